@@ -1,0 +1,54 @@
+package dev.crowai.gateway.auth;
+
+import dev.crowai.gateway.identity.Credential;
+import dev.crowai.gateway.identity.Secret;
+import dev.crowai.gateway.pipeline.Exchange;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What the auth, organization and user services know about callers. Every call carries the exchange that it is made
+ * for: its deadline, trace and client address.
+ */
+public interface IdentityService {
+
+    /**
+     * A live session.
+     *
+     * @param userId the auth service's id of the user
+     * @param activeOrganization the auth service's id of the organization, when one is active
+     * @param jwt what services verify
+     * @param expiresAt when the session ends
+     */
+    record Session(String userId, Optional<String> activeOrganization, Secret jwt, Instant expiresAt) {}
+
+    /**
+     * A key that is valid.
+     *
+     * @param keyId the auth service's id of the key, by which it is updated and deleted
+     * @param userId the owner, when it has one
+     * @param claimedOrganization what its metadata says, which proves nothing alone
+     */
+    record VerifiedKey(Optional<String> keyId, Optional<String> userId, Optional<String> claimedOrganization) {}
+
+    /** The session of a cookie; empty when there is none, or it has ended. */
+    Optional<Session> session(Credential.SessionCookie cookie, Exchange exchange) throws LookupException;
+
+    /** What a key stands for; empty when it is unknown, disabled, expired or used up. */
+    Optional<VerifiedKey> verify(Credential.ApiKey key, Exchange exchange) throws LookupException;
+
+    /** Begins an anonymous session for the client of the exchange: the cookie that stands for it. */
+    Credential.SessionCookie signInAnonymously(Exchange exchange) throws LookupException;
+
+    /** An anonymous session for the client of the exchange, new or remembered. */
+    Session anonymous(Exchange exchange) throws LookupException;
+
+    /** The internal UUID of an organization of the auth service; empty when there is none. */
+    Optional<String> organizationByAuthId(String authId, Exchange exchange) throws LookupException;
+
+    /** The internal UUID of a user's organization; empty when there is no such user, or it has none. */
+    Optional<String> organizationOfUser(String authUserId, Exchange exchange) throws LookupException;
+
+    /** The auth service's current JSON Web Key Set (RFC 7517), as JSON. */
+    String keySet(Exchange exchange) throws LookupException;
+}

@@ -1,0 +1,29 @@
+package dev.crowai.gateway.auth;
+
+import dev.crowai.gateway.http.Problem;
+
+/**
+ * The auth, organization or user service gave no answer that the gateway can go by. It carries what the client is
+ * told: 503 where the service does not answer, 502 where it answers nonsense. Never 401, which would end a session.
+ */
+public final class LookupException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Problem problem;
+    private final String service;
+
+    /** @param service the name of the service that failed */
+    public LookupException(String service, Problem problem, String message) {
+        super(service + ": " + message);
+        this.service = service;
+        this.problem = problem;
+    }
+
+    public Problem problem() {
+        return problem;
+    }
+
+    public String service() {
+        return service;
+    }
+}

@@ -1,0 +1,56 @@
+package dev.crowai.gateway.http;
+
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Optional;
+
+/**
+ * The address of the client as text, and the network that counts as one client.
+ *
+ * @param text as the platform gave it, e.g. {@code 203.0.113.7} or {@code 2001:db8::1}
+ */
+public record ClientAddress(String text) {
+
+    /** What all clients share whose address cannot be read. */
+    public static final String UNPARSABLE = "unparsable";
+
+    /**
+     * The network by which a client is counted (SPEC "Rate limiting"): an IPv4 address as it is, also where it came
+     * mapped into IPv6; an IPv6 address by its /64; anything else is {@link #UNPARSABLE}.
+     */
+    public String network() {
+        return parse(text)
+                .map(address -> switch (address) {
+                    case Inet4Address v4 -> v4.getHostAddress();
+                    case Inet6Address v6 -> slash64(v6.getAddress());
+                    default -> UNPARSABLE;
+                })
+                .orElse(UNPARSABLE);
+    }
+
+    private static Optional<InetAddress> parse(String text) {
+        String literal = text.strip();
+        int zone = literal.indexOf('%');
+        if (zone >= 0) {
+            literal = literal.substring(0, zone);
+        }
+        try {
+            return Optional.of(
+                    literal.indexOf(':') >= 0 ? Inet6Address.ofLiteral(literal) : Inet4Address.ofLiteral(literal));
+        } catch (IllegalArgumentException notAnAddress) {
+            return Optional.empty();
+        }
+    }
+
+    private static String slash64(byte[] address) {
+        byte[] network = new byte[16];
+        System.arraycopy(address, 0, network, 0, 8);
+        try {
+            return InetAddress.getByAddress(network).getHostAddress() + "/64";
+        } catch (UnknownHostException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.crowai.gateway.http;
+
+import java.util.Optional;
+
+/**
+ * A request as the gateway sees it, whatever door it came through.
+ *
+ * @param method the method
+ * @param path the path, percent-encoded, beginning with {@code /}; RFC 3986 path characters only
+ * @param query the raw query without {@code ?}, exactly as it came; empty when there is none
+ * @param headers all fields but {@code Cookie}-splitting artefacts: cookies stand in one {@code Cookie} field
+ * @param body the decoded bytes
+ * @param client the client's address
+ * @param host the public host name, with a port where there is one
+ */
+public record Request(
+        Method method, String path, String query, Headers headers, Body body, ClientAddress client, String host) {
+
+    public Request {
+        if (!path.startsWith("/")) {
+            throw new IllegalArgumentException("a path begins with /");
+        }
+    }
+
+    public Optional<String> header(String name) {
+        return headers.first(name);
+    }
+
+    public Request withHeaders(Headers others) {
+        return new Request(method, path, query, others, body, client, host);
+    }
+
+    /** Shows no query, header value or body: they may hold credentials. */
+    @Override
+    public String toString() {
+        return method + " " + path;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.crowai.gateway.http;
+
+import java.util.Optional;
+
+/**
+ * An answer.
+ *
+ * @param status 200–599 (an interim answer never leaves the gateway)
+ * @param headers the fields; no {@code Content-Length}, the way out adds it
+ * @param body empty for HEAD, 204 and 304
+ */
+public record Response(int status, Headers headers, Body body) {
+
+    public Response {
+        if (status < 200 || status > 599) {
+            throw new IllegalArgumentException("not a final status: " + status);
+        }
+    }
+
+    public static Response of(int status) {
+        return new Response(status, Headers.EMPTY, Body.EMPTY);
+    }
+
+    public static Response json(int status, String json) {
+        return new Response(status, Headers.of("Content-Type", "application/json"), Body.of(json));
+    }
+
+    public Optional<String> header(String name) {
+        return headers.first(name);
+    }
+
+    public Response with(String name, String value) {
+        return withHeaders(headers.with(name, value));
+    }
+
+    public Response withHeaders(Headers others) {
+        return new Response(status, others, body);
+    }
+
+    public Response withBody(Body other) {
+        return new Response(status, headers, other);
+    }
+
+    public boolean isSuccess() {
+        return status < 300;
+    }
+}

@@ -1,0 +1,93 @@
+package dev.crowai.gateway.identity;
+
+import dev.crowai.gateway.http.Headers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** What a client shows to prove who it is (SPEC "Identity", tiers 2–4). */
+public sealed interface Credential {
+
+    /**
+     * A session cookie of the auth service.
+     *
+     * @param cookies the client's {@code Cookie} value as it came, with a session cookie among them
+     */
+    record SessionCookie(Secret cookies) implements Credential {}
+
+    /**
+     * An API key.
+     *
+     * @param key begins with {@code crow_}
+     */
+    record ApiKey(Secret key) implements Credential {}
+
+    /**
+     * A bearer token.
+     *
+     * @param token has the shape of a JWT; whether it is one is still to be seen
+     */
+    record BearerJwt(Secret token) implements Credential {}
+
+    /** How a {@code crow_} key begins. */
+    String KEY_PREFIX = "crow_";
+
+    /** The session cookie's names, over http and https. */
+    List<String> SESSION_COOKIES = List.of("better-auth.session_token", "__Secure-better-auth.session_token");
+
+    /** Three dot-separated parts of base64url, the last of which an unsigned token leaves empty. */
+    Pattern JWT_SHAPE = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*");
+
+    /** The credentials of a request in the order in which they are tried. */
+    static List<Credential> of(Headers headers) {
+        List<Credential> found = new ArrayList<>(2);
+        sessionCookie(headers).ifPresent(found::add);
+        apiKey(headers).ifPresent(found::add);
+        bearerJwt(headers).ifPresent(found::add);
+        return List.copyOf(found);
+    }
+
+    private static Optional<Credential> sessionCookie(Headers headers) {
+        return headers.first("Cookie")
+                .filter(cookies -> SESSION_COOKIES.stream().anyMatch(name -> hasCookie(cookies, name)))
+                .map(cookies -> new SessionCookie(Secret.of(cookies)));
+    }
+
+    private static boolean hasCookie(String cookies, String name) {
+        for (String pair : cookies.split(";", -1)) {
+            String trimmed = pair.strip();
+            if (trimmed.startsWith(name + "=") && trimmed.length() > name.length() + 1) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A key in {@code X-API-Key}, or in {@code Authorization} with the scheme {@code ApiKey} or {@code Bearer}. */
+    static Optional<Credential> apiKey(Headers headers) {
+        return headers.first("X-API-Key")
+                .map(String::strip)
+                .filter(value -> value.startsWith(KEY_PREFIX))
+                .or(() -> authorization(headers, "apikey").filter(value -> value.startsWith(KEY_PREFIX)))
+                .or(() -> authorization(headers, "bearer").filter(value -> value.startsWith(KEY_PREFIX)))
+                .map(value -> new ApiKey(Secret.of(value)));
+    }
+
+    /** A bearer token that has the shape of a JWT; any other is dropped. */
+    static Optional<Credential> bearerJwt(Headers headers) {
+        return authorization(headers, "bearer")
+                .filter(value -> JWT_SHAPE.matcher(value).matches())
+                .map(value -> new BearerJwt(Secret.of(value)));
+    }
+
+    private static Optional<String> authorization(Headers headers, String scheme) {
+        return headers.first("Authorization").map(String::strip).flatMap(value -> {
+            int space = value.indexOf(' ');
+            return space > 0 && value.substring(0, space).toLowerCase(Locale.ROOT).equals(scheme)
+                    ? Optional.of(value.substring(space + 1).strip())
+                    : Optional.<String>empty();
+        });
+    }
+}

@@ -1,0 +1,25 @@
+package dev.crowai.gateway.identity;
+
+import java.util.Optional;
+
+/**
+ * The keys that the gateway shares with the services (SPEC "Configuration").
+ *
+ * @param internalKey {@code INTERNAL_GATEWAY_KEY}: sent to every service, accepted from internal callers
+ * @param previousInternalKey {@code INTERNAL_GATEWAY_KEY_PREVIOUS}: accepted too while a rotation is on
+ * @param serviceKey {@code SERVICE_API_KEY_ORG_SERVICE}
+ * @param crawlerSecret {@code CRAWLER_SERVICE_SECRET}
+ */
+public record PlatformSecrets(
+        Secret internalKey,
+        Optional<Secret> previousInternalKey,
+        Optional<Secret> serviceKey,
+        Optional<Secret> crawlerSecret) {
+
+    /** Whether a caller that shows this is a service of the platform. Both comparisons always run in full. */
+    public boolean isInternalKey(String candidate) {
+        boolean current = internalKey.matches(candidate);
+        boolean previous = previousInternalKey.map(key -> key.matches(candidate)).orElse(false);
+        return current | previous;
+    }
+}

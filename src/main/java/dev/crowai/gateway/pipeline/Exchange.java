@@ -1,0 +1,74 @@
+package dev.crowai.gateway.pipeline;
+
+import dev.crowai.gateway.http.Headers;
+import dev.crowai.gateway.http.Request;
+import dev.crowai.gateway.identity.Identity;
+import dev.crowai.gateway.route.Route;
+import dev.crowai.gateway.route.Service;
+import java.util.Optional;
+
+/**
+ * A request and all that is known about it so far. Immutable, but for its {@link Trail}; every step passes on a copy
+ * that knows more.
+ *
+ * @param request as it came
+ * @param route where it leads
+ * @param requestId what ties it to its log line and answer
+ * @param trace what ties it to the calls that it causes
+ * @param deadline when the answer must be ready
+ * @param identity who it is from
+ * @param organizationId the internal UUID of the caller's organization, once resolved
+ * @param admission what the rate limiter says, once it is asked
+ * @param trail what the log will say
+ */
+public record Exchange(
+        Request request,
+        Route route,
+        String requestId,
+        Trace trace,
+        Deadline deadline,
+        Identity identity,
+        Optional<String> organizationId,
+        Admission admission,
+        Trail trail) {
+
+    public Exchange withIdentity(Identity other) {
+        trail.note("identity", other.kind());
+        return new Exchange(request, route, requestId, trace, deadline, other, organizationId, admission, trail);
+    }
+
+    public Exchange withOrganization(Optional<String> other) {
+        other.ifPresent(id -> trail.note("organizationId", id));
+        return new Exchange(request, route, requestId, trace, deadline, identity, other, admission, trail);
+    }
+
+    public Exchange withAdmission(Admission other) {
+        return new Exchange(request, route, requestId, trace, deadline, identity, organizationId, other, trail);
+    }
+
+    /** The same with other request fields, e.g. to revalidate a stored answer. */
+    public Exchange withHeaders(Headers headers) {
+        return new Exchange(
+                request.withHeaders(headers), route, requestId, trace, deadline, identity, organizationId, admission, trail);
+    }
+
+    /**
+     * The route to a service, for the steps that stand on service chains alone.
+     *
+     * @throws IllegalStateException on any other chain
+     */
+    public Route.ToService toService() {
+        if (route instanceof Route.ToService found) {
+            return found;
+        }
+        throw new IllegalStateException("not on a service chain");
+    }
+
+    public Service service() {
+        return toService().service();
+    }
+
+    public boolean isInternal() {
+        return identity instanceof Identity.InternalCaller;
+    }
+}
