@@ -12,7 +12,12 @@ public final class LookupException extends Exception {
     private final transient Problem problem;
     private final String service;
 
-    /** @param service the name of the service that failed */
+    /**
+     * A failed lookup.
+     *
+     * @param service the name of the service that failed
+     * @param message for the log; nothing secret
+     */
     public LookupException(String service, Problem problem, String message) {
         super(service + ": " + message);
         this.service = service;

@@ -27,7 +27,11 @@ public final class Body {
         return text.isEmpty() ? EMPTY : new Body(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** @throws IllegalArgumentException when the text is no base64 */
+    /**
+     * The bytes that a base64 text stands for (RFC 4648 §4).
+     *
+     * @throws IllegalArgumentException when the text is no base64
+     */
     public static Body ofBase64(String text) {
         byte[] decoded = Base64.getDecoder().decode(text);
         return decoded.length == 0 ? EMPTY : new Body(decoded);

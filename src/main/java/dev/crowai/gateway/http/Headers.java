@@ -20,6 +20,8 @@ public final class Headers {
     /** One field line. {@code name} keeps the letter case in which it came. */
     public record Field(String name, String value) {
         /**
+         * A field that may be sent.
+         *
          * @throws IllegalArgumentException when the name is no RFC 9110 token, or the value holds CR, LF or NUL
          */
         public Field {
@@ -47,7 +49,11 @@ public final class Headers {
         this.fields = fields;
     }
 
-    /** @param namesAndValues name, value, name, value, … */
+    /**
+     * Fields in this order.
+     *
+     * @param namesAndValues name, value, name, value, …
+     */
     public static Headers of(String... namesAndValues) {
         if (namesAndValues.length % 2 != 0) {
             throw new IllegalArgumentException("a name without a value");
@@ -136,9 +142,9 @@ public final class Headers {
     }
 
     private static boolean isTokenCharacter(int c) {
-        return c >= '0' && c <= '9'
-                || c >= 'a' && c <= 'z'
-                || c >= 'A' && c <= 'Z'
+        return (c >= '0' && c <= '9')
+                || (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
                 || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
     }
 

@@ -29,7 +29,11 @@ public record Problem(int status, String error, String message, Headers headers)
         return of(404, "Not Found", message);
     }
 
-    /** @param allow the methods that do work, e.g. {@code GET, HEAD} */
+    /**
+     * 405 with the field that RFC 9110 §15.5.6 asks for.
+     *
+     * @param allow the methods that do work, e.g. {@code GET, HEAD}
+     */
     public static Problem methodNotAllowed(String allow) {
         return of(405, "Method Not Allowed", "This method is not allowed here").with("Allow", allow);
     }

@@ -20,6 +20,6 @@ public record PlatformSecrets(
     public boolean isInternalKey(String candidate) {
         boolean current = internalKey.matches(candidate);
         boolean previous = previousInternalKey.map(key -> key.matches(candidate)).orElse(false);
-        return current | previous;
+        return Boolean.logicalOr(current, previous);
     }
 }

@@ -9,7 +9,11 @@ import dev.crowai.gateway.http.Response;
 @FunctionalInterface
 public interface Middleware {
 
-    /** @param next the rest of the chain, called once at the most */
+    /**
+     * Answers, alone or with the help of the rest of the chain.
+     *
+     * @param next the rest of the chain, called once at the most
+     */
     Response handle(Exchange exchange, Handler next);
 
     /** This step in front of a handler. */

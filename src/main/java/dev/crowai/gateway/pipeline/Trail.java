@@ -15,7 +15,11 @@ public final class Trail {
     private final Map<String, Long> stages = new LinkedHashMap<>();
     private final Map<String, String> notes = new LinkedHashMap<>();
 
-    /** @param nanoTime a clock that only ever goes forward, in nanoseconds */
+    /**
+     * Begins now.
+     *
+     * @param nanoTime a clock that only ever goes forward, in nanoseconds
+     */
     public Trail(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         this.begun = nanoTime.getAsLong();

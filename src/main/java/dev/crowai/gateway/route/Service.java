@@ -28,7 +28,11 @@ public record Service(String segment, String name, URI baseUrl, Caller caller, C
         /** Only where the service's {@code Cache-Control} gives a lifetime. */
         record ExplicitOnly() implements Caching {}
 
-        /** @param seconds the lifetime where the service is silent, above zero */
+        /**
+         * Wherever the service does not forbid it.
+         *
+         * @param seconds the lifetime where the service is silent, above zero
+         */
         record Default(int seconds) implements Caching {}
     }
 

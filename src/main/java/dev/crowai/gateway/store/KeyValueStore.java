@@ -29,7 +29,11 @@ public interface KeyValueStore {
      */
     void put(StoredItem item) throws StoreException;
 
-    /** Removes the items, which need not be there. @throws StoreException when the store gives no answer */
+    /**
+     * Removes the items, which need not be there.
+     *
+     * @throws StoreException when the store gives no answer
+     */
     void delete(Set<StoreKey> keys) throws StoreException;
 
     /**

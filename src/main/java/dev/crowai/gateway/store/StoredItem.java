@@ -3,25 +3,51 @@ package dev.crowai.gateway.store;
 import java.time.Instant;
 import java.util.Arrays;
 
-/**
- * An item of the store.
- *
- * @param value copied in and out
- * @param number what {@link KeyValueStore#increment} counts; 0 for an item that was put
- * @param expiresAt from when on it is absent; kept in whole seconds
- */
-public record StoredItem(StoreKey key, byte[] value, long number, Instant expiresAt) {
-    public StoredItem {
-        value = value.clone();
+/** An item of the store. Immutable; {@link #toString} shows no value: it may be somebody's answer. */
+public final class StoredItem {
+    private final StoreKey key;
+    private final byte[] value;
+    private final long number;
+    private final Instant expiresAt;
+
+    private StoredItem(StoreKey key, byte[] value, long number, Instant expiresAt) {
+        this.key = key;
+        this.value = value;
+        this.number = number;
+        this.expiresAt = expiresAt;
     }
 
-    public StoredItem(StoreKey key, byte[] value, Instant expiresAt) {
-        this(key, value, 0, expiresAt);
+    /**
+     * An item that holds a value.
+     *
+     * @param value copied
+     * @param expiresAt from when on the item is absent; kept in whole seconds
+     */
+    public static StoredItem of(StoreKey key, byte[] value, Instant expiresAt) {
+        return new StoredItem(key, value.clone(), 0, expiresAt);
     }
 
-    @Override
+    /** An item that {@link KeyValueStore#increment} has counted. */
+    public static StoredItem counted(StoreKey key, long number, Instant expiresAt) {
+        return new StoredItem(key, new byte[0], number, expiresAt);
+    }
+
+    public StoreKey key() {
+        return key;
+    }
+
+    /** A copy of the value; empty for an item that was counted. */
     public byte[] value() {
         return value.clone();
+    }
+
+    /** How often the item was counted; 0 for one that was put. */
+    public long number() {
+        return number;
+    }
+
+    public Instant expiresAt() {
+        return expiresAt;
     }
 
     @Override
@@ -38,7 +64,6 @@ public record StoredItem(StoreKey key, byte[] value, long number, Instant expire
         return key.hashCode();
     }
 
-    /** Shows no value: it may be somebody's answer. */
     @Override
     public String toString() {
         return "item of " + value.length + " bytes";
