@@ -8,6 +8,7 @@ import dev.crowai.gateway.upstream.UpstreamException.Kind;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.ProtocolException;
+import java.net.SocketException;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpHeaders;
@@ -26,12 +27,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@link Upstream} over the JDK's {@link HttpClient}: HTTP/2 over TLS where the service speaks it, HTTP/1.1 in clear
- * text, redirects and encodings left alone. The client's own retries are what {@link Upstream} promises: one, for GET
- * and HEAD, when a pooled connection turned out to be closed; this class repeats other connection failures of GET and
- * HEAD once.
+ * text, redirects and encodings left alone. The client repeats a GET or HEAD once by itself when its connection ended
+ * before any byte came back; this class adds the same for a connection that was reset.
  */
 public final class JdkUpstream implements Upstream {
     private static final Duration CONNECT = Duration.ofSeconds(3);
+
+    /** Who is asking, where the client did not say; the JDK would name itself. */
+    private static final String USER_AGENT = "crow-core-api-gateway";
 
     private final HttpClient client;
 
@@ -54,11 +57,17 @@ public final class JdkUpstream implements Upstream {
         try {
             return exchange(request, first, giveUpAt);
         } catch (UpstreamException failure) {
-            if (failure.kind() != Kind.UNREACHABLE || !call.method().isRead() || first.hasBegun()) {
+            if (!call.method().isRead() || first.hasBegun() || !isReset(failure)) {
                 throw failure;
             }
             return exchange(request, new Answer(), giveUpAt);
         }
+    }
+
+    /** The client itself repeats a read after a connection that ended, and any connect; a reset it does not. */
+    private static boolean isReset(UpstreamException failure) {
+        return failure.kind() == Kind.UNREACHABLE && failure.getCause() instanceof SocketException reset
+                && !(reset instanceof ConnectException);
     }
 
     private Response exchange(HttpRequest request, Answer answer, long giveUpAt) throws UpstreamException {
@@ -97,9 +106,11 @@ public final class JdkUpstream implements Upstream {
     private static HttpRequest request(Call call) throws UpstreamException {
         boolean secure = "https".equals(call.uri().getScheme());
         try {
-            HttpRequest.Builder builder = HttpRequest.newBuilder(call.uri())
-                    .version(secure ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
-                    .method(call.method().name(), publisher(call));
+            HttpRequest.Builder builder = method(HttpRequest.newBuilder(call.uri()), call)
+                    .version(secure ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1);
+            if (!call.headers().has("User-Agent")) {
+                builder.header("User-Agent", USER_AGENT);
+            }
             for (Headers.Field field : call.headers().fields()) {
                 builder.header(field.name(), field.value());
             }
@@ -109,14 +120,16 @@ public final class JdkUpstream implements Upstream {
         }
     }
 
-    /** A bodiless POST, PUT or PATCH says {@code Content-Length: 0}; a bodiless GET says nothing. */
-    private static HttpRequest.BodyPublisher publisher(Call call) {
-        boolean mayHaveBody = call.method() == Method.POST
-                || call.method() == Method.PUT
-                || call.method() == Method.PATCH;
-        return call.body().isEmpty() && !mayHaveBody
-                ? BodyPublishers.noBody()
-                : BodyPublishers.ofByteArray(call.body().toByteArray());
+    /** A POST without a body says {@code Content-Length: 0}; a GET without one says nothing (RFC 9110 §8.6). */
+    private static HttpRequest.Builder method(HttpRequest.Builder builder, Call call) {
+        if (call.body().isEmpty() && call.method() == Method.GET) {
+            return builder.GET();
+        }
+        if (call.body().isEmpty() && call.method() == Method.HEAD) {
+            return builder.HEAD();
+        }
+        return builder.method(
+                call.method().name(), BodyPublishers.ofByteArray(call.body().toByteArray()));
     }
 
     /** Fields of HTTP/2 whose names begin with a colon are no fields (RFC 9113 §8.3). */
