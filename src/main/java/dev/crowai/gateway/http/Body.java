@@ -66,7 +66,8 @@ public final class Body {
 
     private Optional<String> strictUtf8() {
         try {
-            return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(buffer()).toString());
+            return Optional.of(
+                    StandardCharsets.UTF_8.newDecoder().decode(buffer()).toString());
         } catch (CharacterCodingException notText) {
             return Optional.empty();
         }

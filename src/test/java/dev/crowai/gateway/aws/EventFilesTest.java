@@ -173,6 +173,7 @@ class EventFilesTest {
     }
 
     private Arrival decode(String file) throws IOException {
-        return codec.decode(RuntimeJson.event(Files.readString(EVENTS.resolve(file + ".json"), StandardCharsets.UTF_8)));
+        return codec.decode(
+                RuntimeJson.event(Files.readString(EVENTS.resolve(file + ".json"), StandardCharsets.UTF_8)));
     }
 }

@@ -31,8 +31,7 @@ class GatewayFunctionRuntimeIT {
     private static final String PRODUCTS = "{\"products\":[{\"name\":\"red \\\"shoe\\\" é\"}]}";
     private static final String JWT = part("{\"alg\":\"RS256\",\"kid\":\"example-key\"}") + "."
             + part("{\"sub\":\"user-1\",\"iat\":1795512600,\"exp\":4102444800}") + "." + part("no signature");
-    private static final String SESSION =
-            """
+    private static final String SESSION = """
             {"session":{"id":"session-1","userId":"user-1","expiresAt":"2100-01-01T00:00:00.000Z",
              "activeOrganizationId":"organization-1"},
              "user":{"id":"user-1","name":"Ann","email":"ann@example.test","isAnonymous":false}}""";
@@ -53,7 +52,8 @@ class GatewayFunctionRuntimeIT {
                 .answering("/api/v1/auth/get-session", SESSION, Map.of("set-auth-jwt", JWT))
                 .answering(
                         "/api/v1/organizations/by-auth-id/organization-1",
-                        "{\"id\":\"" + ORGANIZATION + "\",\"betterAuthOrgId\":\"organization-1\",\"status\":\"active\"}",
+                        "{\"id\":\"" + ORGANIZATION
+                                + "\",\"betterAuthOrgId\":\"organization-1\",\"status\":\"active\"}",
                         Map.of())
                 .answering("/api/v1/products", PRODUCTS, Map.of());
         function = FunctionProcess.start(
@@ -128,8 +128,7 @@ class GatewayFunctionRuntimeIT {
     }
 
     private ObjectNode event(String file) throws IOException {
-        return (ObjectNode)
-                json.readTree(Files.readString(Path.of("events", file + ".json"), StandardCharsets.UTF_8));
+        return (ObjectNode) json.readTree(Files.readString(Path.of("events", file + ".json"), StandardCharsets.UTF_8));
     }
 
     private static String part(String text) {

@@ -113,7 +113,8 @@ class HttpApiCodecEncodeTest {
 
     @Test
     void writes_a_replacement_character_that_was_really_sent_as_text() {
-        assertThat(codec.encode(typed("application/json", "a\uFFFDb")).getBody()).isEqualTo("a\uFFFDb");
+        assertThat(codec.encode(typed("application/json", "a\uFFFDb")).getBody())
+                .isEqualTo("a\uFFFDb");
     }
 
     @Test

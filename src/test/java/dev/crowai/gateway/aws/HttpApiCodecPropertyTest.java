@@ -53,8 +53,7 @@ class HttpApiCodecPropertyTest {
     void request_text_arrives_as_its_utf_8(@ForAll("wellFormed") String text) {
         APIGatewayV2HTTPEvent event = Events.event("/x", it -> it.setBody(text));
 
-        assertThat(codec.decode(event).request().body().toByteArray())
-                .isEqualTo(text.getBytes(StandardCharsets.UTF_8));
+        assertThat(codec.decode(event).request().body().toByteArray()).isEqualTo(text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Property(tries = 300)
@@ -120,7 +119,12 @@ class HttpApiCodecPropertyTest {
     @Provide
     Arbitrary<String> types() {
         return Arbitraries.of(
-                "application/json", "text/plain; charset=utf-8", "text/plain; charset=utf-16", "image/png", "", "text/");
+                "application/json",
+                "text/plain; charset=utf-8",
+                "text/plain; charset=utf-16",
+                "image/png",
+                "",
+                "text/");
     }
 
     @Provide
@@ -151,8 +155,8 @@ class HttpApiCodecPropertyTest {
                                 "[::1"))
                 .map(RuntimeJson::quote);
         Arbitrary<String> text = Arbitraries.frequencyOf(Tuple.of(6, string), Tuple.of(1, Arbitraries.just("null")));
-        Arbitrary<String> headers = object(
-                List.of(member("x-client-ip", text), member("x-request-id", text), field(string, text)));
+        Arbitrary<String> headers =
+                object(List.of(member("x-client-ip", text), member("x-request-id", text), field(string, text)));
         Arbitrary<String> http = object(List.of(member("method", text), member("sourceIp", text)));
         Arbitrary<String> context = object(List.of(
                 member("http", orNull(http)),
@@ -183,8 +187,9 @@ class HttpApiCodecPropertyTest {
     }
 
     private static Arbitrary<String> object(List<Arbitrary<String>> members) {
-        return Combinators.combine(members).as(present -> present.stream()
-                .filter(member -> !member.isEmpty())
-                .collect(Collectors.joining(",", "{", "}")));
+        return Combinators.combine(members)
+                .as(present -> present.stream()
+                        .filter(member -> !member.isEmpty())
+                        .collect(Collectors.joining(",", "{", "}")));
     }
 }

@@ -111,7 +111,8 @@ class HttpApiCodecTest {
         void that_are_hostile_are_refused_from_either_source(String rawPath) {
             assertThat(refused(Events.get(rawPath)).status()).isEqualTo(400);
             assertThat(refused(Events.onFunctionUrl(rawPath)).status()).isEqualTo(400);
-            assertThat(refused(Events.onStage("dev", "/dev" + rawPath)).status()).isEqualTo(400);
+            assertThat(refused(Events.onStage("dev", "/dev" + rawPath)).status())
+                    .isEqualTo(400);
         }
 
         @Test
@@ -226,7 +227,9 @@ class HttpApiCodecTest {
 
         @Test
         void stay_as_they_are_where_every_character_is_an_octet() {
-            assertThat(accepted(Events.withHeader("x-one", "caf\u00e9")).request().header("x-one"))
+            assertThat(accepted(Events.withHeader("x-one", "caf\u00e9"))
+                            .request()
+                            .header("x-one"))
                     .contains("caf\u00e9");
         }
     }
@@ -268,7 +271,8 @@ class HttpApiCodecTest {
         void over_six_megabytes_are_too_large() {
             String largest = "a".repeat(PayloadSize.LIMIT);
 
-            assertThat(codec.decode(Events.event("/x", it -> it.setBody(largest))).fault())
+            assertThat(codec.decode(Events.event("/x", it -> it.setBody(largest)))
+                            .fault())
                     .isEmpty();
             assertThat(refused(Events.event("/x", it -> it.setBody(largest + "a")))
                             .status())
@@ -347,20 +351,23 @@ class HttpApiCodecTest {
 
         @Test
         void are_unknown_where_nobody_says_who_they_are() {
-            APIGatewayV2HTTPEvent event = Events.event(
-                    "/x", it -> it.getRequestContext().getHttp().setSourceIp("203.0.113.7\r\nx: y"));
+            APIGatewayV2HTTPEvent event =
+                    Events.event("/x", it -> it.getRequestContext().getHttp().setSourceIp("203.0.113.7\r\nx: y"));
 
             assertThat(accepted(event).request().client().text()).isEqualTo("unknown");
         }
 
         @Test
         void reach_the_public_host_that_the_platform_names() {
-            assertThat(accepted(Events.withHeader("host", "evil.example")).request().host())
+            assertThat(accepted(Events.withHeader("host", "evil.example"))
+                            .request()
+                            .host())
                     .isEqualTo("api.crowai.dev");
         }
 
         @ParameterizedTest
-        @CsvSource({"localhost:8000, localhost:8000", "[::1]:8000, [::1]:8000", "evil/path, localhost", "'', localhost"})
+        @CsvSource({"localhost:8000, localhost:8000", "[::1]:8000, [::1]:8000", "evil/path, localhost", "'', localhost"
+        })
         void reach_the_host_that_they_name_where_the_platform_names_none(String header, String host) {
             APIGatewayV2HTTPEvent event = Events.withHeader("Host", header);
             event.getRequestContext().setDomainName(null);
@@ -436,8 +443,8 @@ class HttpApiCodecTest {
         @ParameterizedTest
         @ValueSource(strings = {"TRACE", "CONNECT", "PROPFIND", "get", "GET "})
         void answer_an_unknown_method_with_405(String method) {
-            Problem problem = refused(Events.event(
-                    "/x", it -> it.getRequestContext().getHttp().setMethod(method)));
+            Problem problem = refused(
+                    Events.event("/x", it -> it.getRequestContext().getHttp().setMethod(method)));
 
             assertThat(problem.status()).isEqualTo(405);
             assertThat(problem.headers().first("Allow")).contains("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");

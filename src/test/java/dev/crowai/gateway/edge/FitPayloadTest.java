@@ -165,7 +165,8 @@ class FitPayloadTest {
 
     private static void assertBadGateway(Response response) {
         assertThat(response.status()).isEqualTo(502);
-        assertThat(response.body().utf8().orElseThrow()).contains("\"error\":\"Bad Gateway\"", "\"requestId\":\"id-1\"");
+        assertThat(response.body().utf8().orElseThrow())
+                .contains("\"error\":\"Bad Gateway\"", "\"requestId\":\"id-1\"");
     }
 
     private Response answer(Headers request, Response response) {

@@ -27,7 +27,18 @@ class AcceptEncodingTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "identity", "br", "gzip;q=0", "gzip;q=0.000, *", "*;q=0", "gzip;q=abc", "gzip;q=", "xgzip", "gzip2"})
+            strings = {
+                "",
+                "identity",
+                "br",
+                "gzip;q=0",
+                "gzip;q=0.000, *",
+                "*;q=0",
+                "gzip;q=abc",
+                "gzip;q=",
+                "xgzip",
+                "gzip2"
+            })
     void takes_nothing_else_for_a_yes(String value) {
         assertThat(AcceptEncoding.gzip(Headers.of("Accept-Encoding", value))).isFalse();
     }
