@@ -5,7 +5,6 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.sun.net.httpserver.HttpExchange;
 import dev.crowai.gateway.http.Body;
-import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Problem;
 import dev.crowai.gateway.http.Response;
 import java.io.IOException;
@@ -55,7 +54,7 @@ public final class HttpDoor implements AutoCloseable {
     private void serve(HttpExchange exchange) throws IOException {
         try (exchange) {
             String requestId = UUID.randomUUID().toString();
-            write(exchange, answer(exchange, requestId));
+            Loopback.write(exchange, answer(exchange, requestId));
         }
     }
 
@@ -73,23 +72,6 @@ public final class HttpDoor implements AutoCloseable {
         } catch (RuntimeException fault) {
             LOG.log(System.Logger.Level.ERROR, "The function failed; API Gateway would answer 500", fault);
             return Problem.internalServerError().toResponse(requestId);
-        }
-    }
-
-    private static void write(HttpExchange exchange, Response response) throws IOException {
-        for (Headers.Field field : response.headers().fields()) {
-            exchange.getResponseHeaders().add(field.name(), field.value());
-        }
-        boolean bodiless = exchange.getRequestMethod().equals("HEAD")
-                || response.status() == 204
-                || response.status() == 304
-                || response.body().isEmpty();
-        exchange.sendResponseHeaders(
-                response.status(), bodiless ? -1 : response.body().length());
-        if (!bodiless) {
-            try (OutputStream out = exchange.getResponseBody()) {
-                out.write(response.body().toByteArray());
-            }
         }
     }
 

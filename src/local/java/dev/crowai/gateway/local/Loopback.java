@@ -1,8 +1,12 @@
 package dev.crowai.gateway.local;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import dev.crowai.gateway.http.Headers;
+import dev.crowai.gateway.http.Response;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -42,6 +46,24 @@ final class Loopback implements AutoCloseable {
 
     URI uri() {
         return URI.create("http://localhost:" + port());
+    }
+
+    /** Writes a whole answer; without a body for HEAD, 204 and 304. */
+    static void write(HttpExchange exchange, Response response) throws IOException {
+        for (Headers.Field field : response.headers().fields()) {
+            exchange.getResponseHeaders().add(field.name(), field.value());
+        }
+        boolean bodiless = exchange.getRequestMethod().equals("HEAD")
+                || response.status() == 204
+                || response.status() == 304
+                || response.body().isEmpty();
+        exchange.sendResponseHeaders(
+                response.status(), bodiless ? -1 : response.body().length());
+        if (!bodiless) {
+            try (OutputStream out = exchange.getResponseBody()) {
+                out.write(response.body().toByteArray());
+            }
+        }
     }
 
     /** Ends open connections and what still runs behind them. */
