@@ -10,8 +10,10 @@ import java.time.Instant;
  * than the window; one that is refused is not counted. So no window, wherever it begins, holds more than the limit,
  * and whoever is refused made that many within one window and a tenth.
  *
- * <p>Instances agree on the time to within {@link SlidingWindow#CLOCK_TOLERANCE_MILLIS}; the count of one whose clock
- * is further behind is made at the time of the last request that was counted. An answer that is lost on the way may
+ * <p>Time is what the instances' clocks say. A request that reaches the store up to {@link
+ * SlidingWindow#CLOCK_TOLERANCE_MILLIS} older than the last one counted keeps its own time, and may take those that
+ * overtook it out of the window with it, so much too early; one that is older still counts at the time of the last. An
+ * answer that is lost on the way may
  * have been counted, and a retry counts it again: the error is never in favour of the client.
  */
 public interface Counters {
