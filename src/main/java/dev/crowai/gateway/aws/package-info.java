@@ -1,5 +1,5 @@
 /**
- * The AWS door: the Lambda handler, the DynamoDB table and the secrets. Imports everything below; start at {@code GatewayFunction}.
+ * The Lambda function and all that knows AWS. Imports everything but {@code local}; start at {@code GatewayFunction}.
  */
 @NullMarked
 package dev.crowai.gateway.aws;
