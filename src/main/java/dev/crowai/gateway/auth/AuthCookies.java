@@ -28,7 +28,9 @@ record AuthCookies(String credential, Set<String> tokens) {
                 pairs.add(pair);
                 Credential.SESSION_COOKIES.stream()
                         .filter(name -> pair.startsWith(name + "="))
-                        .forEach(name -> tokens.add(token(pair.substring(name.length() + 1))));
+                        .map(name -> token(pair.substring(name.length() + 1)))
+                        .filter(token -> !token.isEmpty())
+                        .forEach(tokens::add);
             }
         }
         return new AuthCookies(String.join("; ", pairs), Set.copyOf(tokens));
