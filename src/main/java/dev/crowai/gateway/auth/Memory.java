@@ -1,0 +1,116 @@
+package dev.crowai.gateway.auth;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import dev.crowai.gateway.pipeline.Exchange;
+import dev.crowai.gateway.store.StoreKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * Remembers the answers of one kind: in this instance, else in the store, else it asks. Yes and no are kept apart in
+ * memory, so that a flood of bad credentials pushes out no good one.
+ */
+final class Memory<T> {
+    private static final int MOST = 5_000;
+
+    private final AnswerStore<T> stored;
+    private final Flights<Answer<T>> flights;
+    private final Evictions evictions;
+    private final Lifetime<T> lifetime;
+    private final Duration inMemory;
+    private final InstantSource clock;
+    private final Cache<StoreKey, Answer<T>> yes;
+    private final Cache<StoreKey, Answer<T>> no;
+
+    /** Until when an answer counts. */
+    @FunctionalInterface
+    interface Lifetime<T> {
+        Instant until(Instant asOf, Optional<T> answer);
+    }
+
+    /**
+     * An empty memory.
+     *
+     * @param service who is asked
+     * @param inMemory how long an answer may stay in this instance before the store is read again
+     */
+    Memory(
+            String service,
+            AnswerStore<T> stored,
+            Evictions evictions,
+            Lifetime<T> lifetime,
+            Duration inMemory,
+            InstantSource clock) {
+        this.stored = stored;
+        this.flights = new Flights<>(service);
+        this.evictions = evictions;
+        this.lifetime = lifetime;
+        this.inMemory = inMemory;
+        this.clock = clock;
+        this.yes = Bounded.cache(MOST, inMemory, clock);
+        this.no = Bounded.cache(MOST, Lifetimes.NEGATIVE, clock);
+    }
+
+    /** The answer about a subject, remembered or new. A failure is not remembered. */
+    Optional<T> recall(Subject subject, Exchange exchange, Lookup<Optional<T>> lookup) throws LookupException {
+        return recall(subject, exchange, lookup, _ -> true);
+    }
+
+    /**
+     * The same, where the caller may already know better than the memory.
+     *
+     * @param usable whether a remembered value will do; otherwise it is looked up and replaced
+     */
+    Optional<T> recall(Subject subject, Exchange exchange, Lookup<Optional<T>> lookup, Predicate<T> usable)
+            throws LookupException {
+        Optional<Answer<T>> held = held(subject, usable);
+        Answer<T> answer = held.isPresent()
+                ? held.get()
+                : flights.join(
+                        subject.key(),
+                        exchange.deadline(),
+                        () -> find(subject, exchange, lookup, usable),
+                        landed -> isCurrent(subject, landed, usable));
+        return answer.value();
+    }
+
+    private Optional<Answer<T>> held(Subject subject, Predicate<T> usable) {
+        Instant now = clock.instant();
+        return Stream.of(yes, no)
+                .flatMap(cache -> Optional.ofNullable(cache.getIfPresent(subject.key())).stream())
+                .filter(answer -> answer.countsAt(now) && isCurrent(subject, answer, usable))
+                .findFirst();
+    }
+
+    private boolean isCurrent(Subject subject, Answer<T> answer, Predicate<T> usable) {
+        return answer.value().map(usable::test).orElse(true)
+                && !evictions.knowsOf(stored.evictions(subject, answer), answer.asOf());
+    }
+
+    private Answer<T> find(Subject subject, Exchange exchange, Lookup<Optional<T>> lookup, Predicate<T> usable)
+            throws LookupException {
+        Optional<Answer<T>> known = held(subject, usable).or(() -> stored.read(subject, exchange.trail())
+                .filter(answer -> isCurrent(subject, answer, usable)));
+        if (known.isPresent()) {
+            hold(subject, known.get());
+            return known.get();
+        }
+        Instant asOf = clock.instant();
+        Optional<T> value = lookup.run();
+        Answer<T> answer = new Answer<>(value, asOf, lifetime.until(asOf, value));
+        hold(subject, answer);
+        stored.write(subject, answer, exchange.trail());
+        return answer;
+    }
+
+    private void hold(Subject subject, Answer<T> answer) {
+        Cache<StoreKey, Answer<T>> same = answer.value().isPresent() ? yes : no;
+        Cache<StoreKey, Answer<T>> other = answer.value().isPresent() ? no : yes;
+        same.put(subject.key(), answer.until(clock.instant().plus(inMemory)));
+        other.invalidate(subject.key());
+    }
+}
