@@ -166,6 +166,7 @@ final class DocsTest {
         for (Service service : Exchanges.SERVICES.all()) {
             JsonNode item = document.path("paths").path("/api/v{n}/" + service.segment() + "/{rest}");
             assertThat(item.path("summary").textValue()).isEqualTo(service.name());
+            assertThat(item.at("/post/responses").fieldNames()).toIterable().containsExactly("2XX", "default");
             assertThat(item.path("post").has("security")).isEqualTo(service.caller() == Service.Caller.NEEDED);
         }
     }

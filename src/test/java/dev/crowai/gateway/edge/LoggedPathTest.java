@@ -42,6 +42,7 @@ final class LoggedPathTest {
                     /api/v1/auth/reset-password%2FS3CRET             | /api/v1/auth/***
                     /api/v1/auth/reset-password%252FS3CRET/x         | /api/v1/auth/***/***
                     /api/v1/auth/a%2Freset-password/S3CRET           | /api/v1/auth/a%2Freset-password/***
+                    /api/v1/auth/reset-password%2FS3CRET%2Freset-password | /api/v1/auth/***
                     /api/v1/auth/reset-password;token=S3CRET         | /api/v1/auth/***
                     /api/v1/auth/x%0A%2Freset-password/S3CRET        | /api/v1/auth/x%0A%2Freset-password/***
                     /reset-password/S3CRET                           | /reset-password/***
