@@ -38,6 +38,7 @@ import dev.crowai.gateway.ratelimit.Limits;
 import dev.crowai.gateway.ratelimit.Policy;
 import dev.crowai.gateway.ratelimit.PolicyFamily;
 import dev.crowai.gateway.ratelimit.RateLimit;
+import dev.crowai.gateway.ratelimit.RateLimitMode;
 import dev.crowai.gateway.ratelimit.RateLimiter;
 import dev.crowai.gateway.route.Route;
 import dev.crowai.gateway.route.Services;
@@ -105,11 +106,16 @@ public final class Gateway {
                 case TEAM_INVITATIONS -> teamInvitations.handle(exchange);
                 case SERVICE -> service.handle(exchange);
             };
-            case Route.NotFound route -> Problem.notFound(route.message()).toResponse(exchange.requestId());
-            case Route.WrongMethod route -> Problem.methodNotAllowed(route.allow()).toResponse(exchange.requestId());
-            case Route.Malformed route -> route.problem().toResponse(exchange.requestId());
+            case Route.NotFound route -> refuse(exchange, Problem.notFound(route.message()));
+            case Route.WrongMethod route -> refuse(exchange, Problem.methodNotAllowed(route.allow()));
+            case Route.Malformed route -> refuse(exchange, route.problem());
         };
         return Pipeline.of(accessLog, correlate, securityHeaders, cors, recover, fitPayload).to(routes);
+    }
+
+    private static Response refuse(Exchange exchange, Problem problem) {
+        exchange.trail().note("refusal", problem.message());
+        return problem.toResponse(exchange.requestId());
     }
 
     private static IdentityService identities(Settings settings, Ports ports, Evictions evictions) {
@@ -135,10 +141,18 @@ public final class Gateway {
     }
 
     private static List<Docs.Limit> explained(Limits limits) {
+        if (limits.mode() == RateLimitMode.OFF) {
+            return List.of();
+        }
         return Arrays.stream(Policy.values())
                 .map(policy -> new Docs.Limit(
                         policy.label(),
-                        policy.routes(),
+                        switch (policy) {
+                            case PUBLIC -> "the gateway's own pages";
+                            case STANDARD -> "services";
+                            case AUTHENTICATION -> "auth, methods that write";
+                            case AUTHENTICATION_READ -> "auth, GET and HEAD";
+                        },
                         limits.quota(policy).limit(),
                         limits.quota(policy).windowSeconds()))
                 .toList();
