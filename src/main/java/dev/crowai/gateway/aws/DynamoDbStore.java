@@ -102,7 +102,8 @@ public final class DynamoDbStore implements KeyValueStore, Counters {
         for (int round = 0; round < MOST_ROUNDS; round++) {
             BatchWriteItemRequest request =
                     BatchWriteItemRequest.builder().requestItems(wanted).build();
-            wanted = call("BatchWriteItem", () -> client.batchWriteItem(request)).unprocessedItems();
+            wanted =
+                    call("BatchWriteItem", () -> client.batchWriteItem(request)).unprocessedItems();
             if (wanted.isEmpty()) {
                 return;
             }
@@ -129,7 +130,8 @@ public final class DynamoDbStore implements KeyValueStore, Counters {
                         ":expiresAt", TableItem.number(expiresAt.getEpochSecond())))
                 .returnValues(ReturnValue.UPDATED_NEW)
                 .build();
-        return TableItem.number(call("UpdateItem", () -> client.updateItem(request)).attributes(), NUMBER);
+        return TableItem.number(
+                call("UpdateItem", () -> client.updateItem(request)).attributes(), NUMBER);
     }
 
     /**
@@ -167,8 +169,7 @@ public final class DynamoDbStore implements KeyValueStore, Counters {
         throw new StoreException("a count lost every race");
     }
 
-    private boolean replace(StoreKey key, Quota quota, SlidingWindow over, SlidingWindow window)
-            throws StoreException {
+    private boolean replace(StoreKey key, Quota quota, SlidingWindow over, SlidingWindow window) throws StoreException {
         PutItemRequest request = WindowItem.replace(table, key, quota, over, window);
         try {
             call("PutItem", () -> client.putItem(request));
@@ -185,7 +186,8 @@ public final class DynamoDbStore implements KeyValueStore, Counters {
         } catch (ConditionalCheckFailedException unmet) {
             throw unmet;
         } catch (SdkException failure) {
-            throw new StoreException(operation + " failed: " + failure.getClass().getSimpleName(), failure);
+            throw new StoreException(
+                    operation + " failed: " + failure.getClass().getSimpleName(), failure);
         }
     }
 }

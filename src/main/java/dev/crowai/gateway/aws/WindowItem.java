@@ -67,14 +67,12 @@ final class WindowItem {
     }
 
     /** Puts a window in place of one that is over, if nobody else has done so. */
-    static PutItemRequest replace(
-            String table, StoreKey key, Quota quota, SlidingWindow over, SlidingWindow window) {
+    static PutItemRequest replace(String table, StoreKey key, Quota quota, SlidingWindow over, SlidingWindow window) {
         return PutItemRequest.builder()
                 .tableName(table)
                 .item(write(key, quota, window))
                 .conditionExpression(LAST + " = :last AND " + TOTAL + " = :total")
-                .expressionAttributeValues(
-                        Map.of(":last", number(over.lastMillis()), ":total", number(over.total())))
+                .expressionAttributeValues(Map.of(":last", number(over.lastMillis()), ":total", number(over.total())))
                 .build();
     }
 

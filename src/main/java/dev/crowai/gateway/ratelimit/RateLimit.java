@@ -17,9 +17,6 @@ import java.util.Optional;
  * is 429, whatever the chain has made of it. Internal callers are not counted. What the chain throws goes on.
  */
 public final class RateLimit implements Middleware {
-    /** Above what a store call can take with its retry, so that this only ends a wait that nothing else has. */
-    private static final Duration LONGEST_WAIT = Duration.ofMillis(900);
-
     private final PolicyFamily family;
     private final RateLimiter limiter;
 
@@ -50,8 +47,8 @@ public final class RateLimit implements Middleware {
         return enforces && decision.refuses() ? refused(exchange, decision) : served(exchange, decision, answer);
     }
 
-    private static Decision await(Exchange exchange, PendingDecision pending) {
-        Duration most = exchange.deadline().remainingAtMost(LONGEST_WAIT);
+    private Decision await(Exchange exchange, PendingDecision pending) {
+        Duration most = exchange.deadline().remainingAtMost(limiter.longestWait());
         return exchange.trail().time("limit", () -> pending.await(most));
     }
 

@@ -24,6 +24,9 @@ public final class RateLimiter {
     /** Clients whose refusal is remembered; a flood from more costs a write each. */
     private static final int MOST_REFUSED = 10_000;
 
+    /** Above what a store call takes with its retry, so that this only ends a wait that nothing else has ended. */
+    private static final Duration LONGEST_WAIT = Duration.ofMillis(900);
+
     private static final Duration BETWEEN_REPORTS = Duration.ofMinutes(1);
 
     private final Limits limits;
@@ -32,8 +35,11 @@ public final class RateLimiter {
     private final InstantSource clock;
     private final Executor executor;
     private final RateLimitEvents events;
-    private final Cache<StoreKey, Count> refused =
-            Caffeine.newBuilder().maximumSize(MOST_REFUSED).executor(Runnable::run).build();
+    private final Duration longestWait;
+    private final Cache<StoreKey, Count> refused = Caffeine.newBuilder()
+            .maximumSize(MOST_REFUSED)
+            .executor(Runnable::run)
+            .build();
     private final AtomicReference<Instant> nextReport = new AtomicReference<>(Instant.MIN);
 
     /**
@@ -50,16 +56,34 @@ public final class RateLimiter {
             InstantSource clock,
             Executor executor,
             RateLimitEvents events) {
+        this(limits, shared, fallback, clock, executor, events, LONGEST_WAIT);
+    }
+
+    /** The same, for a store that is known to be slow. */
+    RateLimiter(
+            Limits limits,
+            Counters shared,
+            InMemoryStore fallback,
+            InstantSource clock,
+            Executor executor,
+            RateLimitEvents events,
+            Duration longestWait) {
         this.limits = limits;
         this.shared = shared;
         this.fallback = fallback;
         this.clock = clock;
         this.executor = executor;
         this.events = events;
+        this.longestWait = longestWait;
     }
 
     RateLimitMode mode() {
         return limits.mode();
+    }
+
+    /** How long a request waits for its count before this instance's own decides. */
+    Duration longestWait() {
+        return longestWait;
     }
 
     Instant now() {
@@ -77,7 +101,8 @@ public final class RateLimiter {
         }
         CompletableFuture<Decision> decision = new CompletableFuture<>();
         executor.execute(() -> decision.complete(decide(policy, quota, key, now)));
-        return new PendingDecision(decision, () -> fallBack(policy, quota, key, now, new StoreException("the count took too long")));
+        return new PendingDecision(
+                decision, () -> fallBack(policy, quota, key, now, new StoreException("the count took too long")));
     }
 
     void report(Policy policy, Outcome outcome) {

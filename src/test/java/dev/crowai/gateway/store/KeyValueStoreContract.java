@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -19,12 +20,16 @@ import org.junit.jupiter.api.Test;
 
 /** What every {@link KeyValueStore} does. */
 public abstract class KeyValueStoreContract {
-    protected final HandMovedClock clock = new HandMovedClock(Instant.parse("2026-03-01T10:00:00Z"));
+    /** Far ahead, so that a real table's TTL takes nothing while a test runs. */
+    protected final HandMovedClock clock = new HandMovedClock(Instant.parse("2099-03-01T10:00:00Z"));
 
-    private final StoreKey key = new StoreKey("contract:ünïcode:" + getClass().getSimpleName(), "a/b#c");
-    private final StoreKey other = new StoreKey(key.partition(), "other");
+    /** Of this test alone: all tests of a class share a table. */
+    private final String partition = "contract:ünïcode:" + UUID.randomUUID();
 
-    /** A store that uses {@link #clock}, empty at the start of each test. */
+    private final StoreKey key = new StoreKey(partition, "a/b#c");
+    private final StoreKey other = new StoreKey(partition, "other");
+
+    /** A store that uses {@link #clock}. */
     protected abstract KeyValueStore store();
 
     private Instant in(Duration time) {
@@ -76,7 +81,7 @@ public abstract class KeyValueStoreContract {
     void reads_twenty_five_keys_at_once() throws StoreException {
         Set<StoreKey> keys = new HashSet<>();
         for (int i = 0; i < 25; i++) {
-            StoreKey next = new StoreKey(key.partition(), "many-" + i);
+            StoreKey next = new StoreKey(partition, "many-" + i);
             keys.add(next);
             store().put(item(next, "value " + i, Duration.ofMinutes(1)));
         }
@@ -94,8 +99,8 @@ public abstract class KeyValueStoreContract {
 
     @Test
     void keeps_keys_apart_that_read_the_same_when_joined() throws StoreException {
-        StoreKey one = new StoreKey("a:b", "c");
-        StoreKey two = new StoreKey("a", "b:c");
+        StoreKey one = new StoreKey(partition + ":b", "c");
+        StoreKey two = new StoreKey(partition, "b:c");
         store().put(item(one, "one", Duration.ofMinutes(1)));
 
         assertThat(store().get(Set.of(two))).isEmpty();
@@ -127,8 +132,7 @@ public abstract class KeyValueStoreContract {
 
     @Test
     void refuses_a_value_above_the_largest_size() {
-        StoredItem item = StoredItem.of(
-                key, new byte[KeyValueStore.MAX_VALUE_BYTES + 1], in(Duration.ofMinutes(1)));
+        StoredItem item = StoredItem.of(key, new byte[KeyValueStore.MAX_VALUE_BYTES + 1], in(Duration.ofMinutes(1)));
 
         assertThatThrownBy(() -> store().put(item)).isInstanceOf(IllegalArgumentException.class);
     }
@@ -154,8 +158,7 @@ public abstract class KeyValueStoreContract {
         store().increment(key, in(Duration.ofMinutes(1)));
         store().increment(key, in(Duration.ofMinutes(2)));
 
-        assertThat(read())
-                .isEqualTo(StoredItem.counted(key, 2, in(Duration.ofMinutes(2))));
+        assertThat(read()).isEqualTo(StoredItem.counted(key, 2, in(Duration.ofMinutes(2))));
     }
 
     @Test

@@ -146,8 +146,7 @@ final class SlidingWindowPropertyTest {
         List<Long> sorted = allowed.stream().sorted().toList();
         for (int i = 0; i + limit < sorted.size(); i++) {
             assertThat(sorted.get(i + limit) - sorted.get(i))
-                    .isGreaterThanOrEqualTo(
-                            traffic.quota().windowMillis() - 2 * SlidingWindow.CLOCK_TOLERANCE_MILLIS);
+                    .isGreaterThanOrEqualTo(traffic.quota().windowMillis() - 2 * SlidingWindow.CLOCK_TOLERANCE_MILLIS);
         }
     }
 }
