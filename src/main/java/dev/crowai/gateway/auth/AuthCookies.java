@@ -13,9 +13,12 @@ import java.util.Set;
  *
  * @param credential the auth service's cookies as they came, in their order: with two session cookies the first one
  *     counts (recorded contract c050), so another order is another credential
- * @param tokens the session tokens, without their signatures
+ * @param tokens the session tokens, each once and in their order, without their signatures
  */
-record AuthCookies(String credential, Set<String> tokens) {
+record AuthCookies(String credential, List<String> tokens) {
+    /** More sessions in one header are nobody's browser. */
+    static final int MOST_SESSIONS = 4;
+
     private static final String PREFIX = "better-auth.";
     private static final String SECURE_PREFIX = "__Secure-" + PREFIX;
 
@@ -33,7 +36,7 @@ record AuthCookies(String credential, Set<String> tokens) {
                         .forEach(tokens::add);
             }
         }
-        return new AuthCookies(String.join("; ", pairs), Set.copyOf(tokens));
+        return new AuthCookies(String.join("; ", pairs), List.copyOf(tokens));
     }
 
     /** {@code token.signature}, which the auth service reads percent-encoded or not (recorded contract c047). */

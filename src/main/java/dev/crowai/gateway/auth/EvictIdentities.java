@@ -56,7 +56,8 @@ public final class EvictIdentities implements Middleware {
         Set<StoreKey> evicted = new HashSet<>();
         switch (eviction) {
             case NOTHING -> {}
-            case API_KEY -> keyId(exchange.request().body()).map(Evictions::apiKey).ifPresent(evicted::add);
+            case API_KEY ->
+                keyId(exchange.request().body()).map(Evictions::apiKey).ifPresent(evicted::add);
             case SESSION -> evicted.addAll(ownSession(exchange));
             case USER -> {
                 evicted.addAll(ownSession(exchange));
@@ -88,7 +89,9 @@ public final class EvictIdentities implements Middleware {
             return known;
         }
         try {
-            return identities.session(cookie.get(), exchange).map(IdentityService.Session::userId);
+            return exchange.trail()
+                    .time("auth", () -> identities.session(cookie.get(), exchange))
+                    .map(IdentityService.Session::userId);
         } catch (LookupException unknown) {
             exchange.trail().note("evictionUser", "unknown");
             return Optional.empty();

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -46,12 +47,15 @@ public final class Evictions {
     }
 
     /**
-     * What the sessions of one request are evicted by.
+     * What the sessions of one request are evicted by, the first {@link AuthCookies#MOST_SESSIONS} of them.
      *
      * @param tokens without their signatures
      */
-    static Set<StoreKey> sessions(Set<String> tokens) {
-        return tokens.stream().map(Evictions::session).collect(Collectors.toUnmodifiableSet());
+    static Set<StoreKey> sessions(List<String> tokens) {
+        return tokens.stream()
+                .limit(AuthCookies.MOST_SESSIONS)
+                .map(Evictions::session)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     static StoreKey user(String userId) {
@@ -97,6 +101,7 @@ public final class Evictions {
     static boolean covers(StoredItem eviction, Instant asOf) {
         byte[] moment = eviction.value();
         return moment.length != Long.BYTES
-                || !asOf.isAfter(Instant.ofEpochMilli(ByteBuffer.wrap(moment).getLong()).plus(CLOCK_SKEW));
+                || !asOf.isAfter(
+                        Instant.ofEpochMilli(ByteBuffer.wrap(moment).getLong()).plus(CLOCK_SKEW));
     }
 }

@@ -56,7 +56,8 @@ final class Flights<T> {
                 return fly(key, mine, deadline, lookup);
             }
             switch (await(theirs, deadline)) {
-                case Landing.Arrived<T>(T answer) when current.test(answer) -> {
+                case Landing.Arrived<T>(T answer)
+                when current.test(answer) -> {
                     return answer;
                 }
                 case Landing.Failed<T>(LookupException failure) -> throw failure;

@@ -21,7 +21,8 @@ final class JwtExpiry {
             return Optional.empty();
         }
         try {
-            JsonNode exp = JSON.readTree(Base64.getUrlDecoder().decode(parts[1])).path("exp");
+            JsonNode exp =
+                    JSON.readTree(Base64.getUrlDecoder().decode(parts[1])).path("exp");
             return exp.isNumber() && exp.canConvertToLong() && exp.longValue() <= Instant.MAX.getEpochSecond()
                     ? Optional.of(Instant.ofEpochSecond(Math.max(0, exp.longValue())))
                     : Optional.empty();

@@ -11,20 +11,20 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Remembers the answers of one kind: in this instance, else in the store, else it asks. Yes and no are kept apart in
+ * Remembers the findings of one kind: in this instance, else in the store, else it asks. Yes and no are kept apart in
  * memory, so that a flood of bad credentials pushes out no good one.
  */
 final class Memory<T> {
     private static final int MOST = 5_000;
 
-    private final AnswerStore<T> stored;
-    private final Flights<Answer<T>> flights;
+    private final FindingStore<T> stored;
+    private final Flights<Finding<T>> flights;
     private final Evictions evictions;
     private final Lifetime<T> lifetime;
     private final Duration inMemory;
     private final InstantSource clock;
-    private final Cache<StoreKey, Answer<T>> yes;
-    private final Cache<StoreKey, Answer<T>> no;
+    private final Cache<StoreKey, Finding<T>> yes;
+    private final Cache<StoreKey, Finding<T>> no;
 
     /** Until when an answer counts. */
     @FunctionalInterface
@@ -36,11 +36,11 @@ final class Memory<T> {
      * An empty memory.
      *
      * @param service who is asked
-     * @param inMemory how long an answer may stay in this instance before the store is read again
+     * @param inMemory how long a finding may stay in this instance before the store is read again
      */
     Memory(
             String service,
-            AnswerStore<T> stored,
+            FindingStore<T> stored,
             Evictions evictions,
             Lifetime<T> lifetime,
             Duration inMemory,
@@ -67,50 +67,51 @@ final class Memory<T> {
      */
     Optional<T> recall(Subject subject, Exchange exchange, Lookup<Optional<T>> lookup, Predicate<T> usable)
             throws LookupException {
-        Optional<Answer<T>> held = held(subject, usable);
-        Answer<T> answer = held.isPresent()
+        Optional<Finding<T>> held = held(subject, usable);
+        Finding<T> finding = held.isPresent()
                 ? held.get()
                 : flights.join(
                         subject.key(),
                         exchange.deadline(),
                         () -> find(subject, exchange, lookup, usable),
                         landed -> isCurrent(subject, landed, usable));
-        return answer.value();
+        return finding.value();
     }
 
-    private Optional<Answer<T>> held(Subject subject, Predicate<T> usable) {
+    private Optional<Finding<T>> held(Subject subject, Predicate<T> usable) {
         Instant now = clock.instant();
         return Stream.of(yes, no)
                 .flatMap(cache -> Optional.ofNullable(cache.getIfPresent(subject.key())).stream())
-                .filter(answer -> answer.countsAt(now) && isCurrent(subject, answer, usable))
+                .filter(finding -> finding.countsAt(now) && isCurrent(subject, finding, usable))
                 .findFirst();
     }
 
-    private boolean isCurrent(Subject subject, Answer<T> answer, Predicate<T> usable) {
-        return answer.value().map(usable::test).orElse(true)
-                && !evictions.knowsOf(stored.evictions(subject, answer), answer.asOf());
+    private boolean isCurrent(Subject subject, Finding<T> finding, Predicate<T> usable) {
+        return finding.value().map(usable::test).orElse(true)
+                && !evictions.knowsOf(stored.evictions(subject, finding), finding.asOf());
     }
 
-    private Answer<T> find(Subject subject, Exchange exchange, Lookup<Optional<T>> lookup, Predicate<T> usable)
+    private Finding<T> find(Subject subject, Exchange exchange, Lookup<Optional<T>> lookup, Predicate<T> usable)
             throws LookupException {
-        Optional<Answer<T>> known = held(subject, usable).or(() -> stored.read(subject, exchange.trail())
-                .filter(answer -> isCurrent(subject, answer, usable)));
+        Optional<Finding<T>> known = held(subject, usable)
+                .or(() ->
+                        stored.read(subject, exchange.trail()).filter(finding -> isCurrent(subject, finding, usable)));
         if (known.isPresent()) {
             hold(subject, known.get());
             return known.get();
         }
         Instant asOf = clock.instant();
         Optional<T> value = lookup.run();
-        Answer<T> answer = new Answer<>(value, asOf, lifetime.until(asOf, value));
-        hold(subject, answer);
-        stored.write(subject, answer, exchange.trail());
-        return answer;
+        Finding<T> finding = new Finding<>(value, asOf, lifetime.until(asOf, value));
+        hold(subject, finding);
+        stored.write(subject, finding, exchange.trail());
+        return finding;
     }
 
-    private void hold(Subject subject, Answer<T> answer) {
-        Cache<StoreKey, Answer<T>> same = answer.value().isPresent() ? yes : no;
-        Cache<StoreKey, Answer<T>> other = answer.value().isPresent() ? no : yes;
-        same.put(subject.key(), answer.until(clock.instant().plus(inMemory)));
+    private void hold(Subject subject, Finding<T> finding) {
+        Cache<StoreKey, Finding<T>> same = finding.value().isPresent() ? yes : no;
+        Cache<StoreKey, Finding<T>> other = finding.value().isPresent() ? no : yes;
+        same.put(subject.key(), finding.until(clock.instant().plus(inMemory)));
         other.invalidate(subject.key());
     }
 }

@@ -22,9 +22,6 @@ import java.util.random.RandomGenerator;
  * store. A known caller's request costs no lookup; one that the store cannot help with costs the lookups it always did.
  */
 public final class RememberedIdentities implements IdentityService {
-    /** A header with more sessions than that is nobody's browser. */
-    private static final int MOST_SESSIONS = 4;
-
     private final IdentityService services;
     private final Supplier<PlatformSecrets> secrets;
     private final Memory<Session> sessions;
@@ -52,33 +49,33 @@ public final class RememberedIdentities implements IdentityService {
         Memories memories = new Memories(store, new ValueCipher(random), evictions, clock);
         sessions = memories.of(
                 Services.AUTH_SERVICE,
-                AnswerFormat.SESSION,
+                FindingFormat.SESSION,
                 session -> Set.of(Evictions.user(session.userId())),
                 Lifetimes::session,
                 Lifetimes.IN_MEMORY);
         keys = memories.of(
                 Services.AUTH_SERVICE,
-                AnswerFormat.API_KEY,
+                FindingFormat.API_KEY,
                 RememberedIdentities::evictions,
                 Lifetimes::changing,
                 Lifetimes.IN_MEMORY);
         anonymous = memories.of(
-                Services.AUTH_SERVICE, AnswerFormat.COOKIE, _ -> Set.of(), Lifetimes::lasting, Lifetimes.IN_MEMORY);
+                Services.AUTH_SERVICE, FindingFormat.COOKIE, _ -> Set.of(), Lifetimes::lasting, Lifetimes.IN_MEMORY);
         organizations = memories.of(
-                Services.ORGANIZATION_SERVICE, AnswerFormat.ID, _ -> Set.of(), Lifetimes::lasting, Lifetimes.LASTING);
+                Services.ORGANIZATION_SERVICE, FindingFormat.ID, _ -> Set.of(), Lifetimes::lasting, Lifetimes.LASTING);
         memberships = memories.of(
-                Services.USER_SERVICE, AnswerFormat.ID, _ -> Set.of(), Lifetimes::changing, Lifetimes.IN_MEMORY);
+                Services.USER_SERVICE, FindingFormat.ID, _ -> Set.of(), Lifetimes::changing, Lifetimes.IN_MEMORY);
     }
 
     /** What all memories share. */
     private record Memories(KeyValueStore store, ValueCipher cipher, Evictions evictions, InstantSource clock) {
         <T> Memory<T> of(
                 String service,
-                AnswerFormat<T> format,
+                FindingFormat<T> format,
                 Function<T, Set<StoreKey>> evictedBy,
                 Memory.Lifetime<T> lifetime,
                 Duration inMemory) {
-            AnswerStore<T> answers = new AnswerStore<>(store, cipher, format, evictedBy, clock);
+            FindingStore<T> answers = new FindingStore<>(store, cipher, format, evictedBy, clock);
             return new Memory<>(service, answers, evictions, lifetime, inMemory, clock);
         }
     }
@@ -93,7 +90,7 @@ public final class RememberedIdentities implements IdentityService {
     @Override
     public Optional<Session> session(Credential.SessionCookie cookie, Exchange exchange) throws LookupException {
         AuthCookies cookies = AuthCookies.of(cookie);
-        if (cookies.tokens().isEmpty() || cookies.tokens().size() > MOST_SESSIONS) {
+        if (cookies.tokens().isEmpty() || cookies.tokens().size() > AuthCookies.MOST_SESSIONS) {
             return services.session(cookie, exchange);
         }
         Subject subject =

@@ -37,7 +37,7 @@ final class Subject {
     private Subject(Kind kind, byte[] secret, Set<StoreKey> evictions) {
         this.kind = kind;
         this.secret = secret;
-        this.key = HashedKey.of(kind.label(), "answer", secret);
+        this.key = HashedKey.of(kind.label(), "finding", secret);
         this.evictions = Set.copyOf(evictions);
     }
 

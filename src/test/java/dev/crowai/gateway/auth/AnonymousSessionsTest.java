@@ -83,9 +83,9 @@ final class AnonymousSessionsTest {
         services.sessions.clear();
 
         assertThatThrownBy(() -> one.anonymous(instances.exchange()))
-                .isInstanceOfSatisfying(LookupException.class, failure -> assertThat(failure.problem()
-                                .status())
-                        .isEqualTo(502));
+                .isInstanceOfSatisfying(
+                        LookupException.class,
+                        failure -> assertThat(failure.problem().status()).isEqualTo(502));
     }
 
     @Test

@@ -53,7 +53,8 @@ final class Callers {
 
     static Secret jwt(String userId, Instant end) {
         return Secret.of(part("{\"alg\":\"RS256\"}")
-                + "." + part("{\"sub\":\"" + userId + "\",\"email\":\"" + userId + "@example.test\",\"exp\":"
+                + "."
+                + part("{\"sub\":\"" + userId + "\",\"email\":\"" + userId + "@example.test\",\"exp\":"
                         + end.getEpochSecond() + "}")
                 + "." + part("signature"));
     }
@@ -96,7 +97,9 @@ final class Callers {
                 request,
                 route(path),
                 "request-1",
-                new Trace("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "Root=1-0af76519-16cd43dd8448eb211c80319c"),
+                new Trace(
+                        "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+                        "Root=1-0af76519-16cd43dd8448eb211c80319c"),
                 Deadline.in(left, clock),
                 new Identity.Unidentified(),
                 Optional.empty(),

@@ -18,8 +18,8 @@ final class Instances {
 
     Instance start() {
         Evictions evictions = new Evictions(table, clock);
-        RememberedIdentities identities = new RememberedIdentities(
-                services, table, evictions, secrets::get, clock, new Random(seeds.nextLong()));
+        RememberedIdentities identities =
+                new RememberedIdentities(services, table, evictions, secrets::get, clock, new Random(seeds.nextLong()));
         return new Instance(identities, new EvictIdentities(identities, evictions));
     }
 

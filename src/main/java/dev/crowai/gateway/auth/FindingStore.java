@@ -7,6 +7,7 @@ import dev.crowai.gateway.store.StoreException;
 import dev.crowai.gateway.store.StoreKey;
 import dev.crowai.gateway.store.StoredItem;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,31 +17,31 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The answers of one kind in the store that all instances share, sealed. When the store fails, nothing is remembered
+ * The findings of one kind in the store that all instances share, sealed. When the store fails, nothing is remembered
  * and nothing is lost.
  */
-final class AnswerStore<T> {
+final class FindingStore<T> {
     private static final int MOST_HINTS = 10_000;
     private static final Duration HINTS_KEPT = Duration.ofMinutes(10);
 
     private final KeyValueStore store;
     private final ValueCipher cipher;
-    private final AnswerFormat<T> format;
+    private final FindingFormat<T> format;
     private final Function<T, Set<StoreKey>> evictions;
     private final InstantSource clock;
 
-    /** Which evictions concern an answer is often known only from the answer; this saves the second round trip. */
+    /** Which evictions concern a finding is often known only from the finding; this saves the second round trip. */
     private final Cache<StoreKey, Set<StoreKey>> hints;
 
     /**
-     * A store of answers.
+     * A store of findings.
      *
-     * @param evictions what an answer is evicted by, besides what its subject already tells
+     * @param evictions what a finding is evicted by, besides what its subject already tells
      */
-    AnswerStore(
+    FindingStore(
             KeyValueStore store,
             ValueCipher cipher,
-            AnswerFormat<T> format,
+            FindingFormat<T> format,
             Function<T, Set<StoreKey>> evictions,
             InstantSource clock) {
         this.store = store;
@@ -51,8 +52,8 @@ final class AnswerStore<T> {
         this.hints = Bounded.cache(MOST_HINTS, HINTS_KEPT, clock);
     }
 
-    /** The answer, if one is there that still counts and that no eviction concerns. */
-    Optional<Answer<T>> read(Subject subject, Trail trail) {
+    /** The finding, if one is there that still counts and that no eviction concerns. */
+    Optional<Finding<T>> read(Subject subject, Trail trail) {
         try {
             return trail.time("store", () -> find(subject));
         } catch (StoreException unreachable) {
@@ -61,15 +62,15 @@ final class AnswerStore<T> {
         }
     }
 
-    private Optional<Answer<T>> find(Subject subject) throws StoreException {
+    private Optional<Finding<T>> find(Subject subject) throws StoreException {
         Set<StoreKey> keys = new HashSet<>(subject.evictions());
         Optional.ofNullable(hints.getIfPresent(subject.key())).ifPresent(keys::addAll);
         keys.add(subject.key());
         Map<StoreKey, StoredItem> items = new HashMap<>(store.get(keys));
-        Optional<Answer<T>> found = Optional.ofNullable(items.get(subject.key()))
+        Optional<Finding<T>> found = Optional.ofNullable(items.get(subject.key()))
                 .flatMap(item -> cipher.open(subject, item.value()))
                 .flatMap(format::fromBytes)
-                .filter(answer -> answer.countsAt(clock.instant()));
+                .filter(this::isPlausible);
         if (found.isEmpty()) {
             return found;
         }
@@ -80,36 +81,42 @@ final class AnswerStore<T> {
             items.putAll(store.get(unread));
             hints.put(subject.key(), concerning);
         }
-        return found.filter(answer -> concerning.stream()
+        return found.filter(finding -> concerning.stream()
                 .flatMap(key -> Optional.ofNullable(items.get(key)).stream())
-                .noneMatch(eviction -> Evictions.covers(eviction, answer.asOf())));
+                .noneMatch(eviction -> Evictions.covers(eviction, finding.asOf())));
     }
 
-    /** Keeps an answer for all instances, if it still counts and fits. */
-    void write(Subject subject, Answer<T> answer, Trail trail) {
-        if (!answer.countsAt(clock.instant())) {
+    /** Still counts, and was not asked for in the future, by an instance whose clock is wrong. */
+    private boolean isPlausible(Finding<T> finding) {
+        Instant now = clock.instant();
+        return finding.countsAt(now) && !finding.asOf().isAfter(now.plus(Evictions.CLOCK_SKEW));
+    }
+
+    /** Keeps a finding for all instances, if it still counts and fits. */
+    void write(Subject subject, Finding<T> finding, Trail trail) {
+        if (!finding.countsAt(clock.instant())) {
             return;
         }
-        byte[] sealed = cipher.seal(subject, format.toBytes(answer));
+        byte[] sealed = cipher.seal(subject, format.toBytes(finding));
         if (sealed.length > KeyValueStore.MAX_VALUE_BYTES) {
             return;
         }
         try {
-            hints.put(subject.key(), trail.time("store", () -> keep(subject, answer, sealed)));
+            hints.put(subject.key(), trail.time("store", () -> keep(subject, finding, sealed)));
         } catch (StoreException unreachable) {
             trail.note("identityStore", "failed");
         }
     }
 
-    private Set<StoreKey> keep(Subject subject, Answer<T> answer, byte[] sealed) throws StoreException {
-        store.put(StoredItem.of(subject.key(), sealed, answer.until()));
-        return evictions(subject, answer);
+    private Set<StoreKey> keep(Subject subject, Finding<T> finding, byte[] sealed) throws StoreException {
+        store.put(StoredItem.of(subject.key(), sealed, finding.until()));
+        return evictions(subject, finding);
     }
 
-    /** Everything by which an answer is evicted. */
-    Set<StoreKey> evictions(Subject subject, Answer<T> answer) {
+    /** Everything by which a finding is evicted. */
+    Set<StoreKey> evictions(Subject subject, Finding<T> finding) {
         Set<StoreKey> all = new HashSet<>(subject.evictions());
-        answer.value().map(evictions).ifPresent(all::addAll);
+        finding.value().map(evictions).ifPresent(all::addAll);
         return Set.copyOf(all);
     }
 }

@@ -17,17 +17,17 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
- * Answers as JSON, before they are sealed: version, the two moments in milliseconds, and the value unless it is a no.
+ * Findings as JSON, before they are sealed: version, the two moments in milliseconds, and the value unless it is a no.
  * What another version wrote counts as absent.
  *
  * @param write puts the members of a value into an object
  * @param read throws {@link IllegalArgumentException} when a member is missing
  */
-record AnswerFormat<T>(BiConsumer<T, ObjectNode> write, Function<JsonNode, T> read) {
+record FindingFormat<T>(BiConsumer<T, ObjectNode> write, Function<JsonNode, T> read) {
     private static final int VERSION = 1;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    static final AnswerFormat<Session> SESSION = new AnswerFormat<>(
+    static final FindingFormat<Session> SESSION = new FindingFormat<>(
             (session, json) -> {
                 json.put("user", session.userId());
                 session.activeOrganization().ifPresent(id -> json.put("organization", id));
@@ -40,7 +40,7 @@ record AnswerFormat<T>(BiConsumer<T, ObjectNode> write, Function<JsonNode, T> re
                     Secret.of(text(json, "jwt")),
                     moment(json, "end")));
 
-    static final AnswerFormat<VerifiedKey> API_KEY = new AnswerFormat<>(
+    static final FindingFormat<VerifiedKey> API_KEY = new FindingFormat<>(
             (key, json) -> {
                 key.keyId().ifPresent(id -> json.put("key", id));
                 key.userId().ifPresent(id -> json.put("user", id));
@@ -48,19 +48,19 @@ record AnswerFormat<T>(BiConsumer<T, ObjectNode> write, Function<JsonNode, T> re
             },
             json -> new VerifiedKey(optional(json, "key"), optional(json, "user"), optional(json, "organization")));
 
-    static final AnswerFormat<SessionCookie> COOKIE = new AnswerFormat<>(
+    static final FindingFormat<SessionCookie> COOKIE = new FindingFormat<>(
             (cookie, json) -> json.put("cookie", cookie.cookies().reveal()),
             json -> new SessionCookie(Secret.of(text(json, "cookie"))));
 
-    static final AnswerFormat<String> ID =
-            new AnswerFormat<>((id, json) -> json.put("id", id), json -> text(json, "id"));
+    static final FindingFormat<String> ID =
+            new FindingFormat<>((id, json) -> json.put("id", id), json -> text(json, "id"));
 
-    byte[] toBytes(Answer<T> answer) {
+    byte[] toBytes(Finding<T> finding) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("v", VERSION);
-        json.put("asOf", answer.asOf().toEpochMilli());
-        json.put("until", answer.until().toEpochMilli());
-        answer.value().ifPresent(value -> write.accept(value, json.putObject("value")));
+        json.put("asOf", finding.asOf().toEpochMilli());
+        json.put("until", finding.until().toEpochMilli());
+        finding.value().ifPresent(value -> write.accept(value, json.putObject("value")));
         try {
             return JSON.writeValueAsBytes(json);
         } catch (JsonProcessingException impossible) {
@@ -68,15 +68,15 @@ record AnswerFormat<T>(BiConsumer<T, ObjectNode> write, Function<JsonNode, T> re
         }
     }
 
-    /** The answer; empty when the bytes are none of this version. */
-    Optional<Answer<T>> fromBytes(byte[] bytes) {
+    /** The finding; empty when the bytes are none of this version. */
+    Optional<Finding<T>> fromBytes(byte[] bytes) {
         try {
             JsonNode json = JSON.readTree(bytes);
             if (json.path("v").asInt() != VERSION) {
                 return Optional.empty();
             }
             Optional<T> value = json.has("value") ? Optional.of(read.apply(json.path("value"))) : Optional.empty();
-            return Optional.of(new Answer<>(value, moment(json, "asOf"), moment(json, "until")));
+            return Optional.of(new Finding<>(value, moment(json, "asOf"), moment(json, "until")));
         } catch (IOException | IllegalArgumentException | DateTimeException unreadable) {
             return Optional.empty();
         }
