@@ -187,7 +187,7 @@ final class Cacheability {
                 .isPresent();
     }
 
-    /** From now on as long as it can be reused, validated or stand in for a failure. */
+    /** As long as it can be reused, validated or stand in for a failure, and the last second of that whole. */
     private static Duration useful(AnswerPolicy policy, StoredResponse kept) {
         long left = policy.lifetime().orElse(0) - kept.initialAge();
         long fresh = policy.noCache() ? 0 : left;
@@ -196,6 +196,6 @@ final class Cacheability {
                 ? left + policy.staleIfError().getAsLong()
                 : policy.neverStale() ? 0 : STALE_IF_ERROR_AGE - kept.initialAge();
         long seconds = Math.max(Math.max(fresh, validated), Math.max(standIn, 0));
-        return Duration.ofSeconds(Math.clamp(seconds, 0, LONGEST_KEPT.toSeconds()));
+        return seconds <= 0 ? Duration.ZERO : Duration.ofSeconds(Math.min(seconds + 1, LONGEST_KEPT.toSeconds()));
     }
 }

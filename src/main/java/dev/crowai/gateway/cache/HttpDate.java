@@ -8,7 +8,6 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -33,14 +32,12 @@ final class HttpDate {
      * @param now decides the century of a two-digit year: none is more than 50 years ahead
      */
     static Optional<Instant> parse(String text, Instant now) {
-        return List.of(IMF_FIXDATE, rfc850(now), ASCTIME).stream()
-                .flatMap(format -> parse(text.strip(), format).stream())
-                .findFirst();
+        return parse(text, IMF_FIXDATE).or(() -> parse(text, rfc850(now))).or(() -> parse(text, ASCTIME));
     }
 
     private static Optional<Instant> parse(String text, DateTimeFormatter format) {
         try {
-            return Optional.of(LocalDateTime.parse(text, format).toInstant(ZoneOffset.UTC));
+            return Optional.of(LocalDateTime.parse(text.strip(), format).toInstant(ZoneOffset.UTC));
         } catch (DateTimeException anotherFormat) {
             return Optional.empty();
         }
