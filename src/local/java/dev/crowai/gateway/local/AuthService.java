@@ -16,7 +16,8 @@ final class AuthService implements Function<DemoRequest, Response> {
     /** The service's own routes; on all others its auth library answers 404 without a body. */
     private static final Set<String> LIBRARY_PATHS = Set.of("get-session", "token", "jwks", "sign-out");
 
-    private static final List<String> LIBRARY_FOLDERS = List.of("sign-in/", "sign-up/", "organization/", "get-session/");
+    private static final List<String> LIBRARY_FOLDERS =
+            List.of("sign-in/", "sign-up/", "organization/", "get-session/");
 
     private final DemoConfig config;
     private final SessionEndpoints sessions;

@@ -14,10 +14,12 @@ import java.util.Locale;
 /** The shapes in which the platform's services answer and refuse. */
 public final class DemoAnswers {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-    private static final DateTimeFormatter SECONDS =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss'.000Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
-    private static final DateTimeFormatter MILLIS =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern(
+                    "yyyy-MM-dd'T'HH:mm:ss'.000Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter MILLIS = DateTimeFormatter.ofPattern(
+                    "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private DemoAnswers() {}
 
@@ -61,7 +63,8 @@ public final class DemoAnswers {
         return new Response(
                 429,
                 Headers.of("Content-Type", "text/plain;charset=UTF-8", "X-Retry-After", "60"),
-                Body.of(object().put("message", "Too many requests. Please try again later.").toString()));
+                Body.of(object().put("message", "Too many requests. Please try again later.")
+                        .toString()));
     }
 
     /** What the auth service answers to key verifications that come too fast (recorded as c227). */

@@ -28,7 +28,9 @@ record DemoApiKey(
     static final String PREFIX = "crow_";
 
     boolean isUsable(Instant now) {
-        return enabled && uses < limit && expiresAt.filter(end -> !now.isBefore(end)).isEmpty();
+        return enabled
+                && uses < limit
+                && expiresAt.filter(end -> !now.isBefore(end)).isEmpty();
     }
 
     DemoApiKey used(Instant now) {

@@ -12,11 +12,7 @@ import java.util.Set;
  * @param secureCookies whether cookies are named {@code __Secure-…}, as behind https
  */
 public record DemoConfig(
-        String internalKey,
-        String serviceKey,
-        Set<String> trustedOrigins,
-        boolean secureCookies,
-        InstantSource clock) {
+        String internalKey, String serviceKey, Set<String> trustedOrigins, boolean secureCookies, InstantSource clock) {
     /** The {@code iss} and {@code aud} of every JWT. */
     public static final String ISSUER = "http://localhost:8001";
 

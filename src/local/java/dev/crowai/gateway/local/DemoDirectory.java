@@ -59,8 +59,8 @@ final class DemoDirectory {
     }
 
     synchronized Optional<DemoOrganization> rename(String id, String name) {
-        Optional<DemoOrganization> renamed = byId(id)
-                .map(old -> new DemoOrganization(old.authId(), old.id(), name, old.slug(), old.createdAt()));
+        Optional<DemoOrganization> renamed =
+                byId(id).map(old -> new DemoOrganization(old.authId(), old.id(), name, old.slug(), old.createdAt()));
         renamed.ifPresent(organization ->
                 organizations.replaceAll(old -> old.id().equals(organization.id()) ? organization : old));
         return renamed;

@@ -63,13 +63,14 @@ final class DemoKeys {
     Optional<DemoApiKey> use(String key) {
         AtomicReference<Optional<DemoApiKey>> used = new AtomicReference<>(Optional.empty());
         Instant now = clock.instant();
-        byKey(key).ifPresent(known -> change(known.id(), current -> {
-            if (!current.isUsable(now)) {
-                return current;
-            }
-            used.set(Optional.of(current.used(now)));
-            return current.used(now);
-        }));
+        byKey(key)
+                .ifPresent(known -> change(known.id(), current -> {
+                    if (!current.isUsable(now)) {
+                        return current;
+                    }
+                    used.set(Optional.of(current.used(now)));
+                    return current.used(now);
+                }));
         return used.get();
     }
 }

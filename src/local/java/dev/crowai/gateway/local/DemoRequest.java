@@ -54,6 +54,8 @@ public record DemoRequest(String method, String path, String query, Headers head
 
     /** The bearer credential, when there is one. */
     Optional<String> bearer() {
-        return header("Authorization").filter(value -> value.startsWith("Bearer ")).map(value -> value.substring(7));
+        return header("Authorization")
+                .filter(value -> value.startsWith("Bearer "))
+                .map(value -> value.substring(7));
     }
 }

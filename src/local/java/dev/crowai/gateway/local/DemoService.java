@@ -90,9 +90,8 @@ public final class DemoService implements AutoCloseable {
 
     /** How many requests for this method and raw path came, whatever their query. */
     public int calls(String method, String path) {
-        return (int) requests().stream()
-                .filter(request -> request.is(method, path))
-                .count();
+        return (int)
+                requests().stream().filter(request -> request.is(method, path)).count();
     }
 
     public synchronized Optional<DemoRequest> last() {

@@ -45,7 +45,8 @@ public final class DemoServices implements AutoCloseable {
         this.tokens = new DemoTokens(ids, directory, config.clock());
         DemoUser user = accounts.add("Ann", "ann@acme.test", DemoSeed.PASSWORD);
         this.ann = signIn(user, Optional.of(directory.create("Acme", "acme", user)), DemoSeed.SESSION_TOKEN);
-        ObjectNode metadata = DemoAnswers.object().put("organizationId", ann.organizationId().orElseThrow());
+        ObjectNode metadata =
+                DemoAnswers.object().put("organizationId", ann.organizationId().orElseThrow());
         this.annsKey = keys.create(DemoSeed.API_KEY, "local demo", user.id(), metadata, Optional.empty())
                 .key();
     }

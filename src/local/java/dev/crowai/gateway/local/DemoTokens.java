@@ -99,9 +99,7 @@ public final class DemoTokens {
     String issue(DemoUser user, Optional<String> activeOrganizationId) {
         ObjectNode claims = DemoAnswers.object();
         claims.setAll(user.toJson());
-        directory
-                .profile(user.id())
-                .ifPresent(profile -> claims.put("organizationId", profile.organizationId()));
+        directory.profile(user.id()).ifPresent(profile -> claims.put("organizationId", profile.organizationId()));
         claims.put("activeOrganizationId", activeOrganizationId.orElse(null));
         claims.put("sub", user.id());
         return sign(lasting(claims, clock.instant()));
@@ -128,10 +126,11 @@ public final class DemoTokens {
             if (!signature.verify(Base64.getUrlDecoder().decode(parts[2]))) {
                 return Optional.empty();
             }
-            JsonNode claims = JSON.readTree(
-                    new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8));
+            JsonNode claims =
+                    JSON.readTree(new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8));
             return Optional.of(claims)
-                    .filter(known -> known.path("exp").asLong() > clock.instant().getEpochSecond());
+                    .filter(known ->
+                            known.path("exp").asLong() > clock.instant().getEpochSecond());
         } catch (GeneralSecurityException | IllegalArgumentException | JsonProcessingException bad) {
             return Optional.empty();
         }

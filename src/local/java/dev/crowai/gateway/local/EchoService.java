@@ -18,8 +18,8 @@ import java.util.function.Function;
  * reaches a client. A GET gets an {@code ETag} and no {@code Cache-Control}: the gateway's default lifetime applies.
  */
 final class EchoService implements Function<DemoRequest, Response> {
-    private static final Set<String> CREDENTIALS = Set.of(
-            "authorization", "cookie", "x-api-key", "x-internal-key", "x-service-api-key", "x-crawler-secret");
+    private static final Set<String> CREDENTIALS =
+            Set.of("authorization", "cookie", "x-api-key", "x-internal-key", "x-service-api-key", "x-crawler-secret");
 
     private final String service;
 
@@ -72,8 +72,7 @@ final class EchoService implements Function<DemoRequest, Response> {
 
     private static String sha256(Body body) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(body.toByteArray()));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body.toByteArray()));
         } catch (GeneralSecurityException missing) {
             throw new IllegalStateException("every JDK has SHA-256", missing);
         }

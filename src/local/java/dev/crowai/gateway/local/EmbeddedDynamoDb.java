@@ -45,8 +45,8 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
         for (int attempt = 1; ; attempt++) {
             int port = freePort();
             try {
-                DynamoDBProxyServer server = new DynamoDBProxyServer(
-                        port, new LocalDynamoDBServerHandler(inMemory(), null));
+                DynamoDBProxyServer server =
+                        new DynamoDBProxyServer(port, new LocalDynamoDBServerHandler(inMemory(), null));
                 server.start();
                 return new EmbeddedDynamoDb(server, URI.create("http://localhost:" + port));
             } catch (Exception failed) {
@@ -121,10 +121,17 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
                     .expressionAttributeValues(
                             Map.of(":zero", AttributeValue.fromN("0"), ":one", AttributeValue.fromN("1")))
                     .returnValues(ReturnValue.ALL_NEW));
-            client.batchGetItem(get -> get.requestItems(
-                    Map.of(name, KeysAndAttributes.builder().keys(List.of(key)).consistentRead(true).build())));
+            client.batchGetItem(get -> get.requestItems(Map.of(
+                    name,
+                    KeysAndAttributes.builder()
+                            .keys(List.of(key))
+                            .consistentRead(true)
+                            .build())));
             client.batchWriteItem(write -> write.requestItems(Map.of(
-                    name, List.of(WriteRequest.builder().deleteRequest(delete -> delete.key(key)).build()))));
+                    name,
+                    List.of(WriteRequest.builder()
+                            .deleteRequest(delete -> delete.key(key))
+                            .build()))));
             client.deleteItem(delete -> delete.tableName(name).key(key));
         }
     }

@@ -16,16 +16,18 @@ record HealthPages(String service, Instant now) {
             return Optional.empty();
         }
         return switch (request.path()) {
-            case "/" -> Optional.of(DemoAnswers.json(
-                    200, DemoAnswers.object().put("status", "ok").put("service", service)));
-            case "/health" -> Optional.of(DemoAnswers.json(
-                    200,
-                    DemoAnswers.object()
-                            .put("status", "healthy")
-                            .put("timestamp", DemoAnswers.millis(now))
-                            .put("service", service)
-                            .put("version", "1.0.0")
-                            .put("environment", "local")));
+            case "/" ->
+                Optional.of(DemoAnswers.json(
+                        200, DemoAnswers.object().put("status", "ok").put("service", service)));
+            case "/health" ->
+                Optional.of(DemoAnswers.json(
+                        200,
+                        DemoAnswers.object()
+                                .put("status", "healthy")
+                                .put("timestamp", DemoAnswers.millis(now))
+                                .put("service", service)
+                                .put("version", "1.0.0")
+                                .put("environment", "local")));
             case "/health/ready" -> {
                 ObjectNode ready = DemoAnswers.object().put("ready", true);
                 ready.putObject("checks").put("database", true);

@@ -82,7 +82,8 @@ final class HttpEvent {
         }
         headers.merge("x-forwarded-for", sourceIp(exchange), (sent, own) -> sent + ", " + own);
         headers.put("x-forwarded-proto", "http");
-        headers.put("x-forwarded-port", Integer.toString(exchange.getLocalAddress().getPort()));
+        headers.put(
+                "x-forwarded-port", Integer.toString(exchange.getLocalAddress().getPort()));
         headers.putIfAbsent("x-amzn-trace-id", traceId(now));
         return headers;
     }
@@ -94,7 +95,8 @@ final class HttpEvent {
 
     private static List<String> cookies(HttpExchange exchange) {
         List<String> cookies = new ArrayList<>();
-        for (String header : Optional.ofNullable(exchange.getRequestHeaders().get("Cookie")).orElse(List.of())) {
+        for (String header :
+                Optional.ofNullable(exchange.getRequestHeaders().get("Cookie")).orElse(List.of())) {
             for (String cookie : header.split(";", -1)) {
                 if (!cookie.isBlank()) {
                     cookies.add(cookie.strip());
@@ -156,7 +158,10 @@ final class HttpEvent {
     }
 
     private static boolean isText(Map<String, String> headers) {
-        String type = headers.getOrDefault("content-type", "text/plain").split(";", -1)[0].strip();
-        return !headers.containsKey("content-encoding") && TEXT_TYPE.matcher(type).matches();
+        String type = headers.getOrDefault("content-type", "text/plain")
+                .split(";", -1)[0]
+                .strip();
+        return !headers.containsKey("content-encoding")
+                && TEXT_TYPE.matcher(type).matches();
     }
 }

@@ -74,7 +74,9 @@ final class LambdaFunction {
             throw new IllegalStateException("the answer is no JSON", broken);
         }
         List<Headers.Field> fields = new ArrayList<>();
-        answer.path("headers").properties().forEach(field -> add(fields, field.getKey(), field.getValue().asText()));
+        answer.path("headers")
+                .properties()
+                .forEach(field -> add(fields, field.getKey(), field.getValue().asText()));
         answer.path("multiValueHeaders")
                 .properties()
                 .forEach(field -> field.getValue().forEach(value -> add(fields, field.getKey(), value.asText())));

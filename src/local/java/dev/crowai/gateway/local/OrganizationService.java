@@ -87,14 +87,15 @@ final class OrganizationService implements Function<DemoRequest, Response> {
         if (!isOwn(id, request)) {
             return denied();
         }
-        return organization
-                .map(found -> DemoAnswers.json(200, found.toJson()))
-                .orElseGet(this::notFound);
+        return organization.map(found -> DemoAnswers.json(200, found.toJson())).orElseGet(this::notFound);
     }
 
     private Response rename(String id, DemoRequest request) {
         return isOwn(id, request)
-                ? own(id, request, directory.rename(id, request.json().path("name").asText()))
+                ? own(
+                        id,
+                        request,
+                        directory.rename(id, request.json().path("name").asText()))
                 : denied();
     }
 
@@ -111,12 +112,16 @@ final class OrganizationService implements Function<DemoRequest, Response> {
         }
         List<DemoProfile> members = directory.profilesIn(id);
         ObjectNode body = DemoAnswers.object();
-        body.putArray("members").addAll(members.stream().map(DemoProfile::toJson).toList());
+        body.putArray("members")
+                .addAll(members.stream().map(DemoProfile::toJson).toList());
         return DemoAnswers.json(200, body.put("total", members.size()));
     }
 
     private Response notFound() {
         return DemoAnswers.fault(
-                404, "ORGANIZATION_NOT_FOUND", "Organization not found", config.clock().instant());
+                404,
+                "ORGANIZATION_NOT_FOUND",
+                "Organization not found",
+                config.clock().instant());
     }
 }

@@ -70,8 +70,7 @@ final class SessionEndpoints {
         ObjectNode body = DemoAnswers.object();
         body.set("session", session.toJson());
         body.set("user", user.toJson());
-        Response found =
-                withJwt(DemoAnswers.json(200, body), tokens.issue(user, session.activeOrganizationId()));
+        Response found = withJwt(DemoAnswers.json(200, body), tokens.issue(user, session.activeOrganizationId()));
         return renew ? withCookie(found, cookies.session(session.token(), true)) : found;
     }
 
@@ -85,8 +84,7 @@ final class SessionEndpoints {
 
     private Response deletingCookies(Response response) {
         return withCookie(
-                withCookie(
-                        withCookie(response, cookies.deleted("session_token")), cookies.deleted("session_data")),
+                withCookie(withCookie(response, cookies.deleted("session_token")), cookies.deleted("session_data")),
                 cookies.deleted("dont_remember"));
     }
 
@@ -164,7 +162,9 @@ final class SessionEndpoints {
     Response verifyJwt(DemoRequest request) {
         ObjectNode body = DemoAnswers.object().put("valid", true);
         body.putObject("payload")
-                .set("payload", tokens.verify(request.json().path("token").asText()).orElse(NullNode.getInstance()));
+                .set(
+                        "payload",
+                        tokens.verify(request.json().path("token").asText()).orElse(NullNode.getInstance()));
         return DemoAnswers.json(200, body.put("type", "user"));
     }
 }

@@ -51,7 +51,8 @@ final class SignInEndpoints {
             return DemoAnswers.code(
                     422, "USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL", "User already exists. Use another email.");
         }
-        return signedIn(DemoAnswers.object(), request, accounts.add(body.path("name").asText(), email, password));
+        return signedIn(
+                DemoAnswers.object(), request, accounts.add(body.path("name").asText(), email, password));
     }
 
     private Response signIn(DemoRequest request) {
@@ -62,8 +63,7 @@ final class SignInEndpoints {
         return accounts.byEmail(body.path("email").asText())
                 .filter(user -> user.password().equals(body.path("password").asText()))
                 .map(user -> signedIn(DemoAnswers.object().put("redirect", false), request, user))
-                .orElseGet(
-                        () -> DemoAnswers.code(401, "INVALID_EMAIL_OR_PASSWORD", "Invalid email or password"));
+                .orElseGet(() -> DemoAnswers.code(401, "INVALID_EMAIL_OR_PASSWORD", "Invalid email or password"));
     }
 
     private boolean isTrusted(String url) {
@@ -77,8 +77,10 @@ final class SignInEndpoints {
     }
 
     private Response signInAnonymously(DemoRequest request) {
-        boolean already =
-                sessions.session(request).map(accounts::owner).filter(DemoUser::anonymous).isPresent();
+        boolean already = sessions.session(request)
+                .map(accounts::owner)
+                .filter(DemoUser::anonymous)
+                .isPresent();
         if (already) {
             return DemoAnswers.code(
                     400,
@@ -93,8 +95,8 @@ final class SignInEndpoints {
         body.put("token", session.token());
         body.set("user", user.toJson());
         boolean remember = request.json().path("rememberMe").asBoolean(true);
-        Response response = SessionEndpoints.withCookie(
-                DemoAnswers.json(200, body), cookies.session(session.token(), remember));
+        Response response =
+                SessionEndpoints.withCookie(DemoAnswers.json(200, body), cookies.session(session.token(), remember));
         return remember ? response : SessionEndpoints.withCookie(response, cookies.doNotRemember());
     }
 

@@ -62,12 +62,11 @@ public final class Authenticate implements Middleware {
 
     private Outcome decide(Exchange exchange) throws LookupException {
         for (Credential credential : Credential.of(exchange.request().headers())) {
-            Optional<Outcome> decided =
-                    switch (credential) {
-                        case Credential.SessionCookie cookie -> session(cookie, exchange);
-                        case Credential.ApiKey key -> Optional.of(apiKey(key, exchange));
-                        case Credential.BearerJwt jwt -> Optional.of(bearerJwt(jwt, exchange));
-                    };
+            Optional<Outcome> decided = switch (credential) {
+                case Credential.SessionCookie cookie -> session(cookie, exchange);
+                case Credential.ApiKey key -> Optional.of(apiKey(key, exchange));
+                case Credential.BearerJwt jwt -> Optional.of(bearerJwt(jwt, exchange));
+            };
             if (decided.isPresent()) {
                 return decided.get();
             }
@@ -90,8 +89,7 @@ public final class Authenticate implements Middleware {
         Optional<IdentityService.VerifiedKey> verified = identities.verify(credential, exchange);
         return verified.<Outcome>map(key -> new Outcome.Known(
                         new Identity.ApiKeyCaller(credential.key(), key.userId(), key.claimedOrganization())))
-                .orElseGet(() ->
-                        new Outcome.Refused(Problem.unauthorized("API key is invalid or has been revoked")));
+                .orElseGet(() -> new Outcome.Refused(Problem.unauthorized("API key is invalid or has been revoked")));
     }
 
     private Outcome bearerJwt(Credential.BearerJwt credential, Exchange exchange) throws LookupException {

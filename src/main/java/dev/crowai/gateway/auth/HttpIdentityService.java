@@ -37,11 +37,7 @@ public final class HttpIdentityService implements IdentityService {
      * @param secrets read anew for every call, so that a rotation is seen
      */
     public HttpIdentityService(
-            Service auth,
-            Service organizations,
-            Service users,
-            Upstream upstream,
-            Supplier<PlatformSecrets> secrets) {
+            Service auth, Service organizations, Service users, Upstream upstream, Supplier<PlatformSecrets> secrets) {
         this.auth = auth;
         this.organizations = organizations;
         this.users = users;
@@ -69,8 +65,7 @@ public final class HttpIdentityService implements IdentityService {
         JsonNode session = body.path("session");
         Optional<String> activeOrganization = optionalId(auth, session.path("activeOrganizationId"));
         Instant expiresAt = instant(session.path("expiresAt"));
-        return jwt(response, cookies, exchange)
-                .map(jwt -> new Session(userId, activeOrganization, jwt, expiresAt));
+        return jwt(response, cookies, exchange).map(jwt -> new Session(userId, activeOrganization, jwt, expiresAt));
     }
 
     /** The JWT beside the session (c042), or else from its own endpoint (c061), where 401 means that it has ended. */

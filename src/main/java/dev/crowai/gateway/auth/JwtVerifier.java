@@ -80,8 +80,8 @@ final class JwtVerifier {
         if (subject.isEmpty() || isWrong(organization) || isWrong(active)) {
             return Optional.empty();
         }
-        return Optional.of(new Identity.JwtUser(
-                subject.get(), id(organization), id(active), Secret.of(token.getToken())));
+        return Optional.of(
+                new Identity.JwtUser(subject.get(), id(organization), id(active), Secret.of(token.getToken())));
     }
 
     private static boolean isWrong(Claim claim) {
@@ -89,6 +89,7 @@ final class JwtVerifier {
     }
 
     private static Optional<String> id(Claim claim) {
-        return Optional.ofNullable(claim.asString()).filter(text -> ID.matcher(text).matches());
+        return Optional.ofNullable(claim.asString())
+                .filter(text -> ID.matcher(text).matches());
     }
 }

@@ -70,7 +70,8 @@ public final class ResolveOrganization implements Middleware {
             return new Outcome.Refused(Problem.forbidden("The API key has no user"));
         }
         Optional<String> own = identities.organizationOfUser(caller.userId().get(), exchange);
-        return caller.claimedOrganization().isPresent() && !caller.claimedOrganization().equals(own)
+        return caller.claimedOrganization().isPresent()
+                        && !caller.claimedOrganization().equals(own)
                 ? new Outcome.Refused(Problem.forbidden("The API key's user is not a member of its organization"))
                 : new Outcome.Resolved(own);
     }

@@ -48,8 +48,7 @@ final class ServiceCalls {
         return send(service, Method.POST, path, type, Body.of(body), exchange);
     }
 
-    private Response send(
-            Service service, Method method, String path, Headers extra, Body body, Exchange exchange)
+    private Response send(Service service, Method method, String path, Headers extra, Body body, Exchange exchange)
             throws LookupException {
         Call call = new Call(
                 method,
@@ -62,7 +61,8 @@ final class ServiceCalls {
             response = upstream.send(call);
         } catch (UpstreamException failure) {
             throw switch (failure.kind()) {
-                case UNREACHABLE, TIMEOUT -> unavailable(service, RETRY_SOON, failure.kind().name());
+                case UNREACHABLE, TIMEOUT ->
+                    unavailable(service, RETRY_SOON, failure.kind().name());
                 case UNUSABLE -> nonsense(service, "an unusable answer");
             };
         }

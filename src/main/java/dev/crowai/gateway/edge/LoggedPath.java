@@ -17,7 +17,8 @@ final class LoggedPath {
 
     /** All that follows these is secret. */
     private static final Pattern SECRET_BELOW = Pattern.compile(
-            "(?:.*?/)??(?:team-invitations|reset-password)(?![A-Za-z0-9_-])", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+            "(?:.*?/)??(?:team-invitations|reset-password)(?![A-Za-z0-9_-])",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     private static final Pattern API_KEY = Pattern.compile("(?<![A-Za-z0-9])" + Credential.KEY_PREFIX);
 

@@ -38,9 +38,10 @@ public final class InjectedTrust implements Middleware {
     private static boolean isOpen(Exchange exchange) {
         Route.ToService route = exchange.toService();
         return switch (route.service().segment()) {
-            case "auth", "better-auth" -> isReadable(route.rest())
-                    && !leadsTo(route.rest(), "api-key", "system-token")
-                    && !leadsTo(route.rest(), "onboarding", "callbacks");
+            case "auth", "better-auth" ->
+                isReadable(route.rest())
+                        && !leadsTo(route.rest(), "api-key", "system-token")
+                        && !leadsTo(route.rest(), "onboarding", "callbacks");
             case "users" -> isOwn(exchange, ownUserId(exchange.identity()));
             case "organizations" -> isOwn(exchange, ownOrganization(exchange.identity()));
             default -> true;

@@ -87,30 +87,36 @@ public final class Gateway {
         Middleware organization = new ResolveOrganization(identities);
         Middleware cache = new CacheResponses(ports.store(), ports.clock());
         Middleware evict = new EvictIdentities(identities, evictions);
-        Handler pages = new BuiltInPages(ports.clock(), ports.checks(), new Docs(services, explained(settings.limits())));
+        Handler pages =
+                new BuiltInPages(ports.clock(), ports.checks(), new Docs(services, explained(settings.limits())));
         Handler forward = new Forward(ports.upstream(), ports.secrets());
 
         Handler builtIn = Pipeline.of(internalCaller, publicLimit).to(pages);
         Handler open = Pipeline.of(internalCaller, standardLimit, trust, evict).to(forward);
         Handler auth = Pipeline.of(internalCaller, authLimit, trust, evict).to(forward);
-        Handler onboarding = Pipeline.of(internalCaller, authLimit, authenticate, trust, evict).to(forward);
-        Handler teamInvitations = Pipeline.of(internalCaller, authLimit, authenticate, trust, organization, evict).to(forward);
-        Handler service = Pipeline.of(internalCaller, standardLimit, authenticate, trust, organization, cache).to(forward);
+        Handler onboarding = Pipeline.of(internalCaller, authLimit, authenticate, trust, evict)
+                .to(forward);
+        Handler teamInvitations = Pipeline.of(internalCaller, authLimit, authenticate, trust, organization, evict)
+                .to(forward);
+        Handler service = Pipeline.of(internalCaller, standardLimit, authenticate, trust, organization, cache)
+                .to(forward);
 
         Handler routes = exchange -> switch (exchange.route()) {
             case Route.BuiltIn _ -> builtIn.handle(exchange);
-            case Route.ToService route -> switch (route.chain()) {
-                case OPEN -> open.handle(exchange);
-                case AUTH -> auth.handle(exchange);
-                case ONBOARDING -> onboarding.handle(exchange);
-                case TEAM_INVITATIONS -> teamInvitations.handle(exchange);
-                case SERVICE -> service.handle(exchange);
-            };
+            case Route.ToService route ->
+                switch (route.chain()) {
+                    case OPEN -> open.handle(exchange);
+                    case AUTH -> auth.handle(exchange);
+                    case ONBOARDING -> onboarding.handle(exchange);
+                    case TEAM_INVITATIONS -> teamInvitations.handle(exchange);
+                    case SERVICE -> service.handle(exchange);
+                };
             case Route.NotFound route -> refuse(exchange, Problem.notFound(route.message()));
             case Route.WrongMethod route -> refuse(exchange, Problem.methodNotAllowed(route.allow()));
             case Route.Malformed route -> refuse(exchange, route.problem());
         };
-        return Pipeline.of(accessLog, correlate, securityHeaders, cors, recover, fitPayload).to(routes);
+        return Pipeline.of(accessLog, correlate, securityHeaders, cors, recover, fitPayload)
+                .to(routes);
     }
 
     private static Response refuse(Exchange exchange, Problem problem) {
@@ -165,9 +171,7 @@ public final class Gateway {
      */
     public Response handle(Arrival arrival, Duration time) {
         Request request = arrival.request();
-        Route route = arrival.fault()
-                .<Route>map(Route.Malformed::new)
-                .orElseGet(() -> router.route(request));
+        Route route = arrival.fault().<Route>map(Route.Malformed::new).orElseGet(() -> router.route(request));
         return whole.handle(new Exchange(
                 request,
                 route,

@@ -59,8 +59,8 @@ public record Settings(
         RateLimitMode mode = in.parsed("RATE_LIMIT_MODE", RateLimitMode::named, "enforce, observe or off")
                 .orElse(RateLimitMode.ENFORCE);
         Limits limits = new Limits(mode, quotas(in));
-        Optional<String> clientIpHeader = in.parsed(
-                "CLIENT_IP_HEADER", name -> Optional.of(name).filter(Headers::isToken), "a field name");
+        Optional<String> clientIpHeader =
+                in.parsed("CLIENT_IP_HEADER", name -> Optional.of(name).filter(Headers::isToken), "a field name");
         LogLevel logLevel = in.parsed("LOG_LEVEL", LogLevel::parse, "debug, info, warn or error")
                 .orElse(LogLevel.INFO);
         in.complain();

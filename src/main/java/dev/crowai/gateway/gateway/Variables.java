@@ -96,9 +96,11 @@ final class Variables {
     /** A JSON object, member by member; members for which {@code read} gives nothing are left out. */
     <T> Map<String, T> object(String name, BiFunction<String, JsonNode, Optional<T>> read) {
         Map<String, T> values = new LinkedHashMap<>();
-        text(name).flatMap(text -> json(name, text)).ifPresent(object -> object.properties()
-                .forEach(member ->
-                        read.apply(member.getKey(), member.getValue()).ifPresent(v -> values.put(member.getKey(), v))));
+        text(name)
+                .flatMap(text -> json(name, text))
+                .ifPresent(object -> object.properties()
+                        .forEach(member -> read.apply(member.getKey(), member.getValue())
+                                .ifPresent(v -> values.put(member.getKey(), v))));
         return Map.copyOf(values);
     }
 

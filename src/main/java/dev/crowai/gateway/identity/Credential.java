@@ -85,7 +85,10 @@ public sealed interface Credential {
     private static Optional<String> authorization(Headers headers, String scheme) {
         return headers.first("Authorization").map(String::strip).flatMap(value -> {
             int space = value.indexOf(' ');
-            return space > 0 && value.substring(0, space).toLowerCase(Locale.ROOT).equals(scheme)
+            return space > 0
+                            && value.substring(0, space)
+                                    .toLowerCase(Locale.ROOT)
+                                    .equals(scheme)
                     ? Optional.of(value.substring(space + 1).strip())
                     : Optional.<String>empty();
         });

@@ -19,7 +19,8 @@ public record PlatformSecrets(
     /** Whether a caller that shows this is a service of the platform. Both comparisons always run in full. */
     public boolean isInternalKey(String candidate) {
         boolean current = internalKey.matches(candidate);
-        boolean previous = previousInternalKey.map(key -> key.matches(candidate)).orElse(false);
+        boolean previous =
+                previousInternalKey.map(key -> key.matches(candidate)).orElse(false);
         return Boolean.logicalOr(current, previous);
     }
 }

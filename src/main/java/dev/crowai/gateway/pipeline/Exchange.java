@@ -49,7 +49,15 @@ public record Exchange(
     /** The same with other request fields, e.g. to revalidate a stored answer. */
     public Exchange withHeaders(Headers headers) {
         return new Exchange(
-                request.withHeaders(headers), route, requestId, trace, deadline, identity, organizationId, admission, trail);
+                request.withHeaders(headers),
+                route,
+                requestId,
+                trace,
+                deadline,
+                identity,
+                organizationId,
+                admission,
+                trail);
     }
 
     /**

@@ -23,8 +23,10 @@ public record Trace(String traceparent, String xray) {
      * @param random 16 lower-case hexadecimal digits at every call
      */
     public static Trace of(Headers headers, Instant now, HexDigits random) {
-        Optional<Matcher> w3c = headers.first("traceparent").map(TRACEPARENT::matcher).filter(Matcher::matches);
-        Optional<Matcher> xray = headers.first("X-Amzn-Trace-Id").map(XRAY_ROOT::matcher).filter(Matcher::matches);
+        Optional<Matcher> w3c =
+                headers.first("traceparent").map(TRACEPARENT::matcher).filter(Matcher::matches);
+        Optional<Matcher> xray =
+                headers.first("X-Amzn-Trace-Id").map(XRAY_ROOT::matcher).filter(Matcher::matches);
         String traceId = w3c.map(match -> match.group(1))
                 .or(() -> xray.map(match -> match.group(1) + match.group(2)))
                 .orElseGet(() -> fresh(now, random));
@@ -36,7 +38,9 @@ public record Trace(String traceparent, String xray) {
 
     /** X-Ray wants the seconds of the epoch in front. */
     private static String fresh(Instant now, HexDigits random) {
-        return "%08x".formatted(now.getEpochSecond()) + random.sixteen() + random.sixteen().substring(8);
+        return "%08x".formatted(now.getEpochSecond())
+                + random.sixteen()
+                + random.sixteen().substring(8);
     }
 
     /** The id that both spellings share, 32 hexadecimal digits, for logs. */

@@ -66,7 +66,8 @@ public final class JdkUpstream implements Upstream {
 
     /** The client itself repeats a read after a connection that ended, and any connect; a reset it does not. */
     private static boolean isReset(UpstreamException failure) {
-        return failure.kind() == Kind.UNREACHABLE && failure.getCause() instanceof SocketException reset
+        return failure.kind() == Kind.UNREACHABLE
+                && failure.getCause() instanceof SocketException reset
                 && !(reset instanceof ConnectException);
     }
 

@@ -78,8 +78,8 @@ class IdentityTest {
             gateway.get(PRODUCTS, "Cookie", cookies, "Authorization", "Bearer garbage");
 
             Call lookup = platform.callsTo(GET_SESSION).getFirst();
-            assertThat(lookup.uri()).hasToString("https://dev.internal.auth-api.crowai.dev" + GET_SESSION
-                    + "?disableRefresh=true");
+            assertThat(lookup.uri())
+                    .hasToString("https://dev.internal.auth-api.crowai.dev" + GET_SESSION + "?disableRefresh=true");
             assertThat(lookup.headers().all("Cookie")).containsExactly(cookies);
             assertThat(lookup.headers().has("Authorization")).isFalse();
             assertThat(lookup.headers().all("X-Internal-Key")).containsExactly(Platform.INTERNAL_KEY);
@@ -89,12 +89,14 @@ class IdentityTest {
 
         @Test
         void over_https_has_another_name() {
-            platform.on(GET_SESSION, call -> call.headers().first("Cookie").orElse("").startsWith("__Secure-")
-                    ? Response.json(
-                                    200,
-                                    "{\"session\":{\"activeOrganizationId\":\"ba-acme\"},\"user\":{\"id\":\"ann\"}}")
-                            .with("set-auth-jwt", platform.jwt("ann"))
-                    : Response.json(200, "null"));
+            platform.on(
+                    GET_SESSION,
+                    call -> call.headers().first("Cookie").orElse("").startsWith("__Secure-")
+                            ? Response.json(
+                                            200,
+                                            "{\"session\":{\"activeOrganizationId\":\"ba-acme\"},\"user\":{\"id\":\"ann\"}}")
+                                    .with("set-auth-jwt", platform.jwt("ann"))
+                            : Response.json(200, "null"));
 
             assertReached(
                     gateway.get(PRODUCTS, "Cookie", "__Secure-better-auth.session_token=x"), "ann", Platform.ACME);
@@ -145,8 +147,10 @@ class IdentityTest {
 
         @Test
         void gets_its_jwt_from_the_token_endpoint_where_the_session_brings_none() {
-            platform.on(GET_SESSION, _ -> Response.json(
-                    200, "{\"session\":{\"activeOrganizationId\":\"ba-acme\"},\"user\":{\"id\":\"ann\"}}"));
+            platform.on(
+                    GET_SESSION,
+                    _ -> Response.json(
+                            200, "{\"session\":{\"activeOrganizationId\":\"ba-acme\"},\"user\":{\"id\":\"ann\"}}"));
 
             assertReached(gateway.get(PRODUCTS, "Cookie", ANN), "ann", Platform.ACME);
             assertThat(subject(platform.theForwarded())).isEqualTo("ann");
@@ -223,8 +227,8 @@ class IdentityTest {
         @ParameterizedTest
         @ValueSource(strings = {PRODUCTS, QNA})
         void that_is_not_valid_is_refused_everywhere(String target) {
-            Response response = gateway.get(
-                    target, "X-API-Key", "crow_revoked", "Authorization", "Bearer " + platform.jwt("ann"));
+            Response response =
+                    gateway.get(target, "X-API-Key", "crow_revoked", "Authorization", "Bearer " + platform.jwt("ann"));
 
             assertRefused(response, 401, "API key is invalid or has been revoked");
         }
@@ -345,14 +349,19 @@ class IdentityTest {
                             .sign(foreignRsa),
                     platform.jwt("ann", jwt -> jwt.withKeyId("another")),
                     platform.jwt("ann", jwt -> jwt.withExpiresAt((Date) null)),
-                    platform.jwt("ann", jwt -> jwt.withExpiresAt(gateway.clock().instant().minusSeconds(1))),
-                    platform.jwt("ann", jwt -> jwt.withNotBefore(gateway.clock().instant().plusSeconds(60))),
+                    platform.jwt(
+                            "ann",
+                            jwt -> jwt.withExpiresAt(gateway.clock().instant().minusSeconds(1))),
+                    platform.jwt(
+                            "ann",
+                            jwt -> jwt.withNotBefore(gateway.clock().instant().plusSeconds(60))),
                     platform.jwt("ann", jwt -> jwt.withSubject(null)),
                     platform.jwt("a\r\nb"),
                     platform.jwt("ann", jwt -> jwt.withClaim("organizationId", 7)),
                     platform.jwt("ann", jwt -> jwt.withClaim("organizationId", List.of(Platform.ACME))),
                     good.substring(0, good.lastIndexOf('.') + 1),
-                    good.substring(0, good.lastIndexOf('.')) + platform.jwt("bob").substring(good.lastIndexOf('.')));
+                    good.substring(0, good.lastIndexOf('.'))
+                            + platform.jwt("bob").substring(good.lastIndexOf('.')));
         }
 
         @Test
@@ -368,7 +377,8 @@ class IdentityTest {
         void is_all_that_a_bearer_value_can_be(String authorization) {
             assertRefused(gateway.get(PRODUCTS, "Authorization", authorization), 401, "Authentication required");
 
-            assertThat(gateway.get(QNA, "Authorization", authorization).status()).isEqualTo(200);
+            assertThat(gateway.get(QNA, "Authorization", authorization).status())
+                    .isEqualTo(200);
             assertThat(subject(platform.theForwarded())).isEqualTo("anonymous-1");
         }
 
@@ -399,9 +409,11 @@ class IdentityTest {
                     _ -> Response.json(200, Platform.jwks("key-2", (RSAPublicKey) next.getPublic())));
 
             assertThat(bearer(PRODUCTS, token).status()).isEqualTo(200);
-            assertThat(bearer(PRODUCTS, platform.jwt("bob", jwt -> jwt.withKeyId("made-up"))).status())
+            assertThat(bearer(PRODUCTS, platform.jwt("bob", jwt -> jwt.withKeyId("made-up")))
+                            .status())
                     .isEqualTo(401);
-            assertThat(bearer(PRODUCTS, platform.jwt("bob", jwt -> jwt.withKeyId("made-up-2"))).status())
+            assertThat(bearer(PRODUCTS, platform.jwt("bob", jwt -> jwt.withKeyId("made-up-2")))
+                            .status())
                     .isEqualTo(401);
             assertThat(platform.callsTo("/api/v1/auth/jwks")).hasSize(2);
 
@@ -415,8 +427,7 @@ class IdentityTest {
         void cannot_be_verified_with_a_key_set_that_is_none(String body) {
             platform.on("/api/v1/auth/jwks", _ -> Response.json(200, body));
 
-            assertRefused(
-                    bearer(PRODUCTS, platform.jwt("bob")), 502, "core-auth-service gave an unusable answer");
+            assertRefused(bearer(PRODUCTS, platform.jwt("bob")), 502, "core-auth-service gave an unusable answer");
         }
 
         @Test
@@ -475,7 +486,9 @@ class IdentityTest {
 
         @Test
         void is_not_let_in_while_the_auth_service_limits_anonymous_sessions() {
-            platform.on("/api/v1/auth/sign-in/anonymous", _ -> Response.json(429, "{}").with("X-Retry-After", "10"));
+            platform.on(
+                    "/api/v1/auth/sign-in/anonymous",
+                    _ -> Response.json(429, "{}").with("X-Retry-After", "10"));
 
             Response response = gateway.get(QNA);
 
@@ -497,9 +510,12 @@ class IdentityTest {
         void is_believed_about_its_organization_but_not_about_a_user() {
             gateway.get(
                     PRODUCTS,
-                    "X-Internal-Key", Platform.INTERNAL_KEY,
-                    "x-organization-id", "org-7",
-                    "X-User-Id", "ann");
+                    "X-Internal-Key",
+                    Platform.INTERNAL_KEY,
+                    "x-organization-id",
+                    "org-7",
+                    "X-User-Id",
+                    "ann");
 
             Headers headers = platform.theForwarded().headers();
             assertThat(headers.all("X-Organization-Id")).containsExactly("org-7");
@@ -533,8 +549,8 @@ class IdentityTest {
         @ParameterizedTest
         @ValueSource(strings = {"", "a b", "a,b", "a, b", "a/b", "ä", "a_b", "a;b"})
         void with_an_organization_that_is_not_one_id_is_refused(String organizationId) {
-            Response response = gateway.get(
-                    PRODUCTS, "X-Internal-Key", Platform.INTERNAL_KEY, "X-Organization-Id", organizationId);
+            Response response =
+                    gateway.get(PRODUCTS, "X-Internal-Key", Platform.INTERNAL_KEY, "X-Organization-Id", organizationId);
 
             assertRefused(response, 400, "X-Organization-Id is not one id");
         }
@@ -543,9 +559,12 @@ class IdentityTest {
         void with_two_organizations_is_refused() {
             Response response = gateway.get(
                     PRODUCTS,
-                    "X-Internal-Key", Platform.INTERNAL_KEY,
-                    "X-Organization-Id", "a",
-                    "x-organization-id", "b");
+                    "X-Internal-Key",
+                    Platform.INTERNAL_KEY,
+                    "X-Organization-Id",
+                    "a",
+                    "x-organization-id",
+                    "b");
 
             assertRefused(response, 400, "X-Organization-Id is not one id");
         }
@@ -567,7 +586,8 @@ class IdentityTest {
                     Optional.empty(),
                     Optional.empty()));
 
-            assertThat(gateway.get(PRODUCTS, "X-Internal-Key", Platform.INTERNAL_KEY).status())
+            assertThat(gateway.get(PRODUCTS, "X-Internal-Key", Platform.INTERNAL_KEY)
+                            .status())
                     .isEqualTo(200);
             assertThat(platform.theForwarded().headers().all("X-Internal-Key")).containsExactly("the-next-key");
         }
@@ -589,19 +609,16 @@ class IdentityTest {
         static Stream<Arguments> lookups() {
             return Stream.of(
                     Arguments.of(GET_SESSION, "core-auth-service", new String[] {"Cookie", ANN}),
-                    Arguments.of(
-                            "/api/v1/organizations/by-auth-id/ba-acme",
-                            "core-organization-service",
-                            new String[] {"Cookie", ANN}),
-                    Arguments.of(
-                            "/api/v1/users/by-auth-id/bob",
-                            "core-user-service",
-                            new String[] {"Cookie", "better-auth.session_token=bob.sig"}),
+                    Arguments.of("/api/v1/organizations/by-auth-id/ba-acme", "core-organization-service", new String[] {
+                        "Cookie", ANN
+                    }),
+                    Arguments.of("/api/v1/users/by-auth-id/bob", "core-user-service", new String[] {
+                        "Cookie", "better-auth.session_token=bob.sig"
+                    }),
                     Arguments.of(VERIFY, "core-auth-service", new String[] {"X-API-Key", "crow_ann"}),
                     Arguments.of(
-                            "/api/v1/users/by-auth-id/ann",
-                            "core-user-service",
-                            new String[] {"X-API-Key", "crow_ann"}));
+                            "/api/v1/users/by-auth-id/ann", "core-user-service", new String[] {"X-API-Key", "crow_ann"
+                            }));
         }
 
         @ParameterizedTest

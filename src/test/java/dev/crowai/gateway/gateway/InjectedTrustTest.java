@@ -91,7 +91,8 @@ class InjectedTrustTest {
             names = {"GET"},
             mode = EnumSource.Mode.EXCLUDE)
     void lets_nobody_do_more_than_read(Method method) {
-        assertThat(status(method, "/api/v1/users/by-auth-id/ann", "Cookie", ANN)).isEqualTo(403);
+        assertThat(status(method, "/api/v1/users/by-auth-id/ann", "Cookie", ANN))
+                .isEqualTo(403);
         assertThat(status(method, "/api/v1/organizations/by-auth-id/ba-acme", "Cookie", ANN))
                 .isEqualTo(403);
         assertThat(gateway.platform().forwarded()).isEmpty();

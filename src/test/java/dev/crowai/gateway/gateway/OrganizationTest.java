@@ -76,11 +76,16 @@ class OrganizationTest {
     void that_a_client_names_is_never_believed() {
         gateway.get(
                 PRODUCTS,
-                "Cookie", "better-auth.session_token=ann.sig",
-                "X-Organization-Id", Platform.BETA,
-                "x-organization-id", Platform.BETA,
-                "X_ORGANIZATION_ID", Platform.BETA,
-                "X-USER-ID", "bob");
+                "Cookie",
+                "better-auth.session_token=ann.sig",
+                "X-Organization-Id",
+                Platform.BETA,
+                "x-organization-id",
+                Platform.BETA,
+                "X_ORGANIZATION_ID",
+                Platform.BETA,
+                "X-USER-ID",
+                "bob");
 
         Headers headers = platform.theForwarded().headers();
         assertThat(headers.all("X-Organization-Id")).containsExactly(Platform.ACME);
@@ -93,7 +98,8 @@ class OrganizationTest {
     void cannot_be_found_when_a_service_refuses_the_gateway(int status) {
         platform.on("/api/v1/organizations/by-auth-id/ba-acme", _ -> Response.json(status, "{}"));
 
-        assertThat(gateway.get(PRODUCTS, "Cookie", "better-auth.session_token=ann.sig").status())
+        assertThat(gateway.get(PRODUCTS, "Cookie", "better-auth.session_token=ann.sig")
+                        .status())
                 .isEqualTo(503);
         assertThat(platform.forwarded()).isEmpty();
     }
@@ -103,7 +109,8 @@ class OrganizationTest {
     void that_is_no_id_is_a_bad_gateway(String body) {
         platform.on("/api/v1/organizations/by-auth-id/ba-acme", _ -> Response.json(200, body));
 
-        assertThat(gateway.get(PRODUCTS, "Cookie", "better-auth.session_token=ann.sig").status())
+        assertThat(gateway.get(PRODUCTS, "Cookie", "better-auth.session_token=ann.sig")
+                        .status())
                 .isEqualTo(502);
         assertThat(platform.forwarded()).isEmpty();
     }
@@ -137,9 +144,12 @@ class OrganizationTest {
                 Method.POST,
                 target,
                 Body.of("{}"),
-                "Cookie", "better-auth.session_token=ann.sig",
-                "Authorization", "Bearer " + platform.jwt("ann"),
-                "X-API-Key", "crow_ann");
+                "Cookie",
+                "better-auth.session_token=ann.sig",
+                "Authorization",
+                "Bearer " + platform.jwt("ann"),
+                "X-API-Key",
+                "crow_ann");
 
         assertThat(platform.calls()).hasSize(1);
         Headers headers = platform.theForwarded().headers();

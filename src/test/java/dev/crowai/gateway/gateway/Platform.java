@@ -149,7 +149,8 @@ public final class Platform implements Upstream {
             case "/api/v1/auth/get-session" -> session(cookie);
             case "/api/v1/auth/token" ->
                 sessions.containsKey(cookie)
-                        ? Response.json(200, "{\"token\":\"" + jwt(sessions.get(cookie).userId()) + "\"}")
+                        ? Response.json(
+                                200, "{\"token\":\"" + jwt(sessions.get(cookie).userId()) + "\"}")
                         : Response.of(401);
             case "/api/v1/auth/jwks" -> Response.json(200, jwks(KEY_ID, (RSAPublicKey) KEYS.getPublic()));
             case "/api/v1/auth/api-key/verify" -> verify(call);
@@ -170,8 +171,7 @@ public final class Platform implements Upstream {
         }
         String body = """
                 {"session":{"expiresAt":"%s","token":"t","userId":"%s","activeOrganizationId":%s,"id":"s1"},
-                 "user":{"name":"N","email":"n@acme.test","isAnonymous":false,"id":"%s"}}"""
-                .formatted(
+                 "user":{"name":"N","email":"n@acme.test","isAnonymous":false,"id":"%s"}}""".formatted(
                         clock.instant().plus(Duration.ofDays(7)),
                         person.userId(),
                         person.activeOrganization(),

@@ -111,8 +111,7 @@ public final class TestGateway {
 
     /** Sends a request from another client address. */
     public Response from(String address, Method method, String target, String... headers) {
-        return handle(
-                new Arrival(request(method, target, Body.EMPTY, address, headers), Optional.empty(), REQUEST_ID));
+        return handle(new Arrival(request(method, target, Body.EMPTY, address, headers), Optional.empty(), REQUEST_ID));
     }
 
     public Response handle(Arrival arrival) {

@@ -20,10 +20,13 @@ import net.jqwik.api.Provide;
 /** Over random sets of header fields: nothing that a client writes is ever taken for what the gateway says. */
 class TrustBoundaryPropertyTest {
     private static final String EVIL = "evil-value";
-    private static final List<String> TRUSTED = List.of(
-            "X-Organization-Id", "X-User-Id", "X-Internal-Key", "X-Service-API-Key", "X-Crawler-Secret");
+    private static final List<String> TRUSTED =
+            List.of("X-Organization-Id", "X-User-Id", "X-Internal-Key", "X-Service-API-Key", "X-Crawler-Secret");
     private static final List<String> CREDENTIALS = List.of(
-            "", "better-auth.session_token=ann.sig", "better-auth.session_token=new.sig", "better-auth.session_token=no");
+            "",
+            "better-auth.session_token=ann.sig",
+            "better-auth.session_token=new.sig",
+            "better-auth.session_token=no");
     private static final Set<String> PUBLIC = Set.of("auth", "better-auth", "qna", "cctv");
 
     record Field(String name, String value) {}

@@ -73,16 +73,18 @@ class DemoServicesContractTest {
     private static HttpResponse<String> send(
             DemoServices services, Recording recording, JsonNode request, JsonNode exchange) throws Exception {
         URI base = services.named(exchange.get("service").asText()).uri();
-        HttpRequest.Builder builder =
-                HttpRequest.newBuilder(base.resolve(recording.fill(request.get("path").asText())));
+        HttpRequest.Builder builder = HttpRequest.newBuilder(
+                base.resolve(recording.fill(request.get("path").asText())));
         // The recorded client sent no User-Agent of its own.
         builder.setHeader("User-Agent", "");
-        request.get("headers").forEach(header -> builder.setHeader(
-                header.get(0).asText(), recording.fill(header.get(1).asText())));
+        request.get("headers")
+                .forEach(header -> builder.setHeader(
+                        header.get(0).asText(), recording.fill(header.get(1).asText())));
         JsonNode body = request.path("body");
         String text = body.isTextual() ? body.asText() : body.isMissingNode() ? "" : recording.fill(body.toString());
         return CLIENT.send(
-                builder.method(request.get("method").asText(), BodyPublishers.ofString(text)).build(),
+                builder.method(request.get("method").asText(), BodyPublishers.ofString(text))
+                        .build(),
                 BodyHandlers.ofString());
     }
 
@@ -92,7 +94,8 @@ class DemoServicesContractTest {
             return Optional.of("status");
         }
         for (String name : TELLING) {
-            List<String> expected = recorded.get("headers").valueStream()
+            List<String> expected = recorded.get("headers")
+                    .valueStream()
                     .filter(field -> field.get(0).asText().equalsIgnoreCase(name))
                     .map(field -> field.get(1).asText())
                     .toList();

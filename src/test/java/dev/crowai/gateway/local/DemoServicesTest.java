@@ -39,10 +39,11 @@ class DemoServicesTest {
 
     @Test
     void stands_in_for_every_segment_of_the_catalogue() throws Exception {
-        JsonNode urls = Recording.parse(
-                services.environment().getOrDefault("SERVICE_URLS", ""));
+        JsonNode urls = Recording.parse(services.environment().getOrDefault("SERVICE_URLS", ""));
 
-        assertThat(urls.properties()).extracting(Map.Entry::getKey).containsExactlyInAnyOrderElementsOf(Services.segments());
+        assertThat(urls.properties())
+                .extracting(Map.Entry::getKey)
+                .containsExactlyInAnyOrderElementsOf(Services.segments());
         assertThat(services.behind("products")).isSameAs(services.behind("crawler-jobs"));
         assertThat(services.behind("auth")).isNotSameAs(services.behind("users"));
     }
@@ -58,10 +59,11 @@ class DemoServicesTest {
                 .build()
                 .verify(session.headers().firstValue("set-auth-jwt").orElseThrow());
         assertThat(jwt.getSubject()).isEqualTo(ann.userId());
-        assertThat(jwt.getClaim("organizationId").asString()).isEqualTo(ann.organizationId().orElseThrow());
+        assertThat(jwt.getClaim("organizationId").asString())
+                .isEqualTo(ann.organizationId().orElseThrow());
         assertThat(jwt.getKeyId()).isEqualTo(services.tokens().keyId());
-        assertThat(Duration.between(Instant.now(), jwt.getExpiresAtAsInstant())).isBetween(
-                Duration.ofMinutes(14), Duration.ofMinutes(15));
+        assertThat(Duration.between(Instant.now(), jwt.getExpiresAtAsInstant()))
+                .isBetween(Duration.ofMinutes(14), Duration.ofMinutes(15));
     }
 
     @Test
@@ -158,7 +160,8 @@ class DemoServicesTest {
     @Test
     void answers_a_known_entity_tag_with_304() throws Exception {
         DemoService products = services.behind("products");
-        String tag = get(products, "/api/v1/products").headers().firstValue("etag").orElseThrow();
+        String tag =
+                get(products, "/api/v1/products").headers().firstValue("etag").orElseThrow();
 
         HttpResponse<String> again = CLIENT.send(
                 HttpRequest.newBuilder(products.uri().resolve("/api/v1/products"))
@@ -232,7 +235,8 @@ class DemoServicesTest {
                 HttpRequest.newBuilder(services.auth().uri().resolve("/api/v1/auth/api-key/verify"))
                         .header("Content-Type", "application/json")
                         .header("X-Internal-Key", INTERNAL_KEY)
-                        .POST(BodyPublishers.ofString(DemoAnswers.object().put("key", key).toString()))
+                        .POST(BodyPublishers.ofString(
+                                DemoAnswers.object().put("key", key).toString()))
                         .build(),
                 BodyHandlers.ofString());
     }

@@ -84,13 +84,13 @@ class HttpDoorTest {
         assertThat(event.getHeaders())
                 .containsEntry("x-forwarded-for", "198.51.100.1, 127.0.0.1")
                 .containsEntry("x-forwarded-proto", "http")
-                .hasEntrySatisfying("x-amzn-trace-id", id -> assertThat(id)
-                        .matches("Root=1-[0-9a-f]{8}-[0-9a-f]{24}"));
+                .hasEntrySatisfying("x-amzn-trace-id", id -> assertThat(id).matches("Root=1-[0-9a-f]{8}-[0-9a-f]{24}"));
     }
 
     @Test
     void sends_text_as_it_is() throws Exception {
-        APIGatewayV2HTTPEvent event = post("application/json; charset=utf-8", "{\"é\":1}".getBytes(StandardCharsets.UTF_8));
+        APIGatewayV2HTTPEvent event =
+                post("application/json; charset=utf-8", "{\"é\":1}".getBytes(StandardCharsets.UTF_8));
 
         assertThat(event.getBody()).isEqualTo("{\"é\":1}");
         assertThat(event.getIsBase64Encoded()).isFalse();

@@ -27,7 +27,9 @@ final class Recording {
     /** The exchanges in a file of {@code contracts/}, in the order in which they happened. */
     static List<JsonNode> exchanges(String file) throws IOException {
         try (InputStream in = Recording.class.getResourceAsStream("/contracts/" + file)) {
-            return List.copyOf(JSON.readTree(Objects.requireNonNull(in, file)).valueStream().toList());
+            return List.copyOf(JSON.readTree(Objects.requireNonNull(in, file))
+                    .valueStream()
+                    .toList());
         }
     }
 
@@ -68,8 +70,7 @@ final class Recording {
             }
             end = placeholders.end();
         }
-        Matcher matcher = Pattern.compile(
-                        regex + Pattern.quote(template.substring(end)), Pattern.DOTALL)
+        Matcher matcher = Pattern.compile(regex + Pattern.quote(template.substring(end)), Pattern.DOTALL)
                 .matcher(actual);
         if (!matcher.matches()) {
             return false;
@@ -88,9 +89,10 @@ final class Recording {
             return false;
         }
         return switch (template.getNodeType()) {
-            case OBJECT -> template.properties().stream()
-                    .allMatch(field -> actual.has(field.getKey())
-                            && matches(field.getValue(), actual.get(field.getKey())));
+            case OBJECT ->
+                template.properties().stream()
+                        .allMatch(field ->
+                                actual.has(field.getKey()) && matches(field.getValue(), actual.get(field.getKey())));
             case ARRAY -> {
                 boolean all = true;
                 for (int i = 0; i < template.size(); i++) {

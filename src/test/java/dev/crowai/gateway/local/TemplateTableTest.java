@@ -16,9 +16,7 @@ class TemplateTableTest {
 
     @Test
     void reads_keys_lifetime_and_billing_past_the_short_tags() throws Exception {
-        Path template = Files.writeString(
-                folder.resolve("template.yaml"),
-                """
+        Path template = Files.writeString(folder.resolve("template.yaml"), """
                 Resources:
                   Function:
                     Type: AWS::Serverless::Function
@@ -42,7 +40,9 @@ class TemplateTableTest {
 
         assertThat(table.keys()).extracting(key -> key.attributeName()).containsExactly("first", "second");
         assertThat(table.keys()).extracting(key -> key.keyType()).containsExactly(KeyType.HASH, KeyType.RANGE);
-        assertThat(table.attributes()).extracting(attribute -> attribute.attributeTypeAsString()).containsExactly("S", "N");
+        assertThat(table.attributes())
+                .extracting(attribute -> attribute.attributeTypeAsString())
+                .containsExactly("S", "N");
         assertThat(table.billingMode()).isEqualTo(BillingMode.PAY_PER_REQUEST);
         assertThat(table.timeToLiveAttribute()).isEqualTo("until");
     }

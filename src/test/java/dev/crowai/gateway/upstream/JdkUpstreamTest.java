@@ -108,7 +108,8 @@ class JdkUpstreamTest {
                 connection.write(OK);
             }
         })) {
-            assertThat(upstream.send(call(method, server.uri("/x"), LONG)).status()).isEqualTo(200);
+            assertThat(upstream.send(call(method, server.uri("/x"), LONG)).status())
+                    .isEqualTo(200);
             assertThat(server.requests()).hasSize(2);
         }
     }
@@ -212,7 +213,8 @@ class JdkUpstreamTest {
         assertThat(failure(call(Method.GET, nobody, LONG)).kind()).isEqualTo(Kind.UNREACHABLE);
 
         try (RawServer silent = new RawServer(RawServer.Connection::awaitClose)) {
-            assertThat(failure(call(Method.GET, silent.uri("/x"), SHORT)).kind()).isEqualTo(Kind.TIMEOUT);
+            assertThat(failure(call(Method.GET, silent.uri("/x"), SHORT)).kind())
+                    .isEqualTo(Kind.TIMEOUT);
         }
     }
 
@@ -223,7 +225,8 @@ class JdkUpstreamTest {
             connection.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\nhalf");
             connection.awaitClose();
         })) {
-            assertThat(failure(call(Method.GET, server.uri("/x"), SHORT)).kind()).isEqualTo(Kind.TIMEOUT);
+            assertThat(failure(call(Method.GET, server.uri("/x"), SHORT)).kind())
+                    .isEqualTo(Kind.TIMEOUT);
         }
     }
 
@@ -248,7 +251,8 @@ class JdkUpstreamTest {
             connection.read();
             connection.write("SSH-2.0-nonsense\r\n\r\n");
         })) {
-            assertThat(failure(call(Method.POST, server.uri("/x"), LONG)).kind()).isEqualTo(Kind.UNUSABLE);
+            assertThat(failure(call(Method.POST, server.uri("/x"), LONG)).kind())
+                    .isEqualTo(Kind.UNUSABLE);
         }
     }
 
