@@ -11,6 +11,7 @@ public final class LookupException extends Exception {
 
     private final transient Problem problem;
     private final String service;
+    private final String why;
 
     /**
      * A failed lookup.
@@ -20,8 +21,14 @@ public final class LookupException extends Exception {
      */
     public LookupException(String service, Problem problem, String message) {
         super(service + ": " + message);
+        this.why = service + ": " + message;
         this.service = service;
         this.problem = problem;
+    }
+
+    /** The service and what is wrong with its answer, for the log. */
+    public String why() {
+        return why;
     }
 
     public Problem problem() {

@@ -49,7 +49,7 @@ public sealed interface Credential {
         return List.copyOf(found);
     }
 
-    private static Optional<Credential> sessionCookie(Headers headers) {
+    private static Optional<SessionCookie> sessionCookie(Headers headers) {
         return headers.first("Cookie")
                 .filter(cookies -> SESSION_COOKIES.stream().anyMatch(name -> hasCookie(cookies, name)))
                 .map(cookies -> new SessionCookie(Secret.of(cookies)));
@@ -66,7 +66,7 @@ public sealed interface Credential {
     }
 
     /** A key in {@code X-API-Key}, or in {@code Authorization} with the scheme {@code ApiKey} or {@code Bearer}. */
-    static Optional<Credential> apiKey(Headers headers) {
+    static Optional<ApiKey> apiKey(Headers headers) {
         return headers.first("X-API-Key")
                 .map(String::strip)
                 .filter(value -> value.startsWith(KEY_PREFIX))
@@ -76,7 +76,7 @@ public sealed interface Credential {
     }
 
     /** A bearer token that has the shape of a JWT; any other is dropped. */
-    static Optional<Credential> bearerJwt(Headers headers) {
+    static Optional<BearerJwt> bearerJwt(Headers headers) {
         return authorization(headers, "bearer")
                 .filter(value -> JWT_SHAPE.matcher(value).matches())
                 .map(value -> new BearerJwt(Secret.of(value)));

@@ -36,6 +36,11 @@ public record Service(String segment, String name, URI baseUrl, Caller caller, C
         record Default(int seconds) implements Caching {}
     }
 
+    /** The same service at another place. */
+    public Service at(URI url) {
+        return new Service(segment, name, url, caller, caching);
+    }
+
     /** Whether this is the auth service, which alone sees and sets session cookies. */
     public boolean isAuth() {
         return name.equals(Services.AUTH_SERVICE);

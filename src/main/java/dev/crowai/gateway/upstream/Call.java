@@ -7,7 +7,8 @@ import java.net.URI;
 import java.time.Duration;
 
 /**
- * One request to a service, complete: nothing is added on the way but {@code Host} and {@code Content-Length}.
+ * One request to a service, complete: nothing is added on the way but {@code Host}, {@code Content-Length} and, where
+ * there is none, {@code User-Agent}.
  *
  * @param timeout how long the whole exchange may take, above zero
  */

@@ -1,0 +1,102 @@
+package dev.crowai.gateway.auth;
+
+import dev.crowai.gateway.http.Problem;
+import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.identity.Credential;
+import dev.crowai.gateway.identity.Identity;
+import dev.crowai.gateway.pipeline.Exchange;
+import dev.crowai.gateway.pipeline.Handler;
+import dev.crowai.gateway.pipeline.Middleware;
+import dev.crowai.gateway.route.Service;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * Finds out who is calling (SPEC "Identity"): session cookie, API key, bearer JWT, anonymous; the first that applies
+ * decides, and the others are dropped. A dependency that fails is the dependency's failure, never the caller's.
+ */
+public final class Authenticate implements Middleware {
+    private final IdentityService identities;
+    private final JwtVerifier jwts;
+
+    /**
+     * Authenticates.
+     *
+     * @param issuer the {@code iss} that bearer JWTs must carry; empty when it is not checked
+     */
+    public Authenticate(IdentityService identities, Optional<String> issuer, InstantSource clock) {
+        this.identities = identities;
+        this.jwts = new JwtVerifier(new KeySets(identities, clock), issuer, clock);
+    }
+
+    /** Either who it is, or the answer to give. */
+    private sealed interface Outcome {
+        record Known(Identity identity) implements Outcome {}
+
+        record Refused(Problem problem) implements Outcome {}
+    }
+
+    @Override
+    public Response handle(Exchange exchange, Handler next) {
+        if (exchange.isInternal()) {
+            return next.handle(exchange);
+        }
+        Outcome outcome = exchange.trail().time("auth", () -> outcome(exchange));
+        return switch (outcome) {
+            case Outcome.Known known -> next.handle(exchange.withIdentity(known.identity()));
+            case Outcome.Refused refused -> {
+                exchange.trail().note("refusal", refused.problem().message());
+                yield refused.problem().toResponse(exchange.requestId());
+            }
+        };
+    }
+
+    private Outcome outcome(Exchange exchange) {
+        try {
+            return decide(exchange);
+        } catch (LookupException failure) {
+            exchange.trail().note("dependencyFailure", failure.why());
+            return new Outcome.Refused(failure.problem());
+        }
+    }
+
+    private Outcome decide(Exchange exchange) throws LookupException {
+        for (Credential credential : Credential.of(exchange.request().headers())) {
+            Optional<Outcome> decided =
+                    switch (credential) {
+                        case Credential.SessionCookie cookie -> session(cookie, exchange);
+                        case Credential.ApiKey key -> Optional.of(apiKey(key, exchange));
+                        case Credential.BearerJwt jwt -> Optional.of(bearerJwt(jwt, exchange));
+                    };
+            if (decided.isPresent()) {
+                return decided.get();
+            }
+        }
+        return exchange.service().caller() == Service.Caller.NEEDED
+                ? new Outcome.Refused(Problem.unauthorized("Authentication required"))
+                : new Outcome.Known(
+                        new Identity.Anonymous(identities.anonymous(exchange).jwt()));
+    }
+
+    /** No session is no refusal: the next credential is tried. */
+    private Optional<Outcome> session(Credential.SessionCookie cookie, Exchange exchange) throws LookupException {
+        return identities
+                .session(cookie, exchange)
+                .map(found -> new Outcome.Known(
+                        new Identity.SessionUser(found.userId(), found.activeOrganization(), found.jwt())));
+    }
+
+    private Outcome apiKey(Credential.ApiKey credential, Exchange exchange) throws LookupException {
+        Optional<IdentityService.VerifiedKey> verified = identities.verify(credential, exchange);
+        return verified.<Outcome>map(key -> new Outcome.Known(
+                        new Identity.ApiKeyCaller(credential.key(), key.userId(), key.claimedOrganization())))
+                .orElseGet(() ->
+                        new Outcome.Refused(Problem.unauthorized("API key is invalid or has been revoked")));
+    }
+
+    private Outcome bearerJwt(Credential.BearerJwt credential, Exchange exchange) throws LookupException {
+        Optional<Identity.JwtUser> user = jwts.verify(credential, exchange);
+        return user.<Outcome>map(Outcome.Known::new)
+                .orElseGet(() -> new Outcome.Refused(Problem.unauthorized("The token is invalid or has expired")));
+    }
+}

@@ -1,0 +1,94 @@
+package dev.crowai.gateway.auth;
+
+import com.auth0.jwt.JWT;
+import com.auth0.jwt.JWTVerifier;
+import com.auth0.jwt.algorithms.Algorithm;
+import com.auth0.jwt.exceptions.JWTDecodeException;
+import com.auth0.jwt.exceptions.JWTVerificationException;
+import com.auth0.jwt.interfaces.Claim;
+import com.auth0.jwt.interfaces.DecodedJWT;
+import dev.crowai.gateway.identity.Credential;
+import dev.crowai.gateway.identity.Identity;
+import dev.crowai.gateway.identity.Secret;
+import dev.crowai.gateway.pipeline.Exchange;
+import java.security.interfaces.RSAPublicKey;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Verifies bearer JWTs of the auth service (SPEC "Identity", tier 4; RFC 7519, RFC 8725 §3.1): RS256 with a key of its
+ * key set and nothing else, not expired, from the right issuer where one is set. The service's own verification
+ * endpoint is never asked: it calls garbage valid (contract c066).
+ */
+final class JwtVerifier {
+    private static final String ALGORITHM = "RS256";
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,128}");
+
+    private final KeySets keys;
+    private final Optional<String> issuer;
+    private final InstantSource clock;
+
+    /**
+     * A verifier.
+     *
+     * @param issuer the {@code iss} that tokens must carry; empty when it is not checked
+     */
+    JwtVerifier(KeySets keys, Optional<String> issuer, InstantSource clock) {
+        this.keys = keys;
+        this.issuer = issuer;
+        this.clock = clock;
+    }
+
+    /**
+     * The user that a token stands for; empty when it is not valid.
+     *
+     * @throws LookupException when the keys cannot be had
+     */
+    Optional<Identity.JwtUser> verify(Credential.BearerJwt credential, Exchange exchange) throws LookupException {
+        DecodedJWT token;
+        try {
+            token = JWT.decode(credential.token().reveal());
+        } catch (JWTDecodeException garbage) {
+            return Optional.empty();
+        }
+        if (!ALGORITHM.equals(token.getAlgorithm()) || token.getKeyId() == null || token.getExpiresAt() == null) {
+            return Optional.empty();
+        }
+        Optional<RSAPublicKey> key = keys.key(token.getKeyId(), exchange);
+        return key.filter(rsa -> isSignedBy(rsa, token)).flatMap(_ -> user(token));
+    }
+
+    private boolean isSignedBy(RSAPublicKey key, DecodedJWT token) {
+        JWTVerifier.BaseVerification verification =
+                (JWTVerifier.BaseVerification) JWT.require(Algorithm.RSA256(key, null));
+        issuer.ifPresent(verification::withIssuer);
+        try {
+            verification.build(clock.withZone(ZoneOffset.UTC)).verify(token);
+            return true;
+        } catch (JWTVerificationException refused) {
+            return false;
+        }
+    }
+
+    /** Claims that are there must be what they should be: a token with an organization of another type is refused. */
+    private static Optional<Identity.JwtUser> user(DecodedJWT token) {
+        Optional<String> subject = id(token.getClaim("sub"));
+        Claim organization = token.getClaim("organizationId");
+        Claim active = token.getClaim("activeOrganizationId");
+        if (subject.isEmpty() || isWrong(organization) || isWrong(active)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Identity.JwtUser(
+                subject.get(), id(organization), id(active), Secret.of(token.getToken())));
+    }
+
+    private static boolean isWrong(Claim claim) {
+        return !claim.isMissing() && !claim.isNull() && id(claim).isEmpty();
+    }
+
+    private static Optional<String> id(Claim claim) {
+        return Optional.ofNullable(claim.asString()).filter(text -> ID.matcher(text).matches());
+    }
+}

@@ -1,0 +1,49 @@
+package dev.crowai.gateway.auth;
+
+import dev.crowai.gateway.http.Headers;
+import dev.crowai.gateway.http.Problem;
+import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.identity.Credential;
+import dev.crowai.gateway.identity.Identity;
+import dev.crowai.gateway.identity.PlatformSecrets;
+import dev.crowai.gateway.pipeline.Exchange;
+import dev.crowai.gateway.pipeline.Handler;
+import dev.crowai.gateway.pipeline.Middleware;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/**
+ * Recognizes a service of the platform by the internal key (SPEC "Internal callers"). It comes first on every route:
+ * nobody else may skip the rate limit and the lookups. A wrong key changes nothing; {@code HeaderPolicy} drops it.
+ */
+public final class RecognizeInternalCaller implements Middleware {
+    private static final Pattern ORGANIZATION_ID = Pattern.compile("[A-Za-z0-9-]+");
+
+    private final Supplier<PlatformSecrets> secrets;
+
+    public RecognizeInternalCaller(Supplier<PlatformSecrets> secrets) {
+        this.secrets = secrets;
+    }
+
+    @Override
+    public Response handle(Exchange exchange, Handler next) {
+        Headers headers = exchange.request().headers();
+        if (headers.all("X-Internal-Key").stream().noneMatch(secrets.get()::isInternalKey)) {
+            return next.handle(exchange);
+        }
+        Optional<String> organizationId = headers.joined("X-Organization-Id");
+        if (organizationId.filter(id -> !ORGANIZATION_ID.matcher(id).matches()).isPresent()) {
+            return Problem.badRequest("X-Organization-Id is not one id").toResponse(exchange.requestId());
+        }
+        return next.handle(exchange.withIdentity(internalCaller(headers, organizationId)));
+    }
+
+    /** What it shows beside the key goes on as it came: it answers for its callers itself. */
+    private static Identity.InternalCaller internalCaller(Headers headers, Optional<String> organizationId) {
+        return new Identity.InternalCaller(
+                organizationId,
+                Credential.bearerJwt(headers).map(jwt -> jwt.token()),
+                Credential.apiKey(headers).map(found -> found.key()));
+    }
+}

@@ -1,0 +1,112 @@
+package dev.crowai.gateway.aws;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import dev.crowai.gateway.edge.BuiltInPages;
+import dev.crowai.gateway.gateway.Gateway;
+import dev.crowai.gateway.gateway.Ports;
+import dev.crowai.gateway.gateway.SecretsSource;
+import dev.crowai.gateway.gateway.Settings;
+import dev.crowai.gateway.http.Arrival;
+import dev.crowai.gateway.http.Problem;
+import dev.crowai.gateway.identity.PlatformSecrets;
+import dev.crowai.gateway.store.KeyValueStore;
+import dev.crowai.gateway.store.StoreKey;
+import dev.crowai.gateway.upstream.JdkUpstream;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Lambda function: an event of an HTTP API or a function URL in, its answer out. Built once per process, with all
+ * faults of the configuration reported together. Thread-safe.
+ */
+public final class GatewayFunction implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
+    /** What is kept of the invocation's time, so that the answer is the gateway's and not a cut. */
+    private static final Duration RESERVE = Duration.ofMillis(750);
+
+    private final Gateway gateway;
+    private final HttpApiCodec codec;
+
+    /** Configured by the environment of the process. */
+    public GatewayFunction() {
+        this(System.getenv());
+    }
+
+    /**
+     * Configured by these variables.
+     *
+     * @throws dev.crowai.gateway.gateway.SettingsException naming every variable that is wrong or missing
+     */
+    public GatewayFunction(Map<String, String> environment) {
+        Settings settings = Settings.of(environment);
+        InstantSource clock = InstantSource.system();
+        SecureRandom random = new SecureRandom();
+        DynamoDbStore store = new DynamoDbStore(DynamoDbClients.create(), settings.table(), clock);
+        AtomicBoolean cold = new AtomicBoolean(true);
+        this.codec = new HttpApiCodec(settings.clientIpHeader(), () -> requestId(random));
+        this.gateway = new Gateway(
+                settings,
+                new Ports(
+                        new JdkUpstream(),
+                        secrets(settings),
+                        store,
+                        store,
+                        checks(store),
+                        clock,
+                        System::nanoTime,
+                        random,
+                        Executors.newVirtualThreadPerTaskExecutor(),
+                        System.out::println,
+                        Map.of("environment", settings.environment().toString()),
+                        () -> cold.getAndSet(false)));
+    }
+
+    private static String requestId(RandomGenerator random) {
+        HexFormat hex = HexFormat.of();
+        return hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong());
+    }
+
+    /** The table is ready when it answers, even that there is no such item. */
+    private static SequencedMap<String, BuiltInPages.Check> checks(KeyValueStore store) {
+        SequencedMap<String, BuiltInPages.Check> checks = new LinkedHashMap<>();
+        checks.put("table", _ -> {
+            store.get(Set.of(new StoreKey("ready", "ready")));
+            return true;
+        });
+        checks.put("secrets", _ -> true);
+        return checks;
+    }
+
+    private static Supplier<PlatformSecrets> secrets(Settings settings) {
+        return switch (settings.secrets()) {
+            case SecretsSource.FromVariables variables -> variables::secrets;
+            case SecretsSource.FromSecretsManager _ -> throw new UnsupportedOperationException("SECRETS_ID");
+        };
+    }
+
+    @Override
+    public APIGatewayV2HTTPResponse handleRequest(@Nullable APIGatewayV2HTTPEvent event, Context context) {
+        Arrival arrival = codec.decode(event);
+        Duration time = Duration.ofMillis(context.getRemainingTimeInMillis()).minus(RESERVE);
+        try {
+            return codec.encode(gateway.handle(arrival, time));
+        } catch (RuntimeException fault) {
+            System.err.println("{\"level\":\"error\",\"event\":\"fault\",\"requestId\":\"" + arrival.requestId()
+                    + "\",\"fault\":\"" + fault.getClass().getName() + "\"}");
+            return codec.encode(Problem.internalServerError().toResponse(arrival.requestId()));
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.crowai.gateway.edge;
+
+import dev.crowai.gateway.http.Headers;
+import dev.crowai.gateway.http.Method;
+import dev.crowai.gateway.http.Problem;
+import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.pipeline.Exchange;
+import dev.crowai.gateway.pipeline.Handler;
+import dev.crowai.gateway.pipeline.Middleware;
+import dev.crowai.gateway.route.Route;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Lets the platform's own pages, and no others, read answers and send credentials (SPEC "CORS and security headers",
+ * Fetch Standard §3.2). It alone decides about {@code Access-Control-*}: whatever a service sent is dropped.
+ */
+public final class Cors implements Middleware {
+    private static final String CORS_PREFIX = "Access-Control-";
+
+    private static final Headers PREFLIGHT = Headers.of(
+            "Access-Control-Allow-Methods",
+            "GET,POST,PUT,PATCH,DELETE,OPTIONS",
+            "Access-Control-Allow-Headers",
+            "Content-Type, Authorization, X-Requested-With, X-API-Key, X-Organization-Id, X-Request-Id,"
+                    + " If-None-Match, traceparent, MCP-Protocol-Version, Mcp-Session-Id, Last-Event-ID",
+            "Access-Control-Max-Age",
+            "86400");
+
+    private static final Headers SHARED = Headers.of(
+            "Access-Control-Allow-Credentials",
+            "true",
+            "Access-Control-Expose-Headers",
+            "X-Cache, X-Cache-Age, X-Gateway-Service, X-Gateway-Version, X-Request-Id, RateLimit, RateLimit-Policy,"
+                    + " Retry-After, ETag, Server-Timing");
+
+    private final Set<String> allowedOrigins;
+
+    /**
+     * Cross-origin access for these pages.
+     *
+     * @param allowedOrigins compared to the letter, as a browser writes them: {@code https://app.crowai.dev}
+     */
+    public Cors(Set<String> allowedOrigins) {
+        this.allowedOrigins = Set.copyOf(allowedOrigins);
+    }
+
+    @Override
+    public Response handle(Exchange exchange, Handler next) {
+        Optional<String> origin = exchange.request().headers().joined("Origin").filter(allowedOrigins::contains);
+        if (!isPreflight(exchange)) {
+            Response answer = next.handle(exchange);
+            return answer.withHeaders(share(withoutCors(answer.headers()), origin));
+        }
+        if (origin.isPresent()) {
+            return Response.of(204).withHeaders(share(PREFLIGHT, origin));
+        }
+        exchange.trail().note("refusal", "origin");
+        Response refusal = Problem.forbidden("This origin is not allowed").toResponse(exchange.requestId());
+        return refusal.withHeaders(share(refusal.headers(), origin));
+    }
+
+    /** A malformed request is no preflight: its 400 comes before anything else. */
+    private static boolean isPreflight(Exchange exchange) {
+        Headers headers = exchange.request().headers();
+        return exchange.request().method() == Method.OPTIONS
+                && headers.has("Origin")
+                && headers.has("Access-Control-Request-Method")
+                && !(exchange.route() instanceof Route.Malformed);
+    }
+
+    private static Headers withoutCors(Headers headers) {
+        return headers.keep(field -> !field.name().regionMatches(true, 0, CORS_PREFIX, 0, CORS_PREFIX.length()));
+    }
+
+    private static Headers share(Headers headers, Optional<String> origin) {
+        Headers varied = headers.with("Vary", vary(headers.all("Vary")));
+        return origin.map(value ->
+                        varied.plus("Access-Control-Allow-Origin", value).plus(SHARED))
+                .orElse(varied);
+    }
+
+    /** The service's own list with {@code Origin} in it; {@code *} already says everything (RFC 9110 §12.5.5). */
+    private static String vary(List<String> values) {
+        List<String> names = new ArrayList<>();
+        for (String name : String.join(",", values).split(",", -1)) {
+            addOnce(names, name.strip());
+        }
+        addOnce(names, "Origin");
+        return names.contains("*") ? "*" : String.join(", ", names);
+    }
+
+    private static void addOnce(List<String> names, String name) {
+        if (!name.isEmpty() && names.stream().noneMatch(name::equalsIgnoreCase)) {
+            names.add(name);
+        }
+    }
+}

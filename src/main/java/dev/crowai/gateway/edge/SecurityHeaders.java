@@ -1,0 +1,45 @@
+package dev.crowai.gateway.edge;
+
+import dev.crowai.gateway.http.Headers;
+import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.pipeline.Exchange;
+import dev.crowai.gateway.pipeline.Handler;
+import dev.crowai.gateway.pipeline.Middleware;
+import dev.crowai.gateway.route.Route;
+import java.util.Optional;
+
+/**
+ * What every answer tells browsers (SPEC "CORS and security headers"), in place of anything that a service said about
+ * it. The documentation page alone brings a content policy of its own; whether a request is for it is decided by its
+ * route, which no service can change.
+ */
+public final class SecurityHeaders implements Middleware {
+    private static final String POLICY = "Content-Security-Policy";
+    private static final String CLOSED_POLICY = "default-src 'none'; frame-ancestors 'none'";
+
+    private static final Headers FIXED = Headers.of(
+            "Strict-Transport-Security",
+            "max-age=31536000; includeSubDomains; preload",
+            "X-Content-Type-Options",
+            "nosniff",
+            "X-Frame-Options",
+            "DENY",
+            "Referrer-Policy",
+            "strict-origin-when-cross-origin",
+            "Permissions-Policy",
+            "geolocation=(), camera=(), microphone=(), payment=()");
+
+    @Override
+    public Response handle(Exchange exchange, Handler next) {
+        Response answer = next.handle(exchange);
+        Headers rest = answer.headers()
+                .keep(field -> !FIXED.has(field.name()) && !field.name().equalsIgnoreCase(POLICY));
+        return answer.withHeaders(rest.plus(FIXED).plus(POLICY, policy(exchange.route(), answer)));
+    }
+
+    private static String policy(Route route, Response answer) {
+        Optional<String> own =
+                route.equals(new Route.BuiltIn(Route.Page.DOCS)) ? answer.header(POLICY) : Optional.empty();
+        return own.orElse(CLOSED_POLICY);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.crowai.gateway.forward;
+
+import dev.crowai.gateway.http.Body;
+import dev.crowai.gateway.http.Headers;
+import dev.crowai.gateway.http.Method;
+import dev.crowai.gateway.http.Problem;
+import dev.crowai.gateway.http.Request;
+import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.identity.PlatformSecrets;
+import dev.crowai.gateway.pipeline.Exchange;
+import dev.crowai.gateway.pipeline.Handler;
+import dev.crowai.gateway.route.Route;
+import dev.crowai.gateway.upstream.Call;
+import dev.crowai.gateway.upstream.Upstream;
+import dev.crowai.gateway.upstream.UpstreamException;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Sends a request to its service and brings back the answer (SPEC "Forwarding"): the end of every service chain. */
+public final class Forward implements Handler {
+    private static final String RETRY_SOON = "5";
+
+    private final Upstream upstream;
+    private final Supplier<PlatformSecrets> secrets;
+
+    /**
+     * Forwards.
+     *
+     * @param secrets read anew for every request, so that a rotation is seen
+     */
+    public Forward(Upstream upstream, Supplier<PlatformSecrets> secrets) {
+        this.upstream = upstream;
+        this.secrets = secrets;
+    }
+
+    @Override
+    public Response handle(Exchange exchange) {
+        Optional<Response> refusal = exchange.admission().refusal();
+        return refusal.orElseGet(() -> forward(exchange));
+    }
+
+    private Response forward(Exchange exchange) {
+        Route.ToService route = exchange.toService();
+        Request request = exchange.request();
+        Call call = new Call(
+                request.method(),
+                Target.of(route, request),
+                HeaderPolicy.toService(exchange, secrets.get()),
+                request.body(),
+                exchange.deadline().remaining());
+        try {
+            Response answer = exchange.trail().time("upstream", () -> upstream.send(call));
+            exchange.trail().note("upstreamStatus", Integer.toString(answer.status()));
+            return toClient(answer, exchange);
+        } catch (UpstreamException failure) {
+            exchange.trail().note("upstreamFailure", failure.kind().name());
+            return problem(failure.kind(), route.service().name()).toResponse(exchange.requestId());
+        }
+    }
+
+    private static Response toClient(Response answer, Exchange exchange) {
+        Headers headers = HeaderPolicy.toClient(answer.headers(), exchange);
+        Headers located = headers.first("Location")
+                .map(location -> headers.with(
+                        "Location", Target.publicLocation(location, exchange.toService(), exchange.request())))
+                .orElse(headers);
+        boolean bodiless =
+                exchange.request().method() == Method.HEAD || answer.status() == 204 || answer.status() == 304;
+        return new Response(answer.status(), located, bodiless ? Body.EMPTY : answer.body());
+    }
+
+    private static Problem problem(UpstreamException.Kind kind, String service) {
+        return switch (kind) {
+            case UNREACHABLE -> Problem.unavailable(service, RETRY_SOON);
+            case TIMEOUT -> Problem.gatewayTimeout(service);
+            case UNUSABLE -> Problem.badGateway(service + " gave an unusable answer");
+        };
+    }
+}

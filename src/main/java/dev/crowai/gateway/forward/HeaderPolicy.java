@@ -1,0 +1,151 @@
+package dev.crowai.gateway.forward;
+
+import static dev.crowai.gateway.route.Services.ORGANIZATION_SERVICE;
+import static dev.crowai.gateway.route.Services.PRODUCT_SERVICE;
+import static dev.crowai.gateway.route.Services.USER_SERVICE;
+
+import dev.crowai.gateway.http.Headers;
+import dev.crowai.gateway.http.Method;
+import dev.crowai.gateway.identity.Identity;
+import dev.crowai.gateway.identity.PlatformSecrets;
+import dev.crowai.gateway.identity.Secret;
+import dev.crowai.gateway.pipeline.Exchange;
+import dev.crowai.gateway.route.Service;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The trust boundary: which fields of a client reach a service, what the gateway adds to them, and which fields of a
+ * service reach a client (SPEC "Forwarding", the tables both ways). Pure. What services trust is removed from every
+ * request, whatever its letter case and with {@code _} for {@code -} too, before the gateway's own values are added.
+ */
+final class HeaderPolicy {
+    /** Never passed on from a client: identity, trust and addresses are the gateway's to say. */
+    private static final Set<String> REQUEST_DROPPED = Set.of(
+            "host",
+            "authorization",
+            "x-api-key",
+            "x-internal-key",
+            "x-service-api-key",
+            "x-crawler-secret",
+            "x-organization-id",
+            "x-user-id",
+            "x-caller-id",
+            "x-system-token",
+            "x-real-ip",
+            "true-client-ip",
+            "forwarded",
+            "x-request-id",
+            "traceparent",
+            "x-amzn-trace-id",
+            "cookie");
+
+    private static final List<String> REQUEST_DROPPED_PREFIXES = List.of("x-gateway-", "x-forwarded-", "cf-");
+
+    private static final Set<String> RESPONSE_DROPPED = Set.of(
+            "server",
+            "x-powered-by",
+            "x-internal-key",
+            "x-service-api-key",
+            "x-crawler-secret",
+            "x-organization-id",
+            "x-user-id");
+
+    private static final List<String> RESPONSE_DROPPED_PREFIXES = List.of("access-control-", "x-gateway-", "x-cache");
+
+    /** Segments of the services that verify the caller's API key themselves. */
+    private static final Set<String> TAKE_API_KEYS = Set.of("mcp", "chat", "interactions", "ingest");
+
+    private static final List<String> AUTH_COOKIES = List.of("better-auth.", "__secure-better-auth.");
+
+    private HeaderPolicy() {}
+
+    /** What goes to the service. */
+    static Headers toService(Exchange exchange, PlatformSecrets secrets) {
+        Service service = exchange.service();
+        Headers client = exchange.request().headers();
+        List<Headers.Field> fields = new ArrayList<>(HopByHop.strip(client)
+                .keep(field -> passes(field, REQUEST_DROPPED, REQUEST_DROPPED_PREFIXES))
+                .fields());
+        cookies(client, service).ifPresent(value -> fields.add(new Headers.Field("Cookie", value)));
+        if (carriesContent(exchange.request().method()) && !client.has("Content-Type")) {
+            fields.add(new Headers.Field("Content-Type", "application/json"));
+        }
+        identity(exchange, service, fields);
+        trust(service, secrets, fields);
+        origin(exchange, fields);
+        return Headers.of(fields);
+    }
+
+    private static void identity(Exchange exchange, Service service, List<Headers.Field> fields) {
+        Identity caller = exchange.identity();
+        Optional<Secret> key = caller.forwardedKey();
+        Optional<Secret> bearer =
+                service.segment().equals("ingest") ? caller.forwardedJwt().or(() -> key) : caller.forwardedJwt();
+        bearer.ifPresent(secret -> fields.add(new Headers.Field("Authorization", "Bearer " + secret.reveal())));
+        key.filter(_ -> TAKE_API_KEYS.contains(service.segment()))
+                .ifPresent(secret -> fields.add(new Headers.Field("X-API-Key", secret.reveal())));
+        exchange.organizationId().ifPresent(id -> fields.add(new Headers.Field("X-Organization-Id", id)));
+        caller.forwardedUserId().ifPresent(id -> fields.add(new Headers.Field("X-User-Id", id)));
+    }
+
+    private static void trust(Service service, PlatformSecrets secrets, List<Headers.Field> fields) {
+        fields.add(new Headers.Field("X-Internal-Key", secrets.internalKey().reveal()));
+        if (service.name().equals(ORGANIZATION_SERVICE) || service.name().equals(USER_SERVICE)) {
+            secrets.serviceKey().ifPresent(key -> fields.add(new Headers.Field("X-Service-API-Key", key.reveal())));
+        }
+        if (service.name().equals(PRODUCT_SERVICE)) {
+            secrets.crawlerSecret().ifPresent(key -> fields.add(new Headers.Field("X-Crawler-Secret", key.reveal())));
+        }
+    }
+
+    private static void origin(Exchange exchange, List<Headers.Field> fields) {
+        fields.add(new Headers.Field(
+                "X-Forwarded-For", exchange.request().client().text()));
+        fields.add(new Headers.Field("X-Forwarded-Host", exchange.request().host()));
+        fields.add(new Headers.Field("X-Forwarded-Proto", "https"));
+        fields.add(new Headers.Field("X-Gateway-Service", exchange.service().name()));
+        fields.add(new Headers.Field("X-Request-Id", exchange.requestId()));
+        fields.add(new Headers.Field("traceparent", exchange.trace().traceparent()));
+        fields.add(new Headers.Field("X-Amzn-Trace-Id", exchange.trace().xray()));
+    }
+
+    /** The auth service gets all cookies as they came; no other service gets one of the auth service's. */
+    private static Optional<String> cookies(Headers client, Service service) {
+        if (service.isAuth()) {
+            return client.first("Cookie");
+        }
+        return client.first("Cookie").flatMap(value -> {
+            List<String> kept = new ArrayList<>();
+            for (String pair : value.split(";", -1)) {
+                String name = pair.strip().toLowerCase(Locale.ROOT);
+                if (!name.isEmpty() && AUTH_COOKIES.stream().noneMatch(name::startsWith)) {
+                    kept.add(pair.strip());
+                }
+            }
+            return kept.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", kept));
+        });
+    }
+
+    private static boolean carriesContent(Method method) {
+        return method == Method.POST || method == Method.PUT || method == Method.PATCH;
+    }
+
+    /** What goes to the client. */
+    static Headers toClient(Headers upstream, Exchange exchange) {
+        Service service = exchange.service();
+        return HopByHop.strip(upstream)
+                .keep(field -> passes(field, RESPONSE_DROPPED, RESPONSE_DROPPED_PREFIXES))
+                .keep(field -> service.isAuth() || !field.name().equalsIgnoreCase("Set-Cookie"))
+                .plus("X-Gateway-Service", service.name())
+                .plus("X-Gateway-Version", "v" + exchange.toService().version());
+    }
+
+    private static boolean passes(Headers.Field field, Set<String> dropped, List<String> prefixes) {
+        String name = field.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return !dropped.contains(name) && prefixes.stream().noneMatch(name::startsWith);
+    }
+}

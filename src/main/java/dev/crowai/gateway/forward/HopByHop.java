@@ -1,0 +1,35 @@
+package dev.crowai.gateway.forward;
+
+import dev.crowai.gateway.http.Headers;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The fields that are for one connection alone (RFC 9110 §7.6.1), in either direction. */
+final class HopByHop {
+    private static final Set<String> ALWAYS = Set.of(
+            "connection",
+            "keep-alive",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade",
+            "http2-settings",
+            "expect",
+            "content-length");
+
+    private HopByHop() {}
+
+    /** The fields without those of the connection, and without those that {@code Connection} names. */
+    static Headers strip(Headers headers) {
+        Set<String> named = headers.all("Connection").stream()
+                .flatMap(value -> Arrays.stream(value.split(",", -1)))
+                .map(name -> name.strip().toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
+        return headers.keep(field -> {
+            String name = field.name().toLowerCase(Locale.ROOT);
+            return !ALWAYS.contains(name) && !name.startsWith("proxy-") && !named.contains(name);
+        });
+    }
+}

@@ -1,0 +1,149 @@
+package dev.crowai.gateway.gateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.crowai.gateway.http.Headers;
+import dev.crowai.gateway.identity.PlatformSecrets;
+import dev.crowai.gateway.identity.Secret;
+import dev.crowai.gateway.ratelimit.Limits;
+import dev.crowai.gateway.ratelimit.Policy;
+import dev.crowai.gateway.ratelimit.RateLimitMode;
+import dev.crowai.gateway.route.Environment;
+import dev.crowai.gateway.route.Services;
+import dev.crowai.gateway.store.Quota;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The configuration of one deployment (SPEC "Configuration"), parsed once at start.
+ *
+ * @param environment {@code ENVIRONMENT}
+ * @param table {@code CACHE}: the name of the DynamoDB table
+ * @param secrets {@code SECRETS_ID}, or the plain variables
+ * @param services the catalogue with {@code SERVICE_URLS} and {@code CACHE_TTLS} in it
+ * @param authServiceUrl where the gateway's own calls to the auth service go
+ * @param limits {@code RATE_LIMIT_MODE} and {@code RATE_LIMITS}
+ * @param jwtIssuer {@code JWT_ISSUER}
+ * @param clientIpHeader {@code CLIENT_IP_HEADER}
+ * @param logLevel {@code LOG_LEVEL}
+ */
+public record Settings(
+        Environment environment,
+        String table,
+        SecretsSource secrets,
+        Services services,
+        URI authServiceUrl,
+        Limits limits,
+        Optional<String> jwtIssuer,
+        Optional<String> clientIpHeader,
+        LogLevel logLevel) {
+
+    private static final int MOST_TTL_SECONDS = 86_400;
+
+    /**
+     * Reads the environment.
+     *
+     * @throws SettingsException naming every variable that is wrong or missing
+     */
+    public static Settings of(Map<String, String> variables) {
+        Variables in = new Variables(variables);
+        in.required("ENVIRONMENT", "");
+        Environment environment = in.parsed("ENVIRONMENT", Environment::parse, "local, dev or prod")
+                .orElse(Environment.LOCAL);
+        String table = in.required("CACHE", "");
+        SecretsSource secrets = secrets(in, environment);
+        Services services = Services.of(environment, serviceUrls(in), cacheTtls(in));
+        URI authServiceUrl =
+                in.origin("AUTH_SERVICE_URL").orElse(services.auth().baseUrl());
+        RateLimitMode mode = in.parsed("RATE_LIMIT_MODE", RateLimitMode::named, "enforce, observe or off")
+                .orElse(RateLimitMode.ENFORCE);
+        Limits limits = new Limits(mode, quotas(in));
+        Optional<String> clientIpHeader = in.parsed(
+                "CLIENT_IP_HEADER", name -> Optional.of(name).filter(Headers::isToken), "a field name");
+        LogLevel logLevel = in.parsed("LOG_LEVEL", LogLevel::parse, "debug, info, warn or error")
+                .orElse(LogLevel.INFO);
+        in.complain();
+        return new Settings(
+                environment,
+                table,
+                secrets,
+                services,
+                authServiceUrl,
+                limits,
+                in.text("JWT_ISSUER"),
+                clientIpHeader,
+                logLevel);
+    }
+
+    private static SecretsSource secrets(Variables in, Environment environment) {
+        Optional<String> secretId = in.text("SECRETS_ID");
+        if (secretId.isPresent()) {
+            return new SecretsSource.FromSecretsManager(secretId.get());
+        }
+        boolean all = environment != Environment.LOCAL;
+        Optional<Secret> internal = secret(in, "INTERNAL_GATEWAY_KEY", true);
+        Optional<Secret> service = secret(in, "SERVICE_API_KEY_ORG_SERVICE", all);
+        Optional<Secret> crawler = secret(in, "CRAWLER_SERVICE_SECRET", all);
+        Optional<Secret> previous = secret(in, "INTERNAL_GATEWAY_KEY_PREVIOUS", false);
+        return new SecretsSource.FromVariables(
+                new PlatformSecrets(internal.orElseGet(() -> Secret.of("")), previous, service, crawler));
+    }
+
+    private static Optional<Secret> secret(Variables in, String name, boolean required) {
+        if (required && in.text(name).isEmpty()) {
+            in.fault(name, "is required unless SECRETS_ID is set");
+        }
+        return in.secret(name);
+    }
+
+    private static Map<String, URI> serviceUrls(Variables in) {
+        return in.object("SERVICE_URLS", (segment, url) -> {
+            if (!isSegment(in, "SERVICE_URLS", segment)) {
+                return Optional.empty();
+            }
+            return in.origin("SERVICE_URLS." + segment, url.asText());
+        });
+    }
+
+    private static Map<String, Integer> cacheTtls(Variables in) {
+        return in.object("CACHE_TTLS", (segment, seconds) -> {
+            if (!isSegment(in, "CACHE_TTLS", segment)) {
+                return Optional.empty();
+            }
+            return integer(in, "CACHE_TTLS." + segment, seconds, 0, MOST_TTL_SECONDS);
+        });
+    }
+
+    private static boolean isSegment(Variables in, String variable, String segment) {
+        boolean known = Services.segments().contains(segment);
+        if (!known) {
+            in.fault(variable, "names the unknown segment \"" + segment + "\"");
+        }
+        return known;
+    }
+
+    private static Map<Policy, Quota> quotas(Variables in) {
+        Map<String, Quota> overridden = in.object("RATE_LIMITS", (name, quota) -> {
+            if (Policy.named(name).isEmpty()) {
+                in.fault("RATE_LIMITS", "names the unknown policy \"" + name + "\"");
+                return Optional.empty();
+            }
+            String path = "RATE_LIMITS." + name;
+            Optional<Integer> limit = integer(in, path + ".limit", quota.path("limit"), 1, 1_000_000);
+            Optional<Integer> window = integer(in, path + ".window", quota.path("window"), 1, 86_400);
+            return limit.flatMap(most -> window.map(seconds -> new Quota(most, seconds)));
+        });
+        Map<Policy, Quota> quotas = new HashMap<>();
+        overridden.forEach((name, quota) -> quotas.put(Policy.named(name).orElseThrow(), quota));
+        return quotas;
+    }
+
+    private static Optional<Integer> integer(Variables in, String path, JsonNode node, int least, int most) {
+        if (node.isInt() && node.intValue() >= least && node.intValue() <= most) {
+            return Optional.of(node.intValue());
+        }
+        in.fault(path, "must be an integer from " + least + " to " + most);
+        return Optional.empty();
+    }
+}

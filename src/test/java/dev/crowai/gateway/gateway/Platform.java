@@ -1,0 +1,260 @@
+package dev.crowai.gateway.gateway;
+
+import com.auth0.jwt.JWT;
+import com.auth0.jwt.JWTCreator;
+import com.auth0.jwt.algorithms.Algorithm;
+import dev.crowai.gateway.http.Headers;
+import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.upstream.Call;
+import dev.crowai.gateway.upstream.Upstream;
+import dev.crowai.gateway.upstream.UpstreamException;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.interfaces.RSAPrivateKey;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/**
+ * The services behind the gateway, in memory. The auth, organization and user services answer as the recorded contracts
+ * do (c042–c066, c070–c085, c104–c132, c302); every other path is answered by {@link #onForward}. All calls are kept.
+ *
+ * <p>People: {@code ann} (session cookie {@code ann.sig}, organization {@code ba-acme} = {@link #ACME}), {@code bob}
+ * ({@code bob.sig}, of {@link #BETA} by the user service, none active), {@code newcomer} ({@code new.sig}, without
+ * organization). Keys: {@code crow_ann} (Acme), {@code crow_own} (Ann's, no metadata), {@code crow_forged} (Bob's, says
+ * Acme), {@code crow_nobody} (no user).
+ */
+public final class Platform implements Upstream {
+    public static final String ACME = "4a1c555d-0000-4000-8000-d5d032a3c889";
+    public static final String BETA = "d2066911-0000-4000-8000-bfd47b7854fc";
+    public static final String INTERNAL_KEY = "the-internal-key";
+    public static final String SERVICE_KEY = "the-service-key";
+    public static final String CRAWLER_SECRET = "the-crawler-secret";
+    public static final String KEY_ID = "key-1";
+
+    private static final String SESSION_COOKIE = "better-auth.session_token=";
+    private static final KeyPair KEYS = rsa();
+
+    /** Answers a call. */
+    @FunctionalInterface
+    public interface Answer {
+        Response to(Call call) throws UpstreamException;
+    }
+
+    private record Person(String userId, String activeOrganization) {}
+
+    private final InstantSource clock;
+    private final List<Call> calls = new CopyOnWriteArrayList<>();
+    private final Map<String, Answer> overrides = new ConcurrentHashMap<>();
+    private final Map<String, Person> sessions = new ConcurrentHashMap<>(Map.of(
+            "ann.sig", new Person("ann", "\"ba-acme\""),
+            "bob.sig", new Person("bob", "null"),
+            "new.sig", new Person("newcomer", "null"),
+            "lost.sig", new Person("bob", "\"ba-unknown\""),
+            "anonymous.sig", new Person("anonymous-1", "null")));
+    private final Map<String, String> keys = Map.of(
+            "crow_ann", key("\"ann\"", "{\"organizationId\":\"" + ACME + "\"}"),
+            "crow_own", key("\"ann\"", "null"),
+            "crow_new", key("\"newcomer\"", "null"),
+            "crow_forged", key("\"bob\"", "{\"organizationId\":\"" + ACME + "\"}"),
+            "crow_odd", key("\"ann\"", "{\"organizationId\":[\"" + ACME + "\"]}"),
+            "crow_nobody", key("null", "{\"organizationId\":\"" + ACME + "\"}"));
+    private final Map<String, String> organizations = Map.of("ba-acme", ACME, "ba-beta", BETA);
+    private final Map<String, String> users = Map.of("ann", ACME, "bob", BETA);
+    private volatile Answer forward = _ -> Response.json(200, "{\"ok\":true}");
+
+    public Platform(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** What every service answers to what is forwarded. */
+    public Platform onForward(Answer answer) {
+        forward = answer;
+        return this;
+    }
+
+    public Platform onForward(Response response) {
+        return onForward(_ -> response);
+    }
+
+    /** Another answer for a path of the auth, organization or user service, in place of the contract's. */
+    public Platform on(String path, Answer answer) {
+        overrides.put(path, answer);
+        return this;
+    }
+
+    /** A failure for a path. */
+    public Platform fail(String path, UpstreamException.Kind kind) {
+        return on(path, _ -> {
+            throw new UpstreamException(kind, "as the test wants it");
+        });
+    }
+
+    /** Ends a session, as a sign-out does. */
+    public void signOut(String cookie) {
+        sessions.remove(cookie);
+    }
+
+    public List<Call> calls() {
+        return List.copyOf(calls);
+    }
+
+    public void forgetCalls() {
+        calls.clear();
+    }
+
+    /** The gateway's own calls to a path. */
+    public List<Call> callsTo(String path) {
+        return calls.stream().filter(call -> call.uri().getPath().equals(path)).toList();
+    }
+
+    /** What reached a service: all calls but the gateway's own lookups. */
+    public List<Call> forwarded() {
+        return calls.stream()
+                .filter(call -> call.headers().has("X-Gateway-Service"))
+                .toList();
+    }
+
+    /** The one request that reached a service. */
+    public Call theForwarded() {
+        List<Call> found = forwarded();
+        if (found.size() != 1) {
+            throw new AssertionError("expected one forwarded request, not " + found);
+        }
+        return found.getFirst();
+    }
+
+    @Override
+    public Response send(Call call) throws UpstreamException {
+        calls.add(call);
+        if (call.headers().has("X-Gateway-Service")) {
+            return forward.to(call);
+        }
+        String path = call.uri().getPath();
+        Answer override = overrides.get(path);
+        return override == null ? contract(call, path) : override.to(call);
+    }
+
+    private Response contract(Call call, String path) {
+        String cookie = cookie(call.headers());
+        return switch (path) {
+            case "/api/v1/auth/get-session" -> session(cookie);
+            case "/api/v1/auth/token" ->
+                sessions.containsKey(cookie)
+                        ? Response.json(200, "{\"token\":\"" + jwt(sessions.get(cookie).userId()) + "\"}")
+                        : Response.of(401);
+            case "/api/v1/auth/jwks" -> Response.json(200, jwks(KEY_ID, (RSAPublicKey) KEYS.getPublic()));
+            case "/api/v1/auth/api-key/verify" -> verify(call);
+            case "/api/v1/auth/sign-in/anonymous" ->
+                Response.json(200, "{\"token\":\"anonymous\",\"user\":{\"isAnonymous\":true}}")
+                        .with("Set-Cookie", SESSION_COOKIE + "anonymous.sig; Max-Age=604800; Path=/; HttpOnly");
+            default -> byAuthId(path);
+        };
+    }
+
+    private Response session(String cookie) {
+        if (cookie.equals("expired.sig")) {
+            return Response.json(200, "null").with("set-auth-jwt", jwt("ann"));
+        }
+        Person person = sessions.get(cookie);
+        if (person == null) {
+            return Response.json(200, "null");
+        }
+        String body = """
+                {"session":{"expiresAt":"%s","token":"t","userId":"%s","activeOrganizationId":%s,"id":"s1"},
+                 "user":{"name":"N","email":"n@acme.test","isAnonymous":false,"id":"%s"}}"""
+                .formatted(
+                        clock.instant().plus(Duration.ofDays(7)),
+                        person.userId(),
+                        person.activeOrganization(),
+                        person.userId());
+        return Response.json(200, body).with("set-auth-jwt", jwt(person.userId()));
+    }
+
+    private Response verify(Call call) {
+        if (!call.headers().first("X-Internal-Key").equals(Optional.of(INTERNAL_KEY))) {
+            return Response.json(401, "{\"valid\":false,\"error\":\"Unauthorized\"}");
+        }
+        String body = call.body().utf8().orElse("");
+        return keys.entrySet().stream()
+                .filter(entry -> body.equals("{\"key\":\"" + entry.getKey() + "\"}"))
+                .findFirst()
+                .map(entry -> Response.json(200, entry.getValue()))
+                .orElseGet(() -> Response.json(401, "{\"valid\":false}"));
+    }
+
+    private Response byAuthId(String path) {
+        String id = path.substring(path.lastIndexOf('/') + 1);
+        if (path.startsWith("/api/v1/organizations/by-auth-id/") && organizations.containsKey(id)) {
+            return Response.json(200, "{\"id\":\"" + organizations.get(id) + "\",\"betterAuthOrgId\":\"" + id + "\"}");
+        }
+        if (path.startsWith("/api/v1/users/by-auth-id/") && users.containsKey(id)) {
+            return Response.json(200, "{\"id\":\"u\",\"organizationId\":\"" + users.get(id) + "\"}");
+        }
+        if (path.equals("/api/v1/users/by-auth-id/newcomer")) {
+            return Response.json(200, "{\"id\":\"u\",\"organizationId\":null}");
+        }
+        return Response.json(404, "{\"error\":\"not found\"}");
+    }
+
+    private static String key(String userId, String metadata) {
+        return "{\"valid\":true,\"key\":{\"id\":\"k1\",\"userId\":" + userId + ",\"metadata\":" + metadata + "}}";
+    }
+
+    private static String cookie(Headers headers) {
+        for (String pair : headers.first("Cookie").orElse("").split(";", -1)) {
+            if (pair.strip().startsWith(SESSION_COOKIE)) {
+                return pair.strip().substring(SESSION_COOKIE.length());
+            }
+        }
+        return "";
+    }
+
+    /** A JWT as the auth service signs it, for a user without an organization in it. */
+    public String jwt(String userId) {
+        return jwt(userId, _ -> {});
+    }
+
+    /** A JWT of the auth service with further claims, or others. */
+    public String jwt(String userId, Consumer<JWTCreator.Builder> claims) {
+        JWTCreator.Builder builder = JWT.create()
+                .withKeyId(KEY_ID)
+                .withSubject(userId)
+                .withIssuer("http://localhost:8001")
+                .withIssuedAt(clock.instant())
+                .withExpiresAt(clock.instant().plusSeconds(900));
+        claims.accept(builder);
+        return builder.sign(Algorithm.RSA256(null, (RSAPrivateKey) KEYS.getPrivate()));
+    }
+
+    public static RSAPublicKey publicKey() {
+        return (RSAPublicKey) KEYS.getPublic();
+    }
+
+    public static String jwks(String keyId, RSAPublicKey key) {
+        Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
+        return "{\"keys\":[{\"alg\":\"RS256\",\"kty\":\"RSA\",\"n\":\"%s\",\"e\":\"%s\",\"kid\":\"%s\"}]}"
+                .formatted(
+                        encoder.encodeToString(key.getModulus().toByteArray()),
+                        encoder.encodeToString(key.getPublicExponent().toByteArray()),
+                        keyId);
+    }
+
+    public static KeyPair rsa() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(2048);
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+}

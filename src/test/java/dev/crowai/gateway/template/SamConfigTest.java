@@ -1,0 +1,95 @@
+package dev.crowai.gateway.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.crowai.gateway.route.Environment;
+import dev.crowai.gateway.route.Services;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code samconfig.toml} against the template. */
+class SamConfigTest {
+    private static final JsonNode PARAMETERS = Stack.template().get("Parameters");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"local", "dev", "prod"})
+    void gives_only_values_that_the_template_allows(String environment) {
+        assertThat(SamConfig.overrides(environment)).isNotEmpty().allSatisfy((name, value) -> {
+            assertThat(PARAMETERS.has(name)).as("%s is a parameter", name).isTrue();
+            assertAllowed(PARAMETERS.get(name), value);
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"local", "dev", "prod"})
+    void says_which_environment_it_is(String environment) {
+        assertThat(SamConfig.overrides(environment)).containsEntry("Environment", environment);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dev", "prod"})
+    void names_the_settings_so_that_changed_ones_reach_the_alias(String environment) {
+        assertThat(SamConfig.overrides(environment))
+                .as("SettingsRevision of %s must follow the settings", environment)
+                .containsEntry("SettingsRevision", SamConfig.settingsRevision(environment));
+    }
+
+    @Test
+    void gives_the_environments_stacks_and_functions_of_their_own() {
+        Set<String> stacks = new HashSet<>();
+        Set<String> functions = new HashSet<>();
+        SamConfig.DEPLOYED.forEach(environment -> {
+            stacks.add(SamConfig.file()
+                    .at("/" + environment + "/global/parameters/stack_name")
+                    .asText());
+            functions.add(SamConfig.overrides(environment).get("FunctionName"));
+        });
+
+        assertThat(stacks).hasSameSizeAs(SamConfig.DEPLOYED).doesNotContain("");
+        assertThat(functions).hasSameSizeAs(SamConfig.DEPLOYED);
+    }
+
+    @Test
+    void asks_before_it_changes_prod() {
+        assertThat(SamConfig.deploy("prod").path("confirm_changeset").asBoolean()).isTrue();
+    }
+
+    @Test
+    void holds_no_secret() {
+        SamConfig.ENVIRONMENTS.forEach(environment -> assertThat(
+                        SamConfig.overrides(environment).keySet())
+                .noneMatch(SecretsTest::soundsSecret));
+    }
+
+    @Test
+    void leads_every_segment_to_the_laptop_under_sam_local() {
+        Map<String, String> local = SamConfig.overrides("local");
+        JsonNode urls = ProjectFiles.json(local.get("ServiceUrls"));
+
+        assertThat(urls.properties()).extracting(Map.Entry::getKey).containsExactlyInAnyOrderElementsOf(
+                Services.segments());
+        Services.of(Environment.LOCAL, Map.of(), Map.of()).all().forEach(service -> assertThat(
+                        urls.path(service.segment()).asText())
+                .isEqualTo(service.baseUrl().toString().replace("localhost", "host.docker.internal")));
+    }
+
+    private static void assertAllowed(JsonNode parameter, String value) {
+        if (parameter.has("AllowedValues")) {
+            assertThat(parameter.get("AllowedValues")).extracting(JsonNode::asText).contains(value);
+        }
+        if (parameter.has("AllowedPattern")) {
+            assertThat(value).matches(parameter.get("AllowedPattern").asText());
+        }
+        if (parameter.path("Type").asText().equals("Number")) {
+            assertThat(Integer.parseInt(value))
+                    .isBetween(
+                            parameter.path("MinValue").asInt(Integer.MIN_VALUE),
+                            parameter.path("MaxValue").asInt(Integer.MAX_VALUE));
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package dev.crowai.gateway.upstream;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+
+/** A server that speaks bytes: whatever a script writes goes out as it is, however wrong it may be. */
+public final class RawServer implements AutoCloseable {
+    /** Plays one connection. Returning closes it. */
+    @FunctionalInterface
+    public interface Script {
+        void play(Connection connection) throws IOException, InterruptedException;
+    }
+
+    /** One connection of a client. */
+    public static final class Connection {
+        private final InputStream in;
+        private final OutputStream out;
+        private final List<String> requests;
+        private final Socket socket;
+
+        private Connection(Socket socket, List<String> requests) throws IOException {
+            this.in = socket.getInputStream();
+            this.out = socket.getOutputStream();
+            this.requests = requests;
+            this.socket = socket;
+        }
+
+        /** Ends the connection with a reset in place of an orderly close. */
+        public void reset() throws IOException {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        }
+
+        /** Reads a request with its body; false when the client closed the connection. */
+        public boolean read() throws IOException {
+            ByteArrayOutputStream head = new ByteArrayOutputStream();
+            while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
+                int b = in.read();
+                if (b < 0) {
+                    return false;
+                }
+                head.write(b);
+            }
+            String text = head.toString(StandardCharsets.ISO_8859_1);
+            requests.add(text + new String(in.readNBytes(length(text)), StandardCharsets.ISO_8859_1));
+            return true;
+        }
+
+        private static int length(String head) {
+            return head.lines()
+                    .filter(line -> line.regionMatches(true, 0, "content-length:", 0, 15))
+                    .mapToInt(line -> Integer.parseInt(line.substring(15).strip()))
+                    .findFirst()
+                    .orElse(0);
+        }
+
+        public void write(String text) throws IOException {
+            out.write(text.getBytes(StandardCharsets.ISO_8859_1));
+            out.flush();
+        }
+
+        /** Waits until the client closes the connection. */
+        public void awaitClose() throws IOException {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+    }
+
+    private final ServerSocket listener;
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private final Semaphore closed = new Semaphore(0);
+
+    public RawServer(Script script) throws IOException {
+        listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        Thread.ofVirtual().start(() -> accept(script));
+    }
+
+    private void accept(Script script) {
+        while (!listener.isClosed()) {
+            try {
+                Socket socket = listener.accept();
+                sockets.add(socket);
+                Thread.ofVirtual().start(() -> play(script, socket));
+            } catch (IOException closed) {
+                return;
+            }
+        }
+    }
+
+    private void play(Script script, Socket socket) {
+        try (socket) {
+            script.play(new Connection(socket, requests));
+        } catch (IOException | InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
+        closed.release();
+    }
+
+    public URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + listener.getLocalPort() + path);
+    }
+
+    /** Every request as it came, head and body. */
+    public List<String> requests() {
+        return requests;
+    }
+
+    /** Waits until the server has closed so many connections. */
+    public void awaitClosedConnections(int count) throws InterruptedException {
+        closed.acquire(count);
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+    }
+}
