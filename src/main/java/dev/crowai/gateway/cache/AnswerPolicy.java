@@ -63,8 +63,9 @@ record AnswerPolicy(
         Instant date = date(answer, received).orElse(received);
         return answer.all("Expires").stream()
                 .map(text -> HttpDate.parse(text, received))
-                .mapToLong(expires -> expires.map(at -> Duration.between(date, at).toSeconds())
-                        .orElse(0L))
+                .mapToLong(
+                        expires -> expires.map(at -> Duration.between(date, at).toSeconds())
+                                .orElse(0L))
                 .map(seconds -> Math.clamp(seconds, 0, CacheControl.LONGEST))
                 .min()
                 .orElse(0);

@@ -45,8 +45,8 @@ record AskService(
         Response answer = next.handle(out);
         Instant after = clock.instant();
         if (Cacheability.isFailure(answer)) {
-            Optional<StoredResponse> cover = stored.filter(
-                    old -> Cacheability.coversFailure(after, request, old, caching(exchange)));
+            Optional<StoredResponse> cover =
+                    stored.filter(old -> Cacheability.coversFailure(after, request, old, caching(exchange)));
             if (cover.isPresent()) {
                 return cover(exchange, cover.get(), answer.status(), after);
             }
@@ -82,8 +82,8 @@ record AskService(
         }
         Response whole = old.freshenedBy(notModified.headers());
         StoredResponse kept = StoredResponse.of(exchange.request(), whole, before, after, found.generation());
-        Optional<Reason> reason = keep(
-                exchange, kept, Cacheability.storing(exchange.request(), whole, kept, caching(exchange)), whole);
+        Optional<Reason> reason =
+                keep(exchange, kept, Cacheability.storing(exchange.request(), whole, kept, caching(exchange)), whole);
         Response answer = EntityTags.fromStore(exchange.request(), whole, after);
         return CacheFields.confirmed(exchange, answer, kept.age(after), status + outcome(reason));
     }
@@ -112,7 +112,9 @@ record AskService(
             return exchange.trail().time("cache", () -> switch (storing) {
                 case Storing.Store how -> write(how, kept);
                 case Storing.DoNotStore not -> {
-                    if (not.reason() != Reason.METHOD && answer.status() < 500 && !SAY_NOTHING.contains(answer.status())) {
+                    if (not.reason() != Reason.METHOD
+                            && answer.status() < 500
+                            && !SAY_NOTHING.contains(answer.status())) {
                         removeReplaced();
                     }
                     yield Optional.of(not.reason());

@@ -40,7 +40,9 @@ final class CacheControl {
 
     /** White space around the equals sign is an error (RFC 9111 §5.2). */
     private static String value(String name, String argument) {
-        if (argument.isEmpty() || !argument.strip().equals(argument) || !name.strip().equals(name)) {
+        if (argument.isEmpty()
+                || !argument.strip().equals(argument)
+                || !name.strip().equals(name)) {
             return INVALID;
         }
         return argument.length() >= 2 && argument.startsWith("\"") && argument.endsWith("\"")

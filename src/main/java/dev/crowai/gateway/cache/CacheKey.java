@@ -62,10 +62,8 @@ final class CacheKey {
     private static CacheKey of(Route.ToService route, Optional<String> organization, Caller caller, Request request) {
         String service = route.service().name();
         String orgId = organization.map(CacheKey::present).orElse("-");
-        String partition = bounded(
-                "cache:",
-                service,
-                ":" + escape(route.version()) + ":" + escape(route.path()) + ":" + orgId);
+        String partition =
+                bounded("cache:", service, ":" + escape(route.version()) + ":" + escape(route.path()) + ":" + orgId);
         StoreKey generation = new StoreKey(
                 bounded("generation:", service, ":" + orgId),
                 organization.isPresent() ? "organization" : "caller:" + caller.writer());

@@ -34,7 +34,8 @@ final class Cacheability {
     private static final Set<Integer> FAILURES = Set.of(500, 502, 503, 504);
 
     /** Ask for a part, or for a state that only the service can check (RFC 9110 §13.1, §14.2). */
-    private static final List<String> BEYOND_THE_CACHE = List.of("Range", "If-Range", "If-Match", "If-Unmodified-Since");
+    private static final List<String> BEYOND_THE_CACHE =
+            List.of("Range", "If-Range", "If-Match", "If-Unmodified-Since");
 
     private Cacheability() {}
 

@@ -45,7 +45,8 @@ record Caller(String variant, String writer, boolean shares) {
 
     private static Caller program(Identity.ApiKeyCaller caller) {
         String digest = Digest.of("api-key", caller.key().reveal());
-        return new Caller(digest, caller.userId().map(id -> Digest.of("user", id)).orElse(digest), true);
+        return new Caller(
+                digest, caller.userId().map(id -> Digest.of("user", id)).orElse(digest), true);
     }
 
     private static String text(Optional<Secret> secret) {

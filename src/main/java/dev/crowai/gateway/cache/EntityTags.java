@@ -60,8 +60,8 @@ final class EntityTags {
     }
 
     private static Response notModified(Response answer) {
-        Headers headers =
-                answer.headers().keep(field -> !OF_THE_BODY.contains(field.name().toLowerCase(Locale.ROOT)));
+        Headers headers = answer.headers()
+                .keep(field -> !OF_THE_BODY.contains(field.name().toLowerCase(Locale.ROOT)));
         return Response.of(304).withHeaders(headers);
     }
 

@@ -20,7 +20,8 @@ record Generation(long number, long until) {
     static final Generation NONE = new Generation(0, 0);
 
     static Generation of(Optional<StoredItem> item) {
-        return item.map(found -> new Generation(found.number(), found.expiresAt().getEpochSecond()))
+        return item.map(found ->
+                        new Generation(found.number(), found.expiresAt().getEpochSecond()))
                 .orElse(NONE);
     }
 }

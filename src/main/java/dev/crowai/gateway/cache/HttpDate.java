@@ -50,9 +50,7 @@ final class HttpDate {
                         ChronoField.YEAR,
                         2,
                         2,
-                        now.atOffset(ZoneOffset.UTC)
-                                .minus(49, ChronoUnit.YEARS)
-                                .toLocalDate())
+                        now.atOffset(ZoneOffset.UTC).minus(49, ChronoUnit.YEARS).toLocalDate())
                 .appendPattern(" HH:mm:ss 'GMT'")
                 .toFormatter(Locale.ENGLISH);
     }

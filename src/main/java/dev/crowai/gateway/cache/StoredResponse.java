@@ -59,12 +59,10 @@ record StoredResponse(
     private static final Set<String> ALWAYS_KEPT = Set.of("cache-control", "expires", "date", "vary");
 
     /** Describe the stored bytes, so the 304 of a service does not change them (RFC 9111 §3.2). */
-    private static final Set<String> OF_THE_STORED_BODY =
-            Set.of("content-encoding", "content-length", "content-range");
+    private static final Set<String> OF_THE_STORED_BODY = Set.of("content-encoding", "content-length", "content-range");
 
     /** An answer that has just come. */
-    static StoredResponse of(
-            Request request, Response answer, Instant asked, Instant received, Generation generation) {
+    static StoredResponse of(Request request, Response answer, Instant asked, Instant received, Generation generation) {
         Headers headers = answer.headers();
         if (AnswerPolicy.date(headers, received).isEmpty()) {
             headers = headers.with("Date", HttpDate.format(received));

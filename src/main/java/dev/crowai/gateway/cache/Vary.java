@@ -41,8 +41,7 @@ final class Vary {
     /** Whether the request as it came tells which of the answers is the right one. */
     static boolean isSelectable(Set<String> vary) {
         return vary.stream()
-                .allMatch(name ->
-                        !name.equals("*") && Headers.isToken(name) && !WRITTEN_BY_THE_GATEWAY.contains(name));
+                .allMatch(name -> !name.equals("*") && Headers.isToken(name) && !WRITTEN_BY_THE_GATEWAY.contains(name));
     }
 
     /** Whether answers differ by who asks, whatever else the service says about sharing. */

@@ -34,7 +34,8 @@ record Asking(
     static final String OTHER_ORGANIZATION = "22222222-2222-4222-8222-222222222222";
     static final Identity USER = session("user-1");
     static final Identity COLLEAGUE = session("user-2");
-    static final Identity KEY = new Identity.ApiKeyCaller(Secret.of("crow_one"), Optional.of("user-1"), Optional.empty());
+    static final Identity KEY =
+            new Identity.ApiKeyCaller(Secret.of("crow_one"), Optional.of("user-1"), Optional.empty());
     static final Identity OTHER_KEY =
             new Identity.ApiKeyCaller(Secret.of("crow_two"), Optional.of("user-1"), Optional.empty());
     static final Identity JWT_USER =
@@ -55,8 +56,7 @@ record Asking(
     }
 
     static Asking of(Method method, String path, String... headers) {
-        return new Asking(
-                method, path, "", Headers.of(headers), "", "203.0.113.7", USER, Optional.of(ORGANIZATION));
+        return new Asking(method, path, "", Headers.of(headers), "", "203.0.113.7", USER, Optional.of(ORGANIZATION));
     }
 
     Asking query(String other) {
@@ -84,8 +84,7 @@ record Asking(
     }
 
     Request request() {
-        return new Request(
-                method, path, query, headers, Body.of(body), new ClientAddress(client), "api.example.test");
+        return new Request(method, path, query, headers, Body.of(body), new ClientAddress(client), "api.example.test");
     }
 
     Exchange exchange(InstantSource clock) {

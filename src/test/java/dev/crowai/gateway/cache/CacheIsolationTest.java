@@ -37,10 +37,8 @@ class CacheIsolationTest {
     static Stream<Arguments> different_callers() {
         Asking user = Asking.get(PATH);
         Asking jwt = user.by(Asking.JWT_USER);
-        Identity active =
-                new Identity.SessionUser("user-1", Optional.of("org-a"), Secret.of("jwt.of.user-1"));
-        Identity otherActive =
-                new Identity.SessionUser("user-1", Optional.of("org-b"), Secret.of("jwt.of.user-1"));
+        Identity active = new Identity.SessionUser("user-1", Optional.of("org-a"), Secret.of("jwt.of.user-1"));
+        Identity otherActive = new Identity.SessionUser("user-1", Optional.of("org-b"), Secret.of("jwt.of.user-1"));
         return Stream.of(
                 arguments("two organizations", user, user.in(Asking.OTHER_ORGANIZATION)),
                 arguments("two users of one organization", user, user.by(Asking.COLLEAGUE)),
@@ -73,7 +71,9 @@ class CacheIsolationTest {
                         user.by(new Identity.InternalCaller(
                                 Optional.of(Asking.ORGANIZATION), Optional.of(Secret.of("crow_x")), Optional.empty())),
                         user.by(new Identity.InternalCaller(
-                                Optional.of(Asking.ORGANIZATION), Optional.empty(), Optional.of(Secret.of("crow_x"))))));
+                                Optional.of(Asking.ORGANIZATION),
+                                Optional.empty(),
+                                Optional.of(Secret.of("crow_x"))))));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -89,15 +89,20 @@ class CacheIsolationTest {
 
     static Stream<Arguments> ambiguous_requests() {
         return Stream.of(
-                arguments(Asking.get(PATH + "/x:" + UUID), Asking.get(PATH + "/x").in(UUID)),
-                arguments(Asking.get(PATH + "/x:" + UUID), Asking.get(PATH + "/x").in(UUID + ":" + Asking.ORGANIZATION)),
+                arguments(
+                        Asking.get(PATH + "/x:" + UUID), Asking.get(PATH + "/x").in(UUID)),
+                arguments(
+                        Asking.get(PATH + "/x:" + UUID), Asking.get(PATH + "/x").in(UUID + ":" + Asking.ORGANIZATION)),
                 arguments(Asking.get(PATH + "/x%3A" + UUID), Asking.get(PATH + "/x:" + UUID)),
                 arguments(Asking.get(PATH + "/x%253A" + UUID), Asking.get(PATH + "/x%3A" + UUID)),
                 arguments(Asking.get(PATH).query("x=%003A"), Asking.get(PATH).query("x=:")),
                 arguments(Asking.get(PATH).in("%003A"), Asking.get(PATH).in(":")),
                 arguments(Asking.get(PATH + "/a").query("b"), Asking.get(PATH + "/a%3Fb")),
-                arguments(Asking.get(PATH).query("x=:" + UUID), Asking.get(PATH).query("x=").in(UUID)),
-                arguments(Asking.get(PATH).query("x=%3A" + UUID), Asking.get(PATH).query("x=:" + UUID)),
+                arguments(
+                        Asking.get(PATH).query("x=:" + UUID),
+                        Asking.get(PATH).query("x=").in(UUID)),
+                arguments(
+                        Asking.get(PATH).query("x=%3A" + UUID), Asking.get(PATH).query("x=:" + UUID)),
                 arguments(Asking.get(PATH).query("a=1&b=2"), Asking.get(PATH).query("b=2&a=1")),
                 arguments(Asking.get(PATH).query("a=%41"), Asking.get(PATH).query("a=A")),
                 arguments(Asking.get(PATH).query("a=%c3%a9"), Asking.get(PATH).query("a=%C3%A9")),
@@ -161,8 +166,8 @@ class CacheIsolationTest {
     @Test
     void shares_nothing_that_varies_by_who_asks() {
         for (String field : List.of("Authorization", "Cookie", "X-User-Id", "x-api-key, Accept")) {
-            ScriptedService varying = new ScriptedService()
-                    .ok("one's", "Cache-Control", "public, max-age=60", "Vary", field);
+            ScriptedService varying =
+                    new ScriptedService().ok("one's", "Cache-Control", "public, max-age=60", "Vary", field);
             Asking asking = Asking.get(PATH).query(field);
             cache.handle(asking.exchange(clock), varying);
 
@@ -207,8 +212,7 @@ class CacheIsolationTest {
     @Test
     void tells_no_credential_user_or_query_in_the_keys_of_the_table() {
         service.ok("body", "Vary", "Cookie, X-Secret");
-        for (Identity identity :
-                List.of(Asking.USER, Asking.KEY, Asking.JWT_USER, Asking.ANONYMOUS, Asking.INTERNAL)) {
+        for (Identity identity : List.of(Asking.USER, Asking.KEY, Asking.JWT_USER, Asking.ANONYMOUS, Asking.INTERNAL)) {
             Asking asking = Asking.get(PATH, "Cookie", "session=abc", "X-Secret", "hidden")
                     .query("token=in-the-query")
                     .by(identity);
@@ -219,7 +223,8 @@ class CacheIsolationTest {
         assertThat(store.items()).hasSizeGreaterThan(5).allSatisfy(item -> {
             String all = item.key() + new String(item.value(), StandardCharsets.ISO_8859_1);
             assertThat(all)
-                    .doesNotContain("user-1", "crow_", "jwt", "anonymous.one", "in-the-query", "abc", "hidden", "203.0");
+                    .doesNotContain(
+                            "user-1", "crow_", "jwt", "anonymous.one", "in-the-query", "abc", "hidden", "203.0");
         });
     }
 }

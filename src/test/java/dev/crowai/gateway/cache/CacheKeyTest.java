@@ -34,7 +34,9 @@ class CacheKeyTest {
 
     @Test
     void spells_the_partition_as_the_specification_says() {
-        assertThat(key(Asking.get("/api/v1/products/a")).place(false, Set.of(), PRESENT).partition())
+        assertThat(key(Asking.get("/api/v1/products/a"))
+                        .place(false, Set.of(), PRESENT)
+                        .partition())
                 .isEqualTo("cache:core-product-service:1:/api/v1/products/a:" + Asking.ORGANIZATION);
     }
 
@@ -56,7 +58,8 @@ class CacheKeyTest {
     @Test
     void reads_own_and_shared_answers_and_the_generation_at_once() {
         assertThat(key(Asking.get("/api/v1/products")).all()).hasSize(5);
-        assertThat(key(Asking.get("/api/v1/products").by(Asking.INTERNAL)).all()).hasSize(3);
+        assertThat(key(Asking.get("/api/v1/products").by(Asking.INTERNAL)).all())
+                .hasSize(3);
     }
 
     @Test

@@ -158,7 +158,14 @@ class CacheResponsesTest {
 
     @Test
     void writes_the_fields_of_the_route_and_of_this_request_on_a_hit() {
-        service.ok("body", "X-Request-Id", "of-the-first", "X-Gateway-Service", "core-product-service", "Server-Timing", "auth;dur=9");
+        service.ok(
+                "body",
+                "X-Request-Id",
+                "of-the-first",
+                "X-Gateway-Service",
+                "core-product-service",
+                "Server-Timing",
+                "auth;dur=9");
         ask(Asking.get("/api/v2/products"));
 
         Response hit = ask(Asking.get("/api/v2/products"));
@@ -193,7 +200,8 @@ class CacheResponsesTest {
 
         assertThat(ask(Asking.get("/api/v1/ingest/x")).header("Cache-Control")).contains("private, no-cache");
         assertThat(ask(Asking.get(PRODUCTS)).header("Cache-Control")).contains("private, no-cache");
-        assertThat(ask(Asking.of(Method.POST, PRODUCTS)).headers().has("Cache-Control")).isFalse();
+        assertThat(ask(Asking.of(Method.POST, PRODUCTS)).headers().has("Cache-Control"))
+                .isFalse();
     }
 
     @Test
@@ -210,8 +218,8 @@ class CacheResponsesTest {
     void gives_binary_and_compressed_bodies_back_byte_for_byte() {
         byte[] bytes = new byte[50_000];
         new Random(7).nextBytes(bytes);
-        service.then(new Response(
-                200, Headers.of("Content-Type", "image/png", "Content-Encoding", "br"), Body.of(bytes)));
+        service.then(
+                new Response(200, Headers.of("Content-Type", "image/png", "Content-Encoding", "br"), Body.of(bytes)));
         ask(Asking.get(PRODUCTS));
 
         Response hit = ask(Asking.get(PRODUCTS));
@@ -284,7 +292,8 @@ class CacheResponsesTest {
         service.ok("body", "ETag", "W/\"a\"");
         ask(Asking.get(PRODUCTS));
 
-        assertThat(ask(Asking.get(PRODUCTS, "If-None-Match", condition)).status()).isEqualTo(304);
+        assertThat(ask(Asking.get(PRODUCTS, "If-None-Match", condition)).status())
+                .isEqualTo(304);
     }
 
     @ParameterizedTest
@@ -293,7 +302,8 @@ class CacheResponsesTest {
         service.ok("body", "ETag", "\"a\"");
         ask(Asking.get(PRODUCTS));
 
-        assertThat(ask(Asking.get(PRODUCTS, "If-None-Match", condition)).status()).isEqualTo(200);
+        assertThat(ask(Asking.get(PRODUCTS, "If-None-Match", condition)).status())
+                .isEqualTo(200);
     }
 
     @Test
@@ -302,8 +312,10 @@ class CacheResponsesTest {
         service.ok("body", "ETag", "\"a\"", "Last-Modified", date);
         ask(Asking.get(PRODUCTS));
 
-        assertThat(ask(Asking.get(PRODUCTS, "If-Modified-Since", date)).status()).isEqualTo(304);
-        assertThat(ask(Asking.get(PRODUCTS, "If-Modified-Since", date, "If-None-Match", "\"b\"")).status())
+        assertThat(ask(Asking.get(PRODUCTS, "If-Modified-Since", date)).status())
+                .isEqualTo(304);
+        assertThat(ask(Asking.get(PRODUCTS, "If-Modified-Since", date, "If-None-Match", "\"b\""))
+                        .status())
                 .isEqualTo(200);
     }
 
@@ -319,7 +331,8 @@ class CacheResponsesTest {
         service.ok("body", "Last-Modified", "Mon, 02 Mar 2026 09:00:00 GMT");
         ask(Asking.get(PRODUCTS));
 
-        assertThat(ask(Asking.get(PRODUCTS, "If-Modified-Since", since)).status()).isEqualTo(status);
+        assertThat(ask(Asking.get(PRODUCTS, "If-Modified-Since", since)).status())
+                .isEqualTo(status);
     }
 
     @Test
@@ -400,7 +413,9 @@ class CacheResponsesTest {
 
     @Test
     void keeps_a_stored_answer_when_the_limiter_refused_to_ask_for_a_newer_one() {
-        service.ok("old", "Cache-Control", "max-age=10, stale-if-error=600").status(429).status(503);
+        service.ok("old", "Cache-Control", "max-age=10, stale-if-error=600")
+                .status(429)
+                .status(503);
         ask(Asking.get(PRODUCTS));
         clock.advance(11);
 
@@ -611,7 +626,10 @@ class CacheResponsesTest {
 
     @Test
     void never_revives_a_generation_whose_item_has_expired() {
-        service.status(200).ok("old", "Cache-Control", "max-age=86400").status(200).ok("new");
+        service.status(200)
+                .ok("old", "Cache-Control", "max-age=86400")
+                .status(200)
+                .ok("new");
         ask(Asking.of(Method.PUT, PRODUCTS));
         clock.advance(47 * 3600);
         ask(Asking.get(PRODUCTS));

@@ -46,7 +46,8 @@ class CacheabilityTest {
 
     private static String storing(Response answer, Caching caching) {
         return switch (Cacheability.storing(request(), answer, stored(request(), answer), caching)) {
-            case Storing.Store store -> (store.shared() ? "shared " : "own ") + store.keep().toSeconds();
+            case Storing.Store store ->
+                (store.shared() ? "shared " : "own ") + store.keep().toSeconds();
             case Storing.DoNotStore not -> not.reason().toString();
         };
     }
@@ -103,8 +104,20 @@ class CacheabilityTest {
 
     @ParameterizedTest
     @CsvSource({
-        "200,true", "203,true", "204,true", "201,false", "202,false", "206,false", "207,false", "301,false",
-        "302,false", "304,false", "404,false", "410,false", "500,false", "599,false"
+        "200,true",
+        "203,true",
+        "204,true",
+        "201,false",
+        "202,false",
+        "206,false",
+        "207,false",
+        "301,false",
+        "302,false",
+        "304,false",
+        "404,false",
+        "410,false",
+        "500,false",
+        "599,false"
     })
     void stores_only_the_successful_statuses_that_it_understands(int status, boolean stored) {
         Response answer = Response.of(status).with("Cache-Control", "max-age=60, must-understand");
@@ -217,27 +230,24 @@ class CacheabilityTest {
                 "Vary: A, B            ; A: 1 | B: 2        ; A: 12               ; miss",
                 "Other: x              ; Accept: a          ; Accept: b           ; hit",
             })
-    void selects_by_the_fields_that_the_answer_varies_by(
-            String answer, String first, String second, String expected) {
+    void selects_by_the_fields_that_the_answer_varies_by(String answer, String first, String second, String expected) {
         // §4.1
         StoredResponse stored = stored(request().withHeaders(headers(first)), ok(answer));
 
         Reuse reuse = Cacheability.reuse(
                 NOW, request().withHeaders(headers(second)), List.of(stored), GENERATION, SILENT_300);
 
-        assertThat(reuse)
-                .isInstanceOf(expected.equals("hit") ? Reuse.Hit.class : Reuse.Miss.class);
+        assertThat(reuse).isInstanceOf(expected.equals("hit") ? Reuse.Hit.class : Reuse.Miss.class);
     }
 
     @Test
     void uses_the_most_recent_of_several_answers() {
         // §4
         StoredResponse older = stored(request(), ok("X: older"));
-        StoredResponse newer = StoredResponse.of(
-                request(), ok("X: newer"), NOW.plusSeconds(5), NOW.plusSeconds(5), GENERATION);
+        StoredResponse newer =
+                StoredResponse.of(request(), ok("X: newer"), NOW.plusSeconds(5), NOW.plusSeconds(5), GENERATION);
 
-        assertThat(Cacheability.reuse(
-                        NOW.plusSeconds(9), request(), List.of(newer, older), GENERATION, SILENT_300))
+        assertThat(Cacheability.reuse(NOW.plusSeconds(9), request(), List.of(newer, older), GENERATION, SILENT_300))
                 .isEqualTo(new Reuse.Hit(newer, 4, 296));
     }
 
@@ -261,12 +271,24 @@ class CacheabilityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"connection", "x-named", "keep-alive", "transfer-encoding", "proxy-authenticate",
-            "trailer", "upgrade", "access-control-allow-origin", "x-request-id", "server-timing", "x-cache", "age"})
+    @ValueSource(
+            strings = {
+                "connection",
+                "x-named",
+                "keep-alive",
+                "transfer-encoding",
+                "proxy-authenticate",
+                "trailer",
+                "upgrade",
+                "access-control-allow-origin",
+                "x-request-id",
+                "server-timing",
+                "x-cache",
+                "age"
+            })
     void keeps_no_field_of_the_connection_or_of_the_gateway(String name) {
         // §3.1
-        StoredResponse stored = stored(
-                request(), ok("Connection: X-Named | " + name + ": 1 | X-Kept: 1"));
+        StoredResponse stored = stored(request(), ok("Connection: X-Named | " + name + ": 1 | X-Kept: 1"));
 
         assertThat(stored.headers().has(name)).isFalse();
         assertThat(stored.headers().names()).containsExactly("date", "x-kept");
@@ -300,7 +322,8 @@ class CacheabilityTest {
     @Test
     void keeps_out_of_what_is_never_cached() {
         assertThat(Cacheability.bypass(request(), new Caching.Never())).contains(Reuse.Forward.BYPASS);
-        assertThat(Cacheability.bypass(Asking.of(Method.POST, "/api/v1/products").request(), SILENT_300))
+        assertThat(Cacheability.bypass(
+                        Asking.of(Method.POST, "/api/v1/products").request(), SILENT_300))
                 .contains(Reuse.Forward.METHOD);
         assertThat(Cacheability.bypass(request(), SILENT_300)).isEmpty();
     }

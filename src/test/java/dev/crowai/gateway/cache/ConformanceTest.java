@@ -115,43 +115,139 @@ class ConformanceTest {
 
     private static List<Case> freshness() {
         return List.of(
-                check("reuses within max-age", says("Cache-Control: max-age=3600"), cached("").after(3)),
-                check("does not reuse at max-age=0", says("Cache-Control: max-age=0"), asked("").after(3)),
-                check("reuses with the largest max-age", says("Cache-Control: max-age=2147483648"), cached("").after(3)),
-                check("reuses with an even larger one", says("Cache-Control: max-age=99999999999"), cached("").after(3)),
+                check(
+                        "reuses within max-age",
+                        says("Cache-Control: max-age=3600"),
+                        cached("").after(3)),
+                check(
+                        "does not reuse at max-age=0",
+                        says("Cache-Control: max-age=0"),
+                        asked("").after(3)),
+                check(
+                        "reuses with the largest max-age",
+                        says("Cache-Control: max-age=2147483648"),
+                        cached("").after(3)),
+                check(
+                        "reuses with an even larger one",
+                        says("Cache-Control: max-age=99999999999"),
+                        cached("").after(3)),
                 check("heeds an Age above max-age", says("Cache-Control: max-age=10 | Age: 15 | " + NOW), asked("")),
-                check("max-age beats a past Expires", says("Cache-Control: max-age=3600 | Expires: Mon, 02 Mar 2026 07:00:00 GMT"), cached("").after(3)),
-                check("max-age beats an invalid Expires", says("Cache-Control: max-age=3600 | Expires: 0"), cached("").after(3)),
-                check("max-age=0 beats a future Expires", says("Cache-Control: max-age=0 | Expires: Tue, 03 Mar 2026 07:00:00 GMT"), asked("").after(3)),
-                check("reuses beside an unknown directive", says("Cache-Control: foobar, max-age=3600"), cached("").after(3)),
-                check("reuses with s-maxage", says("Cache-Control: s-maxage=3600"), cached("").after(3)),
-                check("prefers a shorter s-maxage", says("Cache-Control: max-age=3600, s-maxage=1"), asked("").after(3)),
-                check("prefers it in any order", says("Cache-Control: s-maxage=1, max-age=3600"), asked("").after(3)),
-                check("prefers it on another line", says("Cache-Control: max-age=3600 | Cache-Control: s-maxage=1"), asked("").after(3)),
-                check("prefers a longer s-maxage", says("Cache-Control: max-age=1, s-maxage=3600"), cached("").after(3)),
-                check("reuses before Expires", says("Expires: Mon, 02 Mar 2026 11:00:00 GMT | " + NOW), cached("").after(3)),
-                check("does not reuse with a past Expires", says("Expires: Mon, 02 Mar 2026 09:00:00 GMT | " + NOW), asked("").after(3)),
-                check("does not reuse when Expires is Date", says("Expires: Mon, 02 Mar 2026 10:00:00 GMT | " + NOW), asked("").after(3)),
-                check("does not reuse when Expires is no date", says("Expires: foo | " + NOW), asked("").after(3)),
-                check("counts Expires from an old Date", says("Date: Mon, 02 Mar 2026 07:00:00 GMT | Expires: Mon, 02 Mar 2026 09:00:00 GMT"), asked("").after(3)));
+                check(
+                        "max-age beats a past Expires",
+                        says("Cache-Control: max-age=3600 | Expires: Mon, 02 Mar 2026 07:00:00 GMT"),
+                        cached("").after(3)),
+                check(
+                        "max-age beats an invalid Expires",
+                        says("Cache-Control: max-age=3600 | Expires: 0"),
+                        cached("").after(3)),
+                check(
+                        "max-age=0 beats a future Expires",
+                        says("Cache-Control: max-age=0 | Expires: Tue, 03 Mar 2026 07:00:00 GMT"),
+                        asked("").after(3)),
+                check(
+                        "reuses beside an unknown directive",
+                        says("Cache-Control: foobar, max-age=3600"),
+                        cached("").after(3)),
+                check(
+                        "reuses with s-maxage",
+                        says("Cache-Control: s-maxage=3600"),
+                        cached("").after(3)),
+                check(
+                        "prefers a shorter s-maxage",
+                        says("Cache-Control: max-age=3600, s-maxage=1"),
+                        asked("").after(3)),
+                check(
+                        "prefers it in any order",
+                        says("Cache-Control: s-maxage=1, max-age=3600"),
+                        asked("").after(3)),
+                check(
+                        "prefers it on another line",
+                        says("Cache-Control: max-age=3600 | Cache-Control: s-maxage=1"),
+                        asked("").after(3)),
+                check(
+                        "prefers a longer s-maxage",
+                        says("Cache-Control: max-age=1, s-maxage=3600"),
+                        cached("").after(3)),
+                check(
+                        "reuses before Expires",
+                        says("Expires: Mon, 02 Mar 2026 11:00:00 GMT | " + NOW),
+                        cached("").after(3)),
+                check(
+                        "does not reuse with a past Expires",
+                        says("Expires: Mon, 02 Mar 2026 09:00:00 GMT | " + NOW),
+                        asked("").after(3)),
+                check(
+                        "does not reuse when Expires is Date",
+                        says("Expires: Mon, 02 Mar 2026 10:00:00 GMT | " + NOW),
+                        asked("").after(3)),
+                check(
+                        "does not reuse when Expires is no date",
+                        says("Expires: foo | " + NOW),
+                        asked("").after(3)),
+                check(
+                        "counts Expires from an old Date",
+                        says("Date: Mon, 02 Mar 2026 07:00:00 GMT | Expires: Mon, 02 Mar 2026 09:00:00 GMT"),
+                        asked("").after(3)));
     }
 
     private static List<Case> parsing() {
         return List.of(
-                check("ignores max-age in a quoted string before", says("Cache-Control: extension=\"max-age=3600\", max-age=1"), asked("").after(3)),
-                check("ignores max-age in a quoted string behind", says("Cache-Control: max-age=1, extension=\"max-age=3600\""), asked("").after(3)),
-                check("ignores an escaped quote", says("Cache-Control: extension=\"a\\\"b, max-age=3600\", max-age=1"), asked("").after(3)),
-                check("ignores letter case", says("Cache-Control: MaX-aGe=3600"), cached("").after(3)),
-                check("two max-age, fresh then stale", says("Cache-Control: max-age=1800, max-age=1"), asked("").after(3)),
-                check("two max-age, stale then fresh", says("Cache-Control: max-age=1 | Cache-Control: max-age=1800"), asked("").after(3)),
-                check("letters before a number", says("Cache-Control: max-age=a3600"), asked("").after(3)),
-                check("letters after a number", says("Cache-Control: max-age=3600a"), asked("").after(3)),
-                check("a decimal point", says("Cache-Control: max-age=3600.0"), asked("").after(3)),
-                check("an Expires of dashes and no comma", says("Expires: Thu 18-Aug-2050 02:01:18 GMT"), asked("").after(3)),
-                check("an Expires in UTC", says("Expires: Thu, 18 Aug 2050 02:01:18 UTC"), asked("").after(3)),
-                check("an Expires with a one-digit hour", says("Expires: Thu, 18 Aug 2050 2:01:18 GMT"), asked("").after(3)),
-                check("an Age with a second value", says("Cache-Control: max-age=3600 | Age: 7200 | Age: 0"), asked("")),
-                check("an Age below zero", says("Cache-Control: max-age=3600 | Age: -7200"), cached("").after(3)));
+                check(
+                        "ignores max-age in a quoted string before",
+                        says("Cache-Control: extension=\"max-age=3600\", max-age=1"),
+                        asked("").after(3)),
+                check(
+                        "ignores max-age in a quoted string behind",
+                        says("Cache-Control: max-age=1, extension=\"max-age=3600\""),
+                        asked("").after(3)),
+                check(
+                        "ignores an escaped quote",
+                        says("Cache-Control: extension=\"a\\\"b, max-age=3600\", max-age=1"),
+                        asked("").after(3)),
+                check(
+                        "ignores letter case",
+                        says("Cache-Control: MaX-aGe=3600"),
+                        cached("").after(3)),
+                check(
+                        "two max-age, fresh then stale",
+                        says("Cache-Control: max-age=1800, max-age=1"),
+                        asked("").after(3)),
+                check(
+                        "two max-age, stale then fresh",
+                        says("Cache-Control: max-age=1 | Cache-Control: max-age=1800"),
+                        asked("").after(3)),
+                check(
+                        "letters before a number",
+                        says("Cache-Control: max-age=a3600"),
+                        asked("").after(3)),
+                check(
+                        "letters after a number",
+                        says("Cache-Control: max-age=3600a"),
+                        asked("").after(3)),
+                check(
+                        "a decimal point",
+                        says("Cache-Control: max-age=3600.0"),
+                        asked("").after(3)),
+                check(
+                        "an Expires of dashes and no comma",
+                        says("Expires: Thu 18-Aug-2050 02:01:18 GMT"),
+                        asked("").after(3)),
+                check(
+                        "an Expires in UTC",
+                        says("Expires: Thu, 18 Aug 2050 02:01:18 UTC"),
+                        asked("").after(3)),
+                check(
+                        "an Expires with a one-digit hour",
+                        says("Expires: Thu, 18 Aug 2050 2:01:18 GMT"),
+                        asked("").after(3)),
+                check(
+                        "an Age with a second value",
+                        says("Cache-Control: max-age=3600 | Age: 7200 | Age: 0"),
+                        asked("")),
+                check(
+                        "an Age below zero",
+                        says("Cache-Control: max-age=3600 | Age: -7200"),
+                        cached("").after(3)));
     }
 
     private static List<Case> vary() {
@@ -160,57 +256,149 @@ class ConformanceTest {
                 check("not when it differs", step("Foo: 1", "Vary: Foo", Outcome.ASKED), asked("Foo: 2")),
                 check("not when it is missing", step("Foo: 1", "Vary: Foo", Outcome.ASKED), asked("")),
                 check("not when it was missing", step("", "Vary: Foo", Outcome.ASKED), asked("Foo: 1")),
-                check("other fields do not count", step("Foo: 1 | Other: 2", "Vary: Foo", Outcome.ASKED), cached("Foo: 1 | Other: 3")),
-                check("two fields", step("Foo: 1 | Bar: abc", "Vary: Foo, Bar", Outcome.ASKED), cached("Bar: abc | Foo: 1"), asked("Foo: 2 | Bar: abc")),
-                check("three fields, one missing in both", step("Foo: 1 | Baz: 789", "Vary: Foo, Bar, Baz", Outcome.ASKED), cached("Foo: 1 | Baz: 789")),
-                check("several lines as one list", step("Foo: 1, 2", "Vary: Foo", Outcome.ASKED), cached("Foo: 1 | Foo: 2")),
+                check(
+                        "other fields do not count",
+                        step("Foo: 1 | Other: 2", "Vary: Foo", Outcome.ASKED),
+                        cached("Foo: 1 | Other: 3")),
+                check(
+                        "two fields",
+                        step("Foo: 1 | Bar: abc", "Vary: Foo, Bar", Outcome.ASKED),
+                        cached("Bar: abc | Foo: 1"),
+                        asked("Foo: 2 | Bar: abc")),
+                check(
+                        "three fields, one missing in both",
+                        step("Foo: 1 | Baz: 789", "Vary: Foo, Bar, Baz", Outcome.ASKED),
+                        cached("Foo: 1 | Baz: 789")),
+                check(
+                        "several lines as one list",
+                        step("Foo: 1, 2", "Vary: Foo", Outcome.ASKED),
+                        cached("Foo: 1 | Foo: 2")),
                 check("a star", step("Foo: 1", "Vary: *", Outcome.ASKED), asked("Foo: 1")),
                 check("two stars", step("Foo: 1", "Vary: * | Vary: *", Outcome.ASKED), asked("Foo: 1")),
                 check("an empty element and a star", step("Foo: 1", "Vary: , *", Outcome.ASKED), asked("Foo: 1")),
                 check("a field and a star", step("Foo: 1", "Vary: Foo, *", Outcome.ASKED), asked("Foo: 1")),
-                check("languages side by side", step("Accept-Language: de", "Vary: Accept-Language", Outcome.ASKED), step("Accept-Language: en", "Vary: Accept-Language", Outcome.ASKED), cached("Accept-Language: de"), cached("Accept-Language: en")),
-                check("origins side by side", step("Origin: https://a", "Vary: Origin", Outcome.ASKED), step("Origin: https://b", "Vary: Origin", Outcome.ASKED), cached("Origin: https://a")),
-                check("does not validate by the tag of another variant", step("Foo: 1", "Vary: Foo | ETag: \"a\"", Outcome.ASKED), asked("Foo: 2")));
+                check(
+                        "languages side by side",
+                        step("Accept-Language: de", "Vary: Accept-Language", Outcome.ASKED),
+                        step("Accept-Language: en", "Vary: Accept-Language", Outcome.ASKED),
+                        cached("Accept-Language: de"),
+                        cached("Accept-Language: en")),
+                check(
+                        "origins side by side",
+                        step("Origin: https://a", "Vary: Origin", Outcome.ASKED),
+                        step("Origin: https://b", "Vary: Origin", Outcome.ASKED),
+                        cached("Origin: https://a")),
+                check(
+                        "does not validate by the tag of another variant",
+                        step("Foo: 1", "Vary: Foo | ETag: \"a\"", Outcome.ASKED),
+                        asked("Foo: 2")));
     }
 
     private static List<Case> requests() {
         String fresh = "Cache-Control: max-age=3600";
         return List.of(
-                check("max-age=0", says(fresh), asked("Cache-Control: max-age=0").after(3)),
-                check("max-age=1", says(fresh), asked("Cache-Control: max-age=1").after(3)),
+                check(
+                        "max-age=0",
+                        says(fresh),
+                        asked("Cache-Control: max-age=0").after(3)),
+                check(
+                        "max-age=1",
+                        says(fresh),
+                        asked("Cache-Control: max-age=1").after(3)),
                 check("max-age below the Age", says(fresh + " | Age: 1800"), asked("Cache-Control: max-age=600")),
-                check("max-stale", says("Cache-Control: max-age=1"), cached("Cache-Control: max-stale=1000").after(3).shows("X-Cache=STALE")),
-                check("max-stale with Age", says("Cache-Control: max-age=1500 | Age: 2000"), cached("Cache-Control: max-stale=1000")),
+                check(
+                        "max-stale",
+                        says("Cache-Control: max-age=1"),
+                        cached("Cache-Control: max-stale=1000").after(3).shows("X-Cache=STALE")),
+                check(
+                        "max-stale with Age",
+                        says("Cache-Control: max-age=1500 | Age: 2000"),
+                        cached("Cache-Control: max-stale=1000")),
                 check("min-fresh", says("Cache-Control: max-age=1500"), asked("Cache-Control: min-fresh=2000")),
-                check("min-fresh with Age", says("Cache-Control: max-age=1500 | Age: 1000"), asked("Cache-Control: min-fresh=1000")),
+                check(
+                        "min-fresh with Age",
+                        says("Cache-Control: max-age=1500 | Age: 1000"),
+                        asked("Cache-Control: min-fresh=1000")),
                 check("no-cache", says(fresh), asked("Cache-Control: no-cache")),
-                check("no-cache validates by date", says(fresh + " | " + HOUR_AGO), validated("Cache-Control: no-cache")),
-                check("no-cache validates by tag", says(fresh + " | ETag: \"abc\""), validated("Cache-Control: no-cache")),
+                check(
+                        "no-cache validates by date",
+                        says(fresh + " | " + HOUR_AGO),
+                        validated("Cache-Control: no-cache")),
+                check(
+                        "no-cache validates by tag",
+                        says(fresh + " | ETag: \"abc\""),
+                        validated("Cache-Control: no-cache")),
                 check("no-store", says(fresh), asked("Cache-Control: no-store")),
                 check("no-store stores nothing", step("Cache-Control: no-store", fresh, Outcome.ASKED), asked("")),
-                check("only-if-cached without an answer", cached("Cache-Control: only-if-cached").gives(504)),
+                check(
+                        "only-if-cached without an answer",
+                        cached("Cache-Control: only-if-cached").gives(504)),
                 check("only-if-cached with one", says(fresh), cached("Cache-Control: only-if-cached")),
                 check("Pragma: no-cache", says(fresh), asked("Pragma: no-cache")),
                 check("an answer's Pragma means nothing", says(fresh + " | Pragma: no-cache"), cached("")),
-                check("another query", says(fresh).at("a=1"), asked("").at("a=2"), cached("").at("a=1")),
+                check(
+                        "another query",
+                        says(fresh).at("a=1"),
+                        asked("").at("a=2"),
+                        cached("").at("a=1")),
                 check("a range", says(fresh), asked("Range: bytes=0-1")));
     }
 
     private static List<Case> validation() {
         return List.of(
-                check("304 for a strong tag", says("ETag: \"abcdef\""), cached("If-None-Match: \"abcdef\"").gives(304).shows("ETag=\"abcdef\"")),
-                check("304 for a weak tag", says("ETag: W/\"abcdef\""), cached("If-None-Match: W/\"abcdef\"").gives(304)),
-                check("304 for the last of a list", says("ETag: \"abcdef\""), cached("If-None-Match: \"1\", \"2\", \"abcdef\"").gives(304)),
-                check("the tag beats the date", says("ETag: \"abcdef\" | " + HOUR_AGO), cached("If-None-Match: \"abcdef\" | If-Modified-Since: Mon, 02 Mar 2026 08:00:00 GMT").gives(304)),
-                check("304 by date", says(HOUR_AGO), cached("If-Modified-Since: Mon, 02 Mar 2026 09:00:00 GMT").gives(304)),
-                check("200 by an earlier date", says(HOUR_AGO), cached("If-Modified-Since: Mon, 02 Mar 2026 08:00:00 GMT")),
+                check(
+                        "304 for a strong tag",
+                        says("ETag: \"abcdef\""),
+                        cached("If-None-Match: \"abcdef\"").gives(304).shows("ETag=\"abcdef\"")),
+                check(
+                        "304 for a weak tag",
+                        says("ETag: W/\"abcdef\""),
+                        cached("If-None-Match: W/\"abcdef\"").gives(304)),
+                check(
+                        "304 for the last of a list",
+                        says("ETag: \"abcdef\""),
+                        cached("If-None-Match: \"1\", \"2\", \"abcdef\"").gives(304)),
+                check(
+                        "the tag beats the date",
+                        says("ETag: \"abcdef\" | " + HOUR_AGO),
+                        cached("If-None-Match: \"abcdef\" | If-Modified-Since: Mon, 02 Mar 2026 08:00:00 GMT")
+                                .gives(304)),
+                check(
+                        "304 by date",
+                        says(HOUR_AGO),
+                        cached("If-Modified-Since: Mon, 02 Mar 2026 09:00:00 GMT")
+                                .gives(304)),
+                check(
+                        "200 by an earlier date",
+                        says(HOUR_AGO),
+                        cached("If-Modified-Since: Mon, 02 Mar 2026 08:00:00 GMT")),
                 check("no tag in small w/ is weak", says("ETag: \"abcdef\""), cached("If-None-Match: w/\"abcdef\"")),
-                check("stale validates by strong tag", says("Cache-Control: max-age=1 | ETag: \"abcdef\""), validated("").after(3)),
-                check("stale validates by weak tag", says("Cache-Control: max-age=1 | ETag: W/\"abcdef\""), validated("").after(3)),
-                check("stale validates by date", says("Cache-Control: max-age=1 | " + HOUR_AGO), validated("").after(3)),
-                check("no-cache validates each time", says("Cache-Control: no-cache, max-age=100 | ETag: \"abcd\""), validated(""), validated("")),
-                check("must-revalidate while fresh", says("Cache-Control: max-age=100, must-revalidate | ETag: \"abcd\""), cached("")),
-                check("must-revalidate once stale", says("Cache-Control: max-age=2, must-revalidate | ETag: \"abcd\""), cached(""), validated("").after(3)));
+                check(
+                        "stale validates by strong tag",
+                        says("Cache-Control: max-age=1 | ETag: \"abcdef\""),
+                        validated("").after(3)),
+                check(
+                        "stale validates by weak tag",
+                        says("Cache-Control: max-age=1 | ETag: W/\"abcdef\""),
+                        validated("").after(3)),
+                check(
+                        "stale validates by date",
+                        says("Cache-Control: max-age=1 | " + HOUR_AGO),
+                        validated("").after(3)),
+                check(
+                        "no-cache validates each time",
+                        says("Cache-Control: no-cache, max-age=100 | ETag: \"abcd\""),
+                        validated(""),
+                        validated("")),
+                check(
+                        "must-revalidate while fresh",
+                        says("Cache-Control: max-age=100, must-revalidate | ETag: \"abcd\""),
+                        cached("")),
+                check(
+                        "must-revalidate once stale",
+                        says("Cache-Control: max-age=2, must-revalidate | ETag: \"abcd\""),
+                        cached(""),
+                        validated("").after(3)));
     }
 
     private static List<Case> updates() {
@@ -227,7 +415,9 @@ class ConformanceTest {
         cases.add(check(
                 "a 304 keeps what it does not name",
                 says("Cache-Control: max-age=1 | ETag: \"a\" | Test-Header: old"),
-                step("", "Cache-Control: max-age=3600", Outcome.VALIDATED).after(3).shows("Test-Header=old"),
+                step("", "Cache-Control: max-age=3600", Outcome.VALIDATED)
+                        .after(3)
+                        .shows("Test-Header=old"),
                 cached("").after(3).shows("Test-Header=old")));
         return cases;
     }
@@ -275,16 +465,43 @@ class ConformanceTest {
                     says("Cache-Control: max-age=3600").serviceSays(status),
                     asked("")));
         }
-        cases.add(check("keeps a 204", says("Cache-Control: max-age=3600").serviceSays(204), cached("").gives(204)));
-        cases.add(check("makes Age", says("Expires: Wed, 01 Apr 2026 10:00:00 GMT | " + NOW), cached("").after(3).shows("Age=3")));
-        cases.add(check("adds to Age", says("Cache-Control: max-age=600 | Age: 30 | " + NOW), cached("").after(3).shows("Age=33")));
-        cases.add(check("leaves Date", says("Cache-Control: max-age=600 | " + NOW), cached("").after(3).shows("Date=" + NOW.substring(6))));
-        cases.add(check("drops fields that Connection names", says("Connection: a, b | a: 1 | b: 2 | c: 3"), cached("").shows("a"), cached("").shows("c=3")));
-        cases.add(check("HEAD from a stored GET", says("Cache-Control: max-age=600"), cached("").by(Method.HEAD)));
-        cases.add(check("a HEAD stores nothing", says("Cache-Control: max-age=600").by(Method.HEAD), asked("")));
-        cases.add(check("keeps an attachment", says("Cache-Control: max-age=600 | Content-Disposition: attachment; filename=x"), cached("")));
+        cases.add(check(
+                "keeps a 204",
+                says("Cache-Control: max-age=3600").serviceSays(204),
+                cached("").gives(204)));
+        cases.add(check(
+                "makes Age",
+                says("Expires: Wed, 01 Apr 2026 10:00:00 GMT | " + NOW),
+                cached("").after(3).shows("Age=3")));
+        cases.add(check(
+                "adds to Age",
+                says("Cache-Control: max-age=600 | Age: 30 | " + NOW),
+                cached("").after(3).shows("Age=33")));
+        cases.add(check(
+                "leaves Date",
+                says("Cache-Control: max-age=600 | " + NOW),
+                cached("").after(3).shows("Date=" + NOW.substring(6))));
+        cases.add(check(
+                "drops fields that Connection names",
+                says("Connection: a, b | a: 1 | b: 2 | c: 3"),
+                cached("").shows("a"),
+                cached("").shows("c=3")));
+        cases.add(check(
+                "HEAD from a stored GET",
+                says("Cache-Control: max-age=600"),
+                cached("").by(Method.HEAD)));
+        cases.add(check(
+                "a HEAD stores nothing", says("Cache-Control: max-age=600").by(Method.HEAD), asked("")));
+        cases.add(check(
+                "keeps an attachment",
+                says("Cache-Control: max-age=600 | Content-Disposition: attachment; filename=x"),
+                cached("")));
         cases.add(check("a cookie changes nothing", says("Cache-Control: max-age=600"), cached("Cookie: a=b")));
-        cases.add(check("a newer no-store replaces", says("Cache-Control: max-age=600"), step("Cache-Control: no-cache", "Cache-Control: no-store", Outcome.ASKED), asked("")));
+        cases.add(check(
+                "a newer no-store replaces",
+                says("Cache-Control: max-age=600"),
+                step("Cache-Control: no-cache", "Cache-Control: no-store", Outcome.ASKED),
+                asked("")));
         return cases;
     }
 
@@ -306,8 +523,7 @@ class ConformanceTest {
             assertThat(answer.status()).isEqualTo(step.status());
             if (!step.answer().isEmpty()) {
                 String[] field = step.answer().split("=", 2);
-                assertThat(answer.headers().all(field[0]))
-                        .isEqualTo(field.length == 1 ? List.of() : List.of(field[1]));
+                assertThat(answer.headers().all(field[0])).isEqualTo(field.length == 1 ? List.of() : List.of(field[1]));
             }
         }
     }
@@ -329,7 +545,8 @@ class ConformanceTest {
     /** A service whose answer is the same for ever: by a validator it is asked whether that is so. */
     private static Response service(Step step, Request request) {
         Headers headers = Headers.of(fields(step.service()));
-        boolean conditional = request.headers().has("If-None-Match") || request.headers().has("If-Modified-Since");
+        boolean conditional =
+                request.headers().has("If-None-Match") || request.headers().has("If-Modified-Since");
         return conditional
                 ? Response.of(304).withHeaders(headers)
                 : new Response(step.serviceStatus(), headers, Body.of("body"));

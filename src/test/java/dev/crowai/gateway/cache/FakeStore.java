@@ -56,8 +56,12 @@ final class FakeStore implements KeyValueStore {
     @Override
     public long increment(StoreKey key, Instant expiresAt) throws StoreException {
         operation("increment");
-        return items.compute(key, (_, item) -> StoredItem.counted(
-                        key, item != null && clock.instant().isBefore(item.expiresAt()) ? item.number() + 1 : 1, expiresAt))
+        return items.compute(
+                        key,
+                        (_, item) -> StoredItem.counted(
+                                key,
+                                item != null && clock.instant().isBefore(item.expiresAt()) ? item.number() + 1 : 1,
+                                expiresAt))
                 .number();
     }
 

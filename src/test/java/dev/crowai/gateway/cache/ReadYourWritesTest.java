@@ -31,9 +31,7 @@ class ReadYourWritesTest {
             return Response.of(200).withBody(Body.of(Integer.toString(atTheService.incrementAndGet())));
         }
         return new Response(
-                200,
-                Headers.of("Cache-Control", "public, max-age=600"),
-                Body.of(Integer.toString(atTheService.get())));
+                200, Headers.of("Cache-Control", "public, max-age=600"), Body.of(Integer.toString(atTheService.get())));
     }
 
     private static int number(Response answer) {

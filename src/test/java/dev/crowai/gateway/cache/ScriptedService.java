@@ -28,9 +28,7 @@ final class ScriptedService implements Handler {
     }
 
     ScriptedService ok(String body, String... headers) {
-        return then(Response.of(200)
-                .withHeaders(Headers.of(headers))
-                .withBody(Body.of(body)));
+        return then(Response.of(200).withHeaders(Headers.of(headers)).withBody(Body.of(body)));
     }
 
     ScriptedService status(int status, String... headers) {

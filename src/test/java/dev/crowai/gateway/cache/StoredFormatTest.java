@@ -77,8 +77,9 @@ class StoredFormatTest {
             byte[] bytes = StoredFormat.encode(response, LIMIT).orElseThrow();
             for (int length = 0; length < bytes.length; length++) {
                 assertThat(StoredFormat.decode(Arrays.copyOf(bytes, length)))
-                        .satisfiesAnyOf(none -> assertThat(none).isEmpty(), whole -> assertThat(whole)
-                                .contains(response));
+                        .satisfiesAnyOf(
+                                none -> assertThat(none).isEmpty(),
+                                whole -> assertThat(whole).contains(response));
             }
         }
     }
