@@ -105,6 +105,9 @@ record AskService(
 
     /** Stores an answer or else removes what it replaces. Why it is not stored; empty when it is. */
     private Optional<Reason> keep(Exchange exchange, StoredResponse kept, Storing storing, Response answer) {
+        if (!ResponseStore.hasTime(exchange)) {
+            return Optional.of(Reason.NO_TIME);
+        }
         try {
             return exchange.trail().time("cache", () -> switch (storing) {
                 case Storing.Store how -> write(how, kept);

@@ -27,8 +27,6 @@ import java.util.Optional;
  * seen a write is never used after it.
  */
 public final class CacheResponses implements Middleware {
-    private static final int INVALIDATIONS = 2;
-
     private final ResponseStore store;
     private final InstantSource clock;
 
@@ -71,17 +69,20 @@ public final class CacheResponses implements Middleware {
         if (exchange.service().caching() instanceof Caching.Never) {
             return;
         }
-        boolean done = false;
-        for (int attempt = 0; attempt < INVALIDATIONS && !done; attempt++) {
-            try {
-                exchange.trail().time("cache", () -> store.invalidate(key, clock.instant()));
-                done = true;
-            } catch (StoreException noAnswer) {
-                done = false;
-            }
+        boolean done = invalidated(exchange, key);
+        if (!done && ResponseStore.hasTime(exchange)) {
+            done = invalidated(exchange, key);
         }
         if (!done) {
             exchange.trail().note("cacheInvalidation", "failed");
+        }
+    }
+
+    private boolean invalidated(Exchange exchange, CacheKey key) {
+        try {
+            return exchange.trail().time("cache", () -> store.invalidate(key, clock.instant())) > 0;
+        } catch (StoreException noAnswer) {
+            return false;
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.crowai.gateway.cache;
 
+import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.store.KeyValueStore;
 import dev.crowai.gateway.store.StoreException;
 import dev.crowai.gateway.store.StoreKey;
@@ -17,6 +18,8 @@ import java.util.stream.Collectors;
 final class ResponseStore {
     /** Twice as long as any answer, see {@link Generation}. */
     static final Duration GENERATION_KEPT = Cacheability.LONGEST_KEPT.multipliedBy(2);
+
+    private static final Duration ROUND_TRIP = Duration.ofMillis(500);
 
     private final KeyValueStore store;
 
@@ -42,6 +45,11 @@ final class ResponseStore {
                     .map(Map.Entry::getKey)
                     .collect(Collectors.toUnmodifiableSet());
         }
+    }
+
+    /** Whether there is time for a round trip that could be left out. */
+    static boolean hasTime(Exchange exchange) {
+        return exchange.deadline().remaining().compareTo(ROUND_TRIP) >= 0;
     }
 
     Found read(CacheKey key) throws StoreException {

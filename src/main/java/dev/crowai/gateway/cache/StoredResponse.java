@@ -55,6 +55,9 @@ record StoredResponse(
             "x-cache",
             "x-cache-age");
 
+    /** What decides about reuse stays, whatever {@code Connection} names. */
+    private static final Set<String> ALWAYS_KEPT = Set.of("cache-control", "expires", "date", "vary");
+
     /** Describe the stored bytes, so the 304 of a service does not change them (RFC 9111 §3.2). */
     private static final Set<String> OF_THE_STORED_BODY = Set.of("content-encoding", "content-length", "content-range");
 
@@ -81,6 +84,7 @@ record StoredResponse(
                 dropped.add(name.strip().toLowerCase(Locale.ROOT));
             }
         });
+        dropped.removeAll(ALWAYS_KEPT);
         return headers.keep(field -> {
             String name = field.name().toLowerCase(Locale.ROOT);
             return !dropped.contains(name) && !name.startsWith("access-control-");

@@ -36,6 +36,8 @@ sealed interface Storing {
         /** It is stale at once, can't be validated, and may not cover for a failure. */
         OF_NO_USE,
         TOO_LARGE,
+        /** The answer is due: nothing may delay it any more. */
+        NO_TIME,
         STORE_FAILED;
 
         @Override

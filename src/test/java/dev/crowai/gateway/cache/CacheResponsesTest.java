@@ -696,6 +696,27 @@ class CacheResponsesTest {
     }
 
     @Test
+    void stores_nothing_when_the_answer_is_due() {
+        Response answer = cache.handle(Asking.get(PRODUCTS).exchange(clock), _ -> {
+            clock.advance(20);
+            return Response.of(200);
+        });
+
+        assertThat(answer.header("Cache-Status")).contains("crow; fwd=uri-miss; detail=no-time");
+        assertThat(store.operations()).containsExactly("get");
+    }
+
+    @Test
+    void counts_a_write_even_when_the_answer_is_due() {
+        cache.handle(Asking.of(Method.PUT, PRODUCTS).exchange(clock), _ -> {
+            clock.advance(20);
+            return Response.of(200);
+        });
+
+        assertThat(store.operations()).containsExactly("increment");
+    }
+
+    @Test
     void takes_a_damaged_item_for_none() {
         service.ok("first").ok("second");
         ask(Asking.get(PRODUCTS));

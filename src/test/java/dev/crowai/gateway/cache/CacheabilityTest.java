@@ -295,6 +295,12 @@ class CacheabilityTest {
     }
 
     @Test
+    void lets_no_connection_field_take_away_what_decides_about_reuse() {
+        assertThat(storing(ok("Connection: Cache-Control, Vary | Cache-Control: no-store"), SILENT_300))
+                .isEqualTo("no-store");
+    }
+
+    @Test
     void replaces_with_a_304_all_fields_but_those_of_the_stored_bytes() {
         // §3.2, §4.3.4
         StoredResponse stored = stored(
