@@ -16,11 +16,6 @@ record Finding<T>(Optional<T> value, Instant asOf, Instant until) {
         return now.isBefore(until);
     }
 
-    /** The same, but for no longer than that. */
-    Finding<T> until(Instant limit) {
-        return limit.isBefore(until) ? new Finding<>(value, asOf, limit) : this;
-    }
-
     /** Shows no value: it may hold a token. */
     @Override
     public String toString() {

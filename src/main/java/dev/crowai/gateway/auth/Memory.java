@@ -21,7 +21,6 @@ final class Memory<T> {
     private final Flights<Finding<T>> flights;
     private final Evictions evictions;
     private final Lifetime<T> lifetime;
-    private final Duration inMemory;
     private final InstantSource clock;
     private final Cache<StoreKey, Finding<T>> yes;
     private final Cache<StoreKey, Finding<T>> no;
@@ -49,7 +48,6 @@ final class Memory<T> {
         this.flights = new Flights<>(service);
         this.evictions = evictions;
         this.lifetime = lifetime;
-        this.inMemory = inMemory;
         this.clock = clock;
         this.yes = Bounded.cache(MOST, inMemory, clock);
         this.no = Bounded.cache(MOST, Lifetimes.NEGATIVE, clock);
@@ -78,6 +76,7 @@ final class Memory<T> {
         return finding.value();
     }
 
+    /** At most one of the two counts: a subject is only looked up again when neither does. */
     private Optional<Finding<T>> held(Subject subject, Predicate<T> usable) {
         Instant now = clock.instant();
         return Stream.of(yes, no)
@@ -109,9 +108,6 @@ final class Memory<T> {
     }
 
     private void hold(Subject subject, Finding<T> finding) {
-        Cache<StoreKey, Finding<T>> same = finding.value().isPresent() ? yes : no;
-        Cache<StoreKey, Finding<T>> other = finding.value().isPresent() ? no : yes;
-        same.put(subject.key(), finding.until(clock.instant().plus(inMemory)));
-        other.invalidate(subject.key());
+        (finding.value().isPresent() ? yes : no).put(subject.key(), finding);
     }
 }
