@@ -72,7 +72,8 @@ class ApiTest {
 
         assertThat(stack.properties("HttpApi").path("DisableExecuteApiEndpoint").asBoolean())
                 .isTrue();
-        assertThat(stack.properties("GatewayDomain").path("DomainName").asText()).isEqualTo("api.crowai.dev");
+        assertThat(stack.properties("GatewayDomain").path("DomainName").asText())
+                .isEqualTo("api.crowai.dev");
         assertThat(stack.properties("GatewayDomainMapping").path("ApiId").asText())
                 .isEqualTo("<HttpApi>");
         assertThat(stack.ofType("AWS::Route53::RecordSet")).isEmpty();
@@ -88,7 +89,7 @@ class ApiTest {
                 .extracting(id -> stack.properties(id).path("Type").asText())
                 .containsExactlyInAnyOrder("A", "AAAA");
         assertThat(stack.ofType("AWS::Route53::RecordSet"))
-                .allSatisfy(id -> assertThat(stack.properties(id).path("Name").asText())
-                        .isEqualTo("api.crowai.dev"));
+                .allSatisfy(id ->
+                        assertThat(stack.properties(id).path("Name").asText()).isEqualTo("api.crowai.dev"));
     }
 }

@@ -88,13 +88,17 @@ class FunctionTest {
     void offers_every_environment_that_the_gateway_knows() {
         assertThat(Stack.template().at("/Parameters/Environment/AllowedValues"))
                 .extracting(JsonNode::asText)
-                .containsExactlyInAnyOrderElementsOf(
-                        List.of(Environment.values()).stream().map(Environment::toString).toList());
+                .containsExactlyInAnyOrderElementsOf(List.of(Environment.values()).stream()
+                        .map(Environment::toString)
+                        .toList());
     }
 
     @Test
     void names_the_handler_that_exists() {
-        assertThat(Stack.of("prod").properties("GatewayFunction").path("Handler").asText())
+        assertThat(Stack.of("prod")
+                        .properties("GatewayFunction")
+                        .path("Handler")
+                        .asText())
                 .isEqualTo(GatewayFunction.class.getName() + "::handleRequest");
     }
 
@@ -131,7 +135,9 @@ class FunctionTest {
                 .extracting(JsonNode::asText)
                 .containsExactlyInAnyOrder(
                         prod.properties("FunctionErrorsAlarm").path("AlarmName").asText(),
-                        prod.properties("ServerErrorRateAlarm").path("AlarmName").asText());
+                        prod.properties("ServerErrorRateAlarm")
+                                .path("AlarmName")
+                                .asText());
     }
 
     @Test
@@ -141,7 +147,8 @@ class FunctionTest {
 
         assertThat(timeoutSeconds).isPositive();
         assertThat(timeoutSeconds * 1000)
-                .isLessThan(function.at("/Events/EveryRequest/Properties/TimeoutInMillis").asInt());
+                .isLessThan(function.at("/Events/EveryRequest/Properties/TimeoutInMillis")
+                        .asInt());
     }
 
     @Test

@@ -64,8 +64,8 @@ class ObservationTest {
         Stack stack = Stack.with(Map.of());
 
         assertThat(stack.ofType("AWS::CloudWatch::Alarm"))
-                .allSatisfy(alarm -> assertThat(stack.properties(alarm).has("AlarmActions"))
-                        .isFalse());
+                .allSatisfy(alarm ->
+                        assertThat(stack.properties(alarm).has("AlarmActions")).isFalse());
     }
 
     @Test
@@ -106,7 +106,8 @@ class ObservationTest {
         for (JsonNode widget : dashboard(Stack.of("prod")).path("widgets")) {
             for (int x = 0; x < widget.path("width").asInt(); x++) {
                 for (int y = 0; y < widget.path("height").asInt(); y++) {
-                    cells.add(widget.path("x").asInt() + x + "," + (widget.path("y").asInt() + y));
+                    cells.add(widget.path("x").asInt() + x + ","
+                            + (widget.path("y").asInt() + y));
                 }
             }
         }
@@ -145,6 +146,7 @@ class ObservationTest {
     }
 
     private static JsonNode dashboard(Stack stack) {
-        return ProjectFiles.json(stack.properties("Dashboard").path("DashboardBody").asText());
+        return ProjectFiles.json(
+                stack.properties("Dashboard").path("DashboardBody").asText());
     }
 }

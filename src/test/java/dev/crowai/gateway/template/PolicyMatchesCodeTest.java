@@ -70,7 +70,8 @@ class PolicyMatchesCodeTest {
                         "xray:PutTelemetryRecords",
                         "xray:PutTraceSegments");
         assertThat(statements("prod").flatMap(statement -> texts(statement.path("Action"))))
-                .allMatch(action -> Set.of("dynamodb", "secretsmanager", "logs", "xray").contains(service(action)))
+                .allMatch(action ->
+                        Set.of("dynamodb", "secretsmanager", "logs", "xray").contains(service(action)))
                 .noneMatch(action -> action.contains("*"));
     }
 
@@ -90,7 +91,8 @@ class PolicyMatchesCodeTest {
         assertThat(role.path("Policies")).hasSize(1);
         assertThat(Stack.of("prod").properties("GatewayFunction").path("Role").asText())
                 .isEqualTo("<GatewayRole.Arn>");
-        assertThat(Stack.of("prod").properties("GatewayFunction").has("Policies")).isFalse();
+        assertThat(Stack.of("prod").properties("GatewayFunction").has("Policies"))
+                .isFalse();
     }
 
     private static Set<String> called() {
@@ -111,7 +113,8 @@ class PolicyMatchesCodeTest {
     /** The client's methods that send a request, pagers included. */
     private static Set<String> operations(Class<?> client) {
         return Arrays.stream(client.getMethods())
-                .filter(method -> Arrays.stream(method.getParameterTypes()).anyMatch(SdkRequest.class::isAssignableFrom))
+                .filter(method ->
+                        Arrays.stream(method.getParameterTypes()).anyMatch(SdkRequest.class::isAssignableFrom))
                 .map(Method::getName)
                 .collect(Collectors.toSet());
     }

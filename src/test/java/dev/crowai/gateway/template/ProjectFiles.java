@@ -75,7 +75,8 @@ final class ProjectFiles {
         private static Object function(String name, Object arguments) {
             return switch (name) {
                 case "Ref", "Condition" -> Map.of(name, arguments);
-                case "GetAtt" -> Map.of("Fn::GetAtt", List.of(arguments.toString().split("\\.", 2)));
+                case "GetAtt" ->
+                    Map.of("Fn::GetAtt", List.of(arguments.toString().split("\\.", 2)));
                 default -> Map.of("Fn::" + name, arguments);
             };
         }

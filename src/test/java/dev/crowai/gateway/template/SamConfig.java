@@ -31,7 +31,8 @@ final class SamConfig {
         Map<String, String> overrides = new HashMap<>();
         file().at("/" + environment + "/" + command + "/parameters/parameter_overrides")
                 .properties()
-                .forEach(override -> overrides.put(override.getKey(), override.getValue().asText()));
+                .forEach(override ->
+                        overrides.put(override.getKey(), override.getValue().asText()));
         return overrides;
     }
 

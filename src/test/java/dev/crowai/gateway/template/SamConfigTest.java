@@ -56,14 +56,14 @@ class SamConfigTest {
 
     @Test
     void asks_before_it_changes_prod() {
-        assertThat(SamConfig.deploy("prod").path("confirm_changeset").asBoolean()).isTrue();
+        assertThat(SamConfig.deploy("prod").path("confirm_changeset").asBoolean())
+                .isTrue();
     }
 
     @Test
     void holds_no_secret() {
-        SamConfig.ENVIRONMENTS.forEach(environment -> assertThat(
-                        SamConfig.overrides(environment).keySet())
-                .noneMatch(SecretsTest::soundsSecret));
+        SamConfig.ENVIRONMENTS.forEach(environment ->
+                assertThat(SamConfig.overrides(environment).keySet()).noneMatch(SecretsTest::soundsSecret));
     }
 
     @Test
@@ -71,16 +71,20 @@ class SamConfigTest {
         Map<String, String> local = SamConfig.overrides("local");
         JsonNode urls = ProjectFiles.json(local.get("ServiceUrls"));
 
-        assertThat(urls.properties()).extracting(Map.Entry::getKey).containsExactlyInAnyOrderElementsOf(
-                Services.segments());
-        Services.of(Environment.LOCAL, Map.of(), Map.of()).all().forEach(service -> assertThat(
-                        urls.path(service.segment()).asText())
-                .isEqualTo(service.baseUrl().toString().replace("localhost", "host.docker.internal")));
+        assertThat(urls.properties())
+                .extracting(Map.Entry::getKey)
+                .containsExactlyInAnyOrderElementsOf(Services.segments());
+        Services.of(Environment.LOCAL, Map.of(), Map.of())
+                .all()
+                .forEach(service -> assertThat(urls.path(service.segment()).asText())
+                        .isEqualTo(service.baseUrl().toString().replace("localhost", "host.docker.internal")));
     }
 
     private static void assertAllowed(JsonNode parameter, String value) {
         if (parameter.has("AllowedValues")) {
-            assertThat(parameter.get("AllowedValues")).extracting(JsonNode::asText).contains(value);
+            assertThat(parameter.get("AllowedValues"))
+                    .extracting(JsonNode::asText)
+                    .contains(value);
         }
         if (parameter.has("AllowedPattern")) {
             assertThat(value).matches(parameter.get("AllowedPattern").asText());

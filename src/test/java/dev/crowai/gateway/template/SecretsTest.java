@@ -19,7 +19,10 @@ class SecretsTest {
 
     @Test
     void begins_with_placeholders_that_no_deployment_may_change() {
-        String text = Stack.of("prod").properties("GatewaySecrets").path("SecretString").asText();
+        String text = Stack.of("prod")
+                .properties("GatewaySecrets")
+                .path("SecretString")
+                .asText();
 
         assertThat(text)
                 .as("CloudFormation writes a changed text over the real keys")

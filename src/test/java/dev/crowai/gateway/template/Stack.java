@@ -39,8 +39,10 @@ public final class Stack {
     public static Stack with(Map<String, String> overrides) {
         JsonNode template = template();
         Map<String, String> parameters = new HashMap<>();
-        template.get("Parameters").properties().forEach(parameter -> parameters.put(
-                parameter.getKey(), parameter.getValue().path("Default").asText()));
+        template.get("Parameters")
+                .properties()
+                .forEach(parameter -> parameters.put(
+                        parameter.getKey(), parameter.getValue().path("Default").asText()));
         parameters.putAll(overrides);
         return new Stack(template, parameters);
     }
@@ -71,7 +73,8 @@ public final class Stack {
     public boolean has(String id) {
         JsonNode resource = template.get("Resources").path(id);
         return !resource.isMissingNode()
-                && (!resource.has("Condition") || holds(resource.get("Condition").asText()));
+                && (!resource.has("Condition")
+                        || holds(resource.get("Condition").asText()));
     }
 
     /** The logical ids of this stack's resources of a type. */
@@ -91,7 +94,8 @@ public final class Stack {
         properties("GatewayFunction")
                 .at("/Environment/Variables")
                 .properties()
-                .forEach(variable -> variables.put(variable.getKey(), variable.getValue().asText()));
+                .forEach(variable ->
+                        variables.put(variable.getKey(), variable.getValue().asText()));
         return variables;
     }
 
@@ -129,7 +133,8 @@ public final class Stack {
         return switch (name) {
             case "Ref" -> Optional.of(reference(argument.asText()));
             case "Condition" -> Optional.of(BooleanNode.valueOf(holds(argument.asText())));
-            case "Fn::GetAtt" -> Optional.of(attribute(argument.get(0).asText(), argument.get(1).asText()));
+            case "Fn::GetAtt" ->
+                Optional.of(attribute(argument.get(0).asText(), argument.get(1).asText()));
             case "Fn::Sub" -> Optional.of(TextNode.valueOf(substituted(argument)));
             case "Fn::If" ->
                 Optional.of(evaluated(argument.get(holds(argument.get(0).asText()) ? 1 : 2)));

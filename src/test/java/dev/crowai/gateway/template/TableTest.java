@@ -52,11 +52,13 @@ class TableTest {
         JsonNode table = Stack.of("dev").resource("CacheTable");
 
         assertThat(table.path("DeletionPolicy").asText()).isEqualTo("Delete");
-        assertThat(table.path("Properties").has("PointInTimeRecoverySpecification")).isFalse();
+        assertThat(table.path("Properties").has("PointInTimeRecoverySpecification"))
+                .isFalse();
     }
 
     @Test
     void has_no_name_of_its_own_so_that_a_retained_one_blocks_no_new_stack() {
-        assertThat(Stack.of("prod").properties("RetainedCacheTable").has("TableName")).isFalse();
+        assertThat(Stack.of("prod").properties("RetainedCacheTable").has("TableName"))
+                .isFalse();
     }
 }

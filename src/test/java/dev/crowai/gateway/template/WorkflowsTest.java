@@ -62,9 +62,9 @@ class WorkflowsTest {
     @ParameterizedTest
     @ValueSource(strings = {"verify", "deploy", "codeql"})
     void ends_every_job_and_pins_every_action(String workflow) {
-        jobs(workflow).filter(job -> !job.has("uses")).forEach(job -> assertThat(
-                        job.path("timeout-minutes").asInt())
-                .isPositive());
+        jobs(workflow)
+                .filter(job -> !job.has("uses"))
+                .forEach(job -> assertThat(job.path("timeout-minutes").asInt()).isPositive());
         assertThat(steps(workflow).map(step -> step.path("uses").asText()).filter(uses -> !uses.isEmpty()))
                 .allMatch(uses -> uses.matches("[\\w./-]+@(v\\d+|[0-9a-f]{40})"));
     }
