@@ -37,7 +37,8 @@ record ClientAddressSource(Optional<String> trustedHeader) {
             return new ClientAddress(bracketed.group(1));
         }
         String withoutPort = value.substring(0, Math.max(0, value.lastIndexOf(':')));
-        boolean alwaysPort = trustedHeader.filter(VIEWER_ADDRESS::equalsIgnoreCase).isPresent();
+        boolean alwaysPort =
+                trustedHeader.filter(VIEWER_ADDRESS::equalsIgnoreCase).isPresent();
         List<String> readings = alwaysPort ? List.of(withoutPort, value) : List.of(value, withoutPort);
         return new ClientAddress(readings.stream()
                 .filter(ClientAddressSource::isReadable)

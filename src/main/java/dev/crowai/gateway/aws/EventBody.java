@@ -10,7 +10,7 @@ final class EventBody {
 
     /** The bytes; none, with a 413 or 400, when they are too many or not what the event says. */
     static Decoded<Body> decode(String body, boolean base64) {
-        if (PayloadSize.ofEvent(body) > PayloadSize.LIMIT) {
+        if (PayloadSize.isBeyondEvent(body)) {
             return Decoded.faulty(Body.EMPTY, Problem.payloadTooLarge());
         }
         if (!base64) {

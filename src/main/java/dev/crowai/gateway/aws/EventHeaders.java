@@ -20,12 +20,14 @@ final class EventHeaders {
 
     /** The fields; those that are well formed, with a 400, when one is not. */
     static Decoded<Headers> decode(
-            @Nullable Map<String, ? extends @Nullable String> headers, @Nullable List<? extends @Nullable String> cookies) {
+            @Nullable Map<String, ? extends @Nullable String> headers,
+            @Nullable List<? extends @Nullable String> cookies) {
         List<Headers.Field> fields = new ArrayList<>();
         List<String> cookieHeaders = new ArrayList<>();
         List<String> carried = new ArrayList<>();
         boolean faulty = false;
-        for (Map.Entry<String, ? extends @Nullable String> entry : (headers == null ? NO_HEADERS : headers).entrySet()) {
+        for (Map.Entry<String, ? extends @Nullable String> entry :
+                (headers == null ? NO_HEADERS : headers).entrySet()) {
             String value = entry.getValue();
             if (value == null) {
                 continue;

@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import dev.crowai.gateway.edge.BuiltInPages;
 import dev.crowai.gateway.gateway.Gateway;
 import dev.crowai.gateway.gateway.Ports;
 import dev.crowai.gateway.gateway.SecretsSource;
@@ -11,6 +12,8 @@ import dev.crowai.gateway.gateway.Settings;
 import dev.crowai.gateway.http.Arrival;
 import dev.crowai.gateway.http.Problem;
 import dev.crowai.gateway.identity.PlatformSecrets;
+import dev.crowai.gateway.store.KeyValueStore;
+import dev.crowai.gateway.store.StoreKey;
 import dev.crowai.gateway.upstream.JdkUpstream;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -18,8 +21,12 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,22 +52,42 @@ public final class GatewayFunction implements RequestHandler<APIGatewayV2HTTPEve
      */
     public GatewayFunction(Map<String, String> environment) {
         Settings settings = Settings.of(environment);
+        InstantSource clock = InstantSource.system();
         SecureRandom random = new SecureRandom();
-        Supplier<String> hex = () -> HexFormat.of().toHexDigits(random.nextLong());
-        this.codec = new HttpApiCodec(settings.clientIpHeader(), () -> hex.get() + hex.get());
+        DynamoDbStore store = new DynamoDbStore(DynamoDbClients.create(), settings.table(), clock);
         AtomicBoolean cold = new AtomicBoolean(true);
+        this.codec = new HttpApiCodec(settings.clientIpHeader(), () -> requestId(random));
         this.gateway = new Gateway(
                 settings,
                 new Ports(
                         new JdkUpstream(),
                         secrets(settings),
-                        new LinkedHashMap<>(),
-                        InstantSource.system(),
+                        store,
+                        store,
+                        checks(store),
+                        clock,
                         System::nanoTime,
-                        hex::get,
+                        random,
+                        Executors.newVirtualThreadPerTaskExecutor(),
                         System.out::println,
                         Map.of("environment", settings.environment().toString()),
                         () -> cold.getAndSet(false)));
+    }
+
+    private static String requestId(RandomGenerator random) {
+        HexFormat hex = HexFormat.of();
+        return hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong());
+    }
+
+    /** The table is ready when it answers, even that there is no such item. */
+    private static SequencedMap<String, BuiltInPages.Check> checks(KeyValueStore store) {
+        SequencedMap<String, BuiltInPages.Check> checks = new LinkedHashMap<>();
+        checks.put("table", _ -> {
+            store.get(Set.of(new StoreKey("ready", "ready")));
+            return true;
+        });
+        checks.put("secrets", _ -> true);
+        return checks;
     }
 
     private static Supplier<PlatformSecrets> secrets(Settings settings) {

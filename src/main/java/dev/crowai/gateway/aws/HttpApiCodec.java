@@ -75,7 +75,9 @@ final class HttpApiCodec {
     }
 
     private static Decoded<Boolean> shape(APIGatewayV2HTTPEvent event, RequestContext.Http http) {
-        return event.getRawPath() == null || event.getHeaders() == null || text(http.getMethod()).isEmpty()
+        return event.getRawPath() == null
+                        || event.getHeaders() == null
+                        || text(http.getMethod()).isEmpty()
                 ? Decoded.malformed(false, "The event is not an HTTP request with payload format 2.0")
                 : Decoded.of(true);
     }
@@ -110,9 +112,7 @@ final class HttpApiCodec {
      * {@code cookies} alone, and a {@code Content-Length} is left to the platform.
      */
     APIGatewayV2HTTPResponse encode(Response response) {
-        return PayloadForm.of(response)
-                .map(form -> encode(response, form))
-                .orElseGet(() -> encode(tooLarge(response)));
+        return PayloadForm.of(response).map(form -> encode(response, form)).orElseGet(() -> encode(tooLarge(response)));
     }
 
     private static Response tooLarge(Response response) {
@@ -124,8 +124,10 @@ final class HttpApiCodec {
 
     private static APIGatewayV2HTTPResponse encode(Response response, PayloadForm form) {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        for (Headers.Field field :
-                response.headers().without("Set-Cookie").without("Content-Length").fields()) {
+        for (Headers.Field field : response.headers()
+                .without("Set-Cookie")
+                .without("Content-Length")
+                .fields()) {
             headers.merge(field.name(), field.value(), (first, more) -> first + ", " + more);
         }
         return APIGatewayV2HTTPResponse.builder()

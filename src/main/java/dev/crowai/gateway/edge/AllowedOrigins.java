@@ -58,9 +58,8 @@ public final class AllowedOrigins {
 
     /** The platform's own origins; on a developer's machine those of its local ports too. */
     public static Set<String> in(Environment environment) {
-        Stream<String> platform = Stream.of(CLIENTS, PRODUCTION, DEVELOPMENT)
-                .flatMap(Set::stream)
-                .map(host -> "https://" + host);
+        Stream<String> platform =
+                Stream.of(CLIENTS, PRODUCTION, DEVELOPMENT).flatMap(Set::stream).map(host -> "https://" + host);
         Stream<String> local = environment == Environment.LOCAL ? localhost() : Stream.empty();
         return Stream.concat(platform, local).collect(Collectors.toUnmodifiableSet());
     }

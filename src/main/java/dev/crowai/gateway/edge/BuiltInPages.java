@@ -58,13 +58,12 @@ public final class BuiltInPages implements Handler {
         if (!(exchange.route() instanceof Route.BuiltIn(Route.Page page))) {
             throw new IllegalStateException("not a built-in page");
         }
-        Response answer =
-                switch (page) {
-                    case ROOT -> root();
-                    case HEALTH -> health();
-                    case READY -> ready(exchange.deadline());
-                    case DOCS -> docs.handle(exchange);
-                };
+        Response answer = switch (page) {
+            case ROOT -> root();
+            case HEALTH -> health();
+            case READY -> ready(exchange.deadline());
+            case DOCS -> docs.handle(exchange);
+        };
         Response fresh = answer.with("Cache-Control", "no-store");
         return exchange.request().method() == Method.HEAD ? fresh.withBody(Body.EMPTY) : fresh;
     }

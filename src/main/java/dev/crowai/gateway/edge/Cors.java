@@ -49,8 +49,7 @@ public final class Cors implements Middleware {
 
     @Override
     public Response handle(Exchange exchange, Handler next) {
-        Optional<String> origin =
-                exchange.request().headers().joined("Origin").filter(allowedOrigins::contains);
+        Optional<String> origin = exchange.request().headers().joined("Origin").filter(allowedOrigins::contains);
         if (!isPreflight(exchange)) {
             Response answer = next.handle(exchange);
             return answer.withHeaders(share(withoutCors(answer.headers()), origin));
@@ -78,7 +77,8 @@ public final class Cors implements Middleware {
 
     private static Headers share(Headers headers, Optional<String> origin) {
         Headers varied = headers.with("Vary", vary(headers.all("Vary")));
-        return origin.map(value -> varied.plus("Access-Control-Allow-Origin", value).plus(SHARED))
+        return origin.map(value ->
+                        varied.plus("Access-Control-Allow-Origin", value).plus(SHARED))
                 .orElse(varied);
     }
 

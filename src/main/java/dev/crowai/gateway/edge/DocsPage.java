@@ -54,17 +54,14 @@ record DocsPage(String html, String contentSecurityPolicy) {
             return "<p>No limit is in force here.</p>";
         }
         return limits.stream()
-                .map(limit -> row(
-                        limit.policy(), limit.routes(), limit.requests() + " in " + limit.windowSeconds() + " s"))
-                .collect(Collectors.joining(
-                        "\n",
-                        """
+                .map(limit ->
+                        row(limit.policy(), limit.routes(), limit.requests() + " in " + limit.windowSeconds() + " s"))
+                .collect(Collectors.joining("\n", """
                         <table>
                         <caption>Policies</caption>
                         <thead><tr><th scope="col">Policy</th><th scope="col">Requests</th><th scope="col">Limit</th></tr></thead>
                         <tbody>
-                        """,
-                        """
+                        """, """
 
                         </tbody>
                         </table>
@@ -74,7 +71,9 @@ record DocsPage(String html, String contentSecurityPolicy) {
     }
 
     private static String row(String head, String... cells) {
-        StringBuilder row = new StringBuilder("<tr><th scope=\"row\"><code>").append(escape(head)).append("</code></th>");
+        StringBuilder row = new StringBuilder("<tr><th scope=\"row\"><code>")
+                .append(escape(head))
+                .append("</code></th>");
         for (String cell : cells) {
             row.append("<td>").append(escape(cell)).append("</td>");
         }
@@ -90,7 +89,8 @@ record DocsPage(String html, String contentSecurityPolicy) {
     }
 
     private static String styleHash(String template) {
-        String style = template.substring(template.indexOf("<style>") + "<style>".length(), template.indexOf("</style>"));
+        String style =
+                template.substring(template.indexOf("<style>") + "<style>".length(), template.indexOf("</style>"));
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(style.getBytes(UTF_8));
             return Base64.getEncoder().encodeToString(hash);

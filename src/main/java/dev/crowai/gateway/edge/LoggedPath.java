@@ -1,6 +1,7 @@
 package dev.crowai.gateway.edge;
 
 import dev.crowai.gateway.http.Percent;
+import dev.crowai.gateway.identity.Credential;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,12 +16,13 @@ final class LoggedPath {
     private static final int ENCODING_LEVELS = 3;
 
     /** All that follows these is secret. */
-    private static final Pattern SECRET_BELOW =
-            Pattern.compile("(?:.*/)?(?:team-invitations|reset-password)(?![A-Za-z0-9_-])", Pattern.CASE_INSENSITIVE);
+    private static final Pattern SECRET_BELOW = Pattern.compile(
+            "(?:.*?/)??(?:team-invitations|reset-password)(?![A-Za-z0-9_-])", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
-    /** A {@code crow_} key, or a JWT: its header is a JSON object, which in base64url begins with these letters. */
-    private static final Pattern CREDENTIAL =
-            Pattern.compile("(?<![A-Za-z0-9])crow_|(?<![A-Za-z0-9_-])e[wy][A-Za-z0-9_-]*\\.[A-Za-z0-9_-]+\\.");
+    private static final Pattern API_KEY = Pattern.compile("(?<![A-Za-z0-9])" + Credential.KEY_PREFIX);
+
+    /** How a JWT begins: <code>{"</code> in base64url. */
+    private static final String JWT_BEGINNING = "eyJ";
 
     private LoggedPath() {}
 
@@ -33,11 +35,19 @@ final class LoggedPath {
             Matcher parent = SECRET_BELOW.matcher(decoded);
             boolean opens = parent.lookingAt();
             boolean holdsMore = opens && parent.end() < decoded.length();
-            boolean secret = below || holdsMore || CREDENTIAL.matcher(decoded).find();
+            boolean secret = below || holdsMore || isCredential(decoded);
             shown.append('/').append(secret && !segment.isEmpty() ? REDACTED : segment);
             below |= opens;
         }
         return shown.substring(0, Math.min(shown.length(), MOST_CHARACTERS));
+    }
+
+    /** A JWT's header may hold blanks too; whatever JSON object it is, its first letter is an {@code e}. */
+    private static boolean isCredential(String decoded) {
+        return API_KEY.matcher(decoded).find()
+                || decoded.contains(JWT_BEGINNING)
+                || (decoded.startsWith("e")
+                        && Credential.JWT_SHAPE.matcher(decoded).matches());
     }
 
     private static String decode(String segment) {

@@ -50,8 +50,8 @@ final class OpenApi {
             operation.putArray("tags").add(service.name());
             if (service.caller() == Service.Caller.NEEDED) {
                 ArrayNode security = operation.putArray("security");
-                List.of("sessionCookie", "apiKey", "jwt").forEach(scheme -> security.addObject()
-                        .putArray(scheme));
+                List.of("sessionCookie", "apiKey", "jwt")
+                        .forEach(scheme -> security.addObject().putArray(scheme));
             }
             responses(operation.putObject("responses"));
         }

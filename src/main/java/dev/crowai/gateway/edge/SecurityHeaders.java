@@ -38,7 +38,8 @@ public final class SecurityHeaders implements Middleware {
     }
 
     private static String policy(Route route, Response answer) {
-        Optional<String> own = route.equals(new Route.BuiltIn(Route.Page.DOCS)) ? answer.header(POLICY) : Optional.empty();
+        Optional<String> own =
+                route.equals(new Route.BuiltIn(Route.Page.DOCS)) ? answer.header(POLICY) : Optional.empty();
         return own.orElse(CLOSED_POLICY);
     }
 }

@@ -1,10 +1,14 @@
 package dev.crowai.gateway.gateway;
 
 import dev.crowai.gateway.auth.Authenticate;
+import dev.crowai.gateway.auth.EvictIdentities;
+import dev.crowai.gateway.auth.Evictions;
 import dev.crowai.gateway.auth.HttpIdentityService;
 import dev.crowai.gateway.auth.IdentityService;
 import dev.crowai.gateway.auth.RecognizeInternalCaller;
+import dev.crowai.gateway.auth.RememberedIdentities;
 import dev.crowai.gateway.auth.ResolveOrganization;
+import dev.crowai.gateway.cache.CacheResponses;
 import dev.crowai.gateway.edge.AccessLog;
 import dev.crowai.gateway.edge.AllowedOrigins;
 import dev.crowai.gateway.edge.BuiltInPages;
@@ -30,14 +34,26 @@ import dev.crowai.gateway.pipeline.Pipeline;
 import dev.crowai.gateway.pipeline.Router;
 import dev.crowai.gateway.pipeline.Trace;
 import dev.crowai.gateway.pipeline.Trail;
+import dev.crowai.gateway.ratelimit.Limits;
+import dev.crowai.gateway.ratelimit.Policy;
+import dev.crowai.gateway.ratelimit.PolicyFamily;
+import dev.crowai.gateway.ratelimit.RateLimit;
+import dev.crowai.gateway.ratelimit.RateLimitMode;
+import dev.crowai.gateway.ratelimit.RateLimiter;
 import dev.crowai.gateway.route.Route;
 import dev.crowai.gateway.route.Services;
+import dev.crowai.gateway.store.InMemoryStore;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
 /** The gateway: every pipeline of SPEC "Pipelines" on one page, outermost first. Thread-safe. */
 public final class Gateway {
+    /** Clients that an instance counts by itself while the store is away. */
+    private static final int MOST_COUNTED_ALONE = 10_000;
+
     private final Ports ports;
     private final Router router;
     private final Handler whole;
@@ -51,12 +67,9 @@ public final class Gateway {
 
     private static Handler compose(Settings settings, Ports ports) {
         Services services = settings.services();
-        IdentityService identities = new HttpIdentityService(
-                services.auth().at(settings.authServiceUrl()),
-                services.organizations(),
-                services.users(),
-                ports.upstream(),
-                ports.secrets());
+        Evictions evictions = new Evictions(ports.store(), ports.clock());
+        IdentityService identities = identities(settings, ports, evictions);
+        RateLimiter limiter = limiter(settings, ports);
 
         Middleware accessLog = new AccessLog(ports.log(), ports.clock(), ports.logMembers(), ports.coldStart());
         Middleware correlate = new Correlate();
@@ -66,18 +79,23 @@ public final class Gateway {
         Middleware fitPayload = new FitPayload();
 
         Middleware internalCaller = new RecognizeInternalCaller(ports.secrets());
+        Middleware publicLimit = new RateLimit(PolicyFamily.PUBLIC, limiter);
+        Middleware standardLimit = new RateLimit(PolicyFamily.STANDARD, limiter);
+        Middleware authLimit = new RateLimit(PolicyFamily.AUTHENTICATION, limiter);
         Middleware authenticate = new Authenticate(identities, settings.jwtIssuer(), ports.clock());
-        Middleware injectedTrust = new InjectedTrust();
+        Middleware trust = new InjectedTrust();
         Middleware organization = new ResolveOrganization(identities);
+        Middleware cache = new CacheResponses(ports.store(), ports.clock());
+        Middleware evict = new EvictIdentities(identities, evictions);
+        Handler pages = new BuiltInPages(ports.clock(), ports.checks(), new Docs(services, explained(settings.limits())));
         Handler forward = new Forward(ports.upstream(), ports.secrets());
-        Handler pages = new BuiltInPages(ports.clock(), ports.checks(), new Docs(services, List.of()));
 
-        Handler builtIn = Pipeline.of(internalCaller).to(pages);
-        Handler open = Pipeline.of(internalCaller, injectedTrust).to(forward);
-        Handler auth = Pipeline.of(internalCaller, injectedTrust).to(forward);
-        Handler onboarding = Pipeline.of(internalCaller, authenticate, injectedTrust).to(forward);
-        Handler teamInvitations = Pipeline.of(internalCaller, authenticate, injectedTrust, organization).to(forward);
-        Handler service = Pipeline.of(internalCaller, authenticate, injectedTrust, organization).to(forward);
+        Handler builtIn = Pipeline.of(internalCaller, publicLimit).to(pages);
+        Handler open = Pipeline.of(internalCaller, standardLimit, trust, evict).to(forward);
+        Handler auth = Pipeline.of(internalCaller, authLimit, trust, evict).to(forward);
+        Handler onboarding = Pipeline.of(internalCaller, authLimit, authenticate, trust, evict).to(forward);
+        Handler teamInvitations = Pipeline.of(internalCaller, authLimit, authenticate, trust, organization, evict).to(forward);
+        Handler service = Pipeline.of(internalCaller, standardLimit, authenticate, trust, organization, cache).to(forward);
 
         Handler routes = exchange -> switch (exchange.route()) {
             case Route.BuiltIn _ -> builtIn.handle(exchange);
@@ -88,11 +106,56 @@ public final class Gateway {
                 case TEAM_INVITATIONS -> teamInvitations.handle(exchange);
                 case SERVICE -> service.handle(exchange);
             };
-            case Route.NotFound route -> Problem.notFound(route.message()).toResponse(exchange.requestId());
-            case Route.WrongMethod route -> Problem.methodNotAllowed(route.allow()).toResponse(exchange.requestId());
-            case Route.Malformed route -> route.problem().toResponse(exchange.requestId());
+            case Route.NotFound route -> refuse(exchange, Problem.notFound(route.message()));
+            case Route.WrongMethod route -> refuse(exchange, Problem.methodNotAllowed(route.allow()));
+            case Route.Malformed route -> refuse(exchange, route.problem());
         };
         return Pipeline.of(accessLog, correlate, securityHeaders, cors, recover, fitPayload).to(routes);
+    }
+
+    private static Response refuse(Exchange exchange, Problem problem) {
+        exchange.trail().note("refusal", problem.message());
+        return problem.toResponse(exchange.requestId());
+    }
+
+    private static IdentityService identities(Settings settings, Ports ports, Evictions evictions) {
+        Services services = settings.services();
+        IdentityService asked = new HttpIdentityService(
+                services.auth().at(settings.authServiceUrl()),
+                services.organizations(),
+                services.users(),
+                ports.upstream(),
+                ports.secrets());
+        return new RememberedIdentities(
+                asked, ports.store(), evictions, ports.secrets(), ports.clock(), ports.random());
+    }
+
+    private static RateLimiter limiter(Settings settings, Ports ports) {
+        return new RateLimiter(
+                settings.limits(),
+                ports.counters(),
+                new InMemoryStore(ports.clock(), MOST_COUNTED_ALONE),
+                ports.clock(),
+                ports.executor(),
+                new LimitLog(ports.log(), ports.clock()));
+    }
+
+    private static List<Docs.Limit> explained(Limits limits) {
+        if (limits.mode() == RateLimitMode.OFF) {
+            return List.of();
+        }
+        return Arrays.stream(Policy.values())
+                .map(policy -> new Docs.Limit(
+                        policy.label(),
+                        switch (policy) {
+                            case PUBLIC -> "the gateway's own pages";
+                            case STANDARD -> "services";
+                            case AUTHENTICATION -> "auth, methods that write";
+                            case AUTHENTICATION_READ -> "auth, GET and HEAD";
+                        },
+                        limits.quota(policy).limit(),
+                        limits.quota(policy).windowSeconds()))
+                .toList();
     }
 
     /**
@@ -109,11 +172,15 @@ public final class Gateway {
                 request,
                 route,
                 arrival.requestId(),
-                Trace.of(request.headers(), ports.clock().instant(), ports.random()),
+                Trace.of(request.headers(), ports.clock().instant(), this::sixteenHexDigits),
                 Deadline.in(time, ports.clock()),
                 new Identity.Unidentified(),
                 Optional.empty(),
                 Admission.GRANTED,
                 new Trail(ports.nanoTime())));
+    }
+
+    private String sixteenHexDigits() {
+        return HexFormat.of().toHexDigits(ports.random().nextLong());
     }
 }

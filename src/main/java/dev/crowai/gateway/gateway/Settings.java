@@ -4,9 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.identity.PlatformSecrets;
 import dev.crowai.gateway.identity.Secret;
+import dev.crowai.gateway.ratelimit.Limits;
+import dev.crowai.gateway.ratelimit.Policy;
+import dev.crowai.gateway.ratelimit.RateLimitMode;
 import dev.crowai.gateway.route.Environment;
 import dev.crowai.gateway.route.Services;
+import dev.crowai.gateway.store.Quota;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,6 +23,7 @@ import java.util.Optional;
  * @param secrets {@code SECRETS_ID}, or the plain variables
  * @param services the catalogue with {@code SERVICE_URLS} and {@code CACHE_TTLS} in it
  * @param authServiceUrl where the gateway's own calls to the auth service go
+ * @param limits {@code RATE_LIMIT_MODE} and {@code RATE_LIMITS}
  * @param jwtIssuer {@code JWT_ISSUER}
  * @param clientIpHeader {@code CLIENT_IP_HEADER}
  * @param logLevel {@code LOG_LEVEL}
@@ -28,6 +34,7 @@ public record Settings(
         SecretsSource secrets,
         Services services,
         URI authServiceUrl,
+        Limits limits,
         Optional<String> jwtIssuer,
         Optional<String> clientIpHeader,
         LogLevel logLevel) {
@@ -49,6 +56,9 @@ public record Settings(
         Services services = Services.of(environment, serviceUrls(in), cacheTtls(in));
         URI authServiceUrl =
                 in.origin("AUTH_SERVICE_URL").orElse(services.auth().baseUrl());
+        RateLimitMode mode = in.parsed("RATE_LIMIT_MODE", RateLimitMode::named, "enforce, observe or off")
+                .orElse(RateLimitMode.ENFORCE);
+        Limits limits = new Limits(mode, quotas(in));
         Optional<String> clientIpHeader = in.parsed(
                 "CLIENT_IP_HEADER", name -> Optional.of(name).filter(Headers::isToken), "a field name");
         LogLevel logLevel = in.parsed("LOG_LEVEL", LogLevel::parse, "debug, info, warn or error")
@@ -60,6 +70,7 @@ public record Settings(
                 secrets,
                 services,
                 authServiceUrl,
+                limits,
                 in.text("JWT_ISSUER"),
                 clientIpHeader,
                 logLevel);
@@ -110,6 +121,22 @@ public record Settings(
             in.fault(variable, "names the unknown segment \"" + segment + "\"");
         }
         return known;
+    }
+
+    private static Map<Policy, Quota> quotas(Variables in) {
+        Map<String, Quota> overridden = in.object("RATE_LIMITS", (name, quota) -> {
+            if (Policy.named(name).isEmpty()) {
+                in.fault("RATE_LIMITS", "names the unknown policy \"" + name + "\"");
+                return Optional.empty();
+            }
+            String path = "RATE_LIMITS." + name;
+            Optional<Integer> limit = integer(in, path + ".limit", quota.path("limit"), 1, 1_000_000);
+            Optional<Integer> window = integer(in, path + ".window", quota.path("window"), 1, 86_400);
+            return limit.flatMap(most -> window.map(seconds -> new Quota(most, seconds)));
+        });
+        Map<Policy, Quota> quotas = new HashMap<>();
+        overridden.forEach((name, quota) -> quotas.put(Policy.named(name).orElseThrow(), quota));
+        return quotas;
     }
 
     private static Optional<Integer> integer(Variables in, String path, JsonNode node, int least, int most) {

@@ -11,6 +11,9 @@ import java.util.Optional;
 public final class Body {
     public static final Body EMPTY = new Body(new byte[0]);
 
+    /** What a lenient decoder puts in place of bytes that are no UTF-8; a text may hold it as well. */
+    private static final char REPLACEMENT = '\uFFFD';
+
     private final byte[] bytes;
 
     private Body(byte[] bytes) {
@@ -57,8 +60,14 @@ public final class Body {
 
     /** The text, when the bytes are well-formed UTF-8. */
     public Optional<String> utf8() {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        return text.indexOf(REPLACEMENT) < 0 ? Optional.of(text) : strictUtf8();
+    }
+
+    private Optional<String> strictUtf8() {
         try {
-            return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(buffer()).toString());
+            return Optional.of(
+                    StandardCharsets.UTF_8.newDecoder().decode(buffer()).toString());
         } catch (CharacterCodingException notText) {
             return Optional.empty();
         }

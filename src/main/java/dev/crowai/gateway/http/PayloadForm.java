@@ -73,7 +73,8 @@ public record PayloadForm(String body, boolean base64) {
     private static boolean isText(Headers headers) {
         boolean coded = headers.all("Content-Encoding").stream()
                 .anyMatch(coding -> !coding.strip().equalsIgnoreCase("identity"));
-        return !coded && headers.first("Content-Type").filter(PayloadForm::isUtf8Text).isPresent();
+        return !coded
+                && headers.first("Content-Type").filter(PayloadForm::isUtf8Text).isPresent();
     }
 
     private static boolean isUtf8Text(String contentType) {
@@ -85,6 +86,8 @@ public record PayloadForm(String body, boolean base64) {
             return false;
         }
         Matcher charset = CHARSET.matcher(contentType);
-        return !charset.find() || charset.group(1).equalsIgnoreCase("utf-8") || charset.group(1).equalsIgnoreCase("utf8");
+        return !charset.find()
+                || charset.group(1).equalsIgnoreCase("utf-8")
+                || charset.group(1).equalsIgnoreCase("utf8");
     }
 }

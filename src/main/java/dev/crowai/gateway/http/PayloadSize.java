@@ -1,5 +1,7 @@
 package dev.crowai.gateway.http;
 
+import java.util.Arrays;
+
 /**
  * How many bytes a text takes up as a JSON string, quotes not counted, and a response as a JSON document (SPEC
  * "Forwarding", size). Counts what the serializers of the Lambda runtime write: control characters, quotes and
@@ -21,6 +23,9 @@ public final class PayloadSize {
     private static final int ESCAPED_SURROGATE = 6;
     private static final int UTF8_SURROGATE = 2;
 
+    /** The size of every ASCII character, by its code. */
+    private static final byte[] ASCII = asciiSizes();
+
     private PayloadSize() {}
 
     /** The size in an answer. The runtime's serializer escapes both halves of a character beyond U+FFFF. */
@@ -28,9 +33,12 @@ public final class PayloadSize {
         return count(text, ESCAPED_SURROGATE);
     }
 
-    /** The least size in an event, with characters beyond U+FFFF in UTF-8: no event that arrives can have a larger. */
-    public static long ofEvent(String text) {
-        return count(text, UTF8_SURROGATE);
+    /**
+     * Whether a body is larger than any that an event can carry. Characters beyond U+FFFF are taken to be in UTF-8 there,
+     * the least that they can be.
+     */
+    public static boolean isBeyondEvent(String body) {
+        return body.length() > LIMIT / WORST_GROWTH && count(body, UTF8_SURROGATE) > LIMIT;
     }
 
     /** The size of everything but the body: never too low, and too high by a few bytes a field and
@@ -51,18 +59,26 @@ public final class PayloadSize {
     private static long count(String text, int surrogate) {
         long size = 0;
         for (int i = 0; i < text.length(); i++) {
-            size += sizeOf(text.charAt(i), surrogate);
+            char c = text.charAt(i);
+            size += c < ASCII.length ? ASCII[c] : beyondAscii(c, surrogate);
         }
         return size;
     }
 
-    private static int sizeOf(char c, int surrogate) {
-        if (c >= 0x80) {
-            return c < 0x800 ? 2 : Character.isSurrogate(c) ? surrogate : 3;
+    private static int beyondAscii(char c, int surrogate) {
+        if (c < 0x800) {
+            return 2;
         }
-        return switch (c) {
-            case '"', '\\', '\b', '\t', '\n', '\f', '\r' -> 2;
-            default -> c < ' ' ? WORST_GROWTH : 1;
-        };
+        return Character.isSurrogate(c) ? surrogate : 3;
+    }
+
+    private static byte[] asciiSizes() {
+        byte[] sizes = new byte[0x80];
+        Arrays.fill(sizes, 0, ' ', (byte) WORST_GROWTH);
+        Arrays.fill(sizes, ' ', sizes.length, (byte) 1);
+        for (char escaped : "\"\\\b\t\n\f\r".toCharArray()) {
+            sizes[escaped] = 2;
+        }
+        return sizes;
     }
 }

@@ -1,6 +1,7 @@
 package dev.crowai.gateway.store;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 
 /** An item of the store. Immutable; {@link #toString} shows no value: it may be somebody's answer. */
@@ -14,7 +15,7 @@ public final class StoredItem {
         this.key = key;
         this.value = value;
         this.number = number;
-        this.expiresAt = expiresAt;
+        this.expiresAt = expiresAt.truncatedTo(ChronoUnit.SECONDS);
     }
 
     /**
@@ -39,6 +40,11 @@ public final class StoredItem {
     /** A copy of the value; empty for an item that was counted. */
     public byte[] value() {
         return value.clone();
+    }
+
+    /** The bytes of the value. */
+    public int size() {
+        return value.length;
     }
 
     /** How often the item was counted; 0 for one that was put. */

@@ -10,6 +10,10 @@ import dev.crowai.gateway.http.Request;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.identity.PlatformSecrets;
 import dev.crowai.gateway.identity.Secret;
+import dev.crowai.gateway.store.Counters;
+import dev.crowai.gateway.store.InMemoryStore;
+import dev.crowai.gateway.store.KeyValueStore;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -43,11 +47,21 @@ public final class TestGateway {
             Optional.of(Secret.of(Platform.SERVICE_KEY)),
             Optional.of(Secret.of(Platform.CRAWLER_SECRET))));
     private final Platform platform = new Platform(clock);
+    private final InMemoryStore memory = new InMemoryStore(clock, 10_000);
+    private KeyValueStore store = memory;
+    private Counters counters = memory;
     private Optional<Gateway> gateway = Optional.empty();
 
     /** Another value for a variable of the environment; before the first request. */
     public TestGateway with(String variable, String value) {
         variables.put(variable, value);
+        return this;
+    }
+
+    /** Another store, before the first request: one that counts, fails or is shared with another gateway. */
+    public TestGateway on(KeyValueStore otherStore, Counters otherCounters) {
+        store = otherStore;
+        counters = otherCounters;
         return this;
     }
 
@@ -113,10 +127,13 @@ public final class TestGateway {
                 new Ports(
                         platform,
                         secrets::get,
+                        store,
+                        counters,
                         checks,
                         clock,
                         System::nanoTime,
-                        () -> "00f067aa0ba902b7",
+                        new SecureRandom(),
+                        Runnable::run,
                         log::add,
                         Map.of(),
                         () -> false));

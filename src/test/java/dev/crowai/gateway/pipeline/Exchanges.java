@@ -25,8 +25,8 @@ public final class Exchanges {
     public static final InstantSource CLOCK = InstantSource.fixed(NOW);
     public static final String REQUEST_ID = "request-1";
     public static final String TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";
-    public static final Trace TRACE = new Trace(
-            "00-" + TRACE_ID + "-00f067aa0ba902b7-01", "Root=1-4bf92f35-77b34da6a3ce929d0e0e4736");
+    public static final Trace TRACE =
+            new Trace("00-" + TRACE_ID + "-00f067aa0ba902b7-01", "Root=1-4bf92f35-77b34da6a3ce929d0e0e4736");
     public static final ClientAddress CLIENT = new ClientAddress("203.0.113.7");
     public static final String HOST = "dev.api.crowai.dev";
     public static final Duration TIME = Duration.ofSeconds(20);

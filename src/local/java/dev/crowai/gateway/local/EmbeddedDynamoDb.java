@@ -1,0 +1,146 @@
+package dev.crowai.gateway.local;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
+import software.amazon.dynamodb.services.local.server.DynamoDBProxyServer;
+import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandler;
+import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
+
+/** DynamoDB Local in this process: in memory, on a free port, without its telemetry. */
+public final class EmbeddedDynamoDb implements AutoCloseable {
+    private static final String REGION = "eu-west-1";
+    private static final String CREDENTIAL = "local";
+    private static final int ATTEMPTS = 5;
+
+    private final DynamoDBProxyServer server;
+    private final URI endpoint;
+
+    private EmbeddedDynamoDb(DynamoDBProxyServer server, URI endpoint) {
+        this.server = server;
+        this.endpoint = endpoint;
+    }
+
+    /**
+     * Starts an empty one.
+     *
+     * @throws IOException when it does not start
+     */
+    public static EmbeddedDynamoDb start() throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            int port = freePort();
+            try {
+                DynamoDBProxyServer server = new DynamoDBProxyServer(
+                        port, new LocalDynamoDBServerHandler(inMemory(), null));
+                server.start();
+                return new EmbeddedDynamoDb(server, URI.create("http://localhost:" + port));
+            } catch (Exception failed) {
+                // Between the look for a free port and its use another process may take it.
+                if (attempt == ATTEMPTS) {
+                    throw new IOException("DynamoDB Local does not start", failed);
+                }
+            }
+        }
+    }
+
+    /** One database, whatever region and credentials a client names. */
+    private static LocalDynamoDBRequestHandler inMemory() {
+        @Nullable String noFile = null;
+        return new LocalDynamoDBRequestHandler(0, true, noFile, true, false);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    public URI endpoint() {
+        return endpoint;
+    }
+
+    /** What a process needs in its environment for the SDK to find this database and no other. */
+    public Map<String, String> environment() {
+        return Map.of(
+                "AWS_ENDPOINT_URL_DYNAMODB", endpoint.toString(),
+                "AWS_REGION", REGION,
+                "AWS_ACCESS_KEY_ID", CREDENTIAL,
+                "AWS_SECRET_ACCESS_KEY", CREDENTIAL);
+    }
+
+    /** The same as {@link #environment()}, as the system properties that the SDK reads first. */
+    Map<String, String> systemProperties() {
+        return Map.of(
+                "aws.endpointUrlDynamoDb", endpoint.toString(),
+                "aws.region", REGION,
+                "aws.accessKeyId", CREDENTIAL,
+                "aws.secretAccessKey", CREDENTIAL);
+    }
+
+    /** A client of this database with the SDK's own patience; the caller closes it. */
+    public DynamoDbClient client() {
+        return DynamoDbClient.builder()
+                .httpClientBuilder(UrlConnectionHttpClient.builder())
+                .endpointOverride(endpoint)
+                .region(Region.of(REGION))
+                .credentialsProvider(
+                        StaticCredentialsProvider.create(AwsBasicCredentials.create(CREDENTIAL, CREDENTIAL)))
+                .build();
+    }
+
+    /**
+     * Creates a table and uses it once: the first calls of a fresh database take longer than the gateway waits. The
+     * table is empty afterwards.
+     */
+    public void createTable(String name, TableDefinition definition) {
+        try (DynamoDbClient client = client()) {
+            definition.create(client, name);
+            Map<String, AttributeValue> key = definition.attributes().stream()
+                    .collect(Collectors.toMap(AttributeDefinition::attributeName, EmbeddedDynamoDb::anyValue));
+            client.putItem(put -> put.tableName(name).item(key));
+            client.updateItem(update -> update.tableName(name)
+                    .key(key)
+                    .updateExpression("SET #n = if_not_exists(#n, :zero) + :one")
+                    .conditionExpression("attribute_not_exists(#n) OR #n < :one")
+                    .expressionAttributeNames(Map.of("#n", "number"))
+                    .expressionAttributeValues(
+                            Map.of(":zero", AttributeValue.fromN("0"), ":one", AttributeValue.fromN("1")))
+                    .returnValues(ReturnValue.ALL_NEW));
+            client.batchGetItem(get -> get.requestItems(
+                    Map.of(name, KeysAndAttributes.builder().keys(List.of(key)).consistentRead(true).build())));
+            client.batchWriteItem(write -> write.requestItems(Map.of(
+                    name, List.of(WriteRequest.builder().deleteRequest(delete -> delete.key(key)).build()))));
+            client.deleteItem(delete -> delete.tableName(name).key(key));
+        }
+    }
+
+    private static AttributeValue anyValue(AttributeDefinition attribute) {
+        return attribute.attributeType() == ScalarAttributeType.N
+                ? AttributeValue.fromN("0")
+                : AttributeValue.fromS("first use");
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception failed) {
+            throw new IllegalStateException("DynamoDB Local does not stop", failed);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.crowai.gateway.local;
+
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import com.sun.net.httpserver.HttpExchange;
+import dev.crowai.gateway.http.Body;
+import dev.crowai.gateway.http.Problem;
+import dev.crowai.gateway.http.Response;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.UUID;
+
+/**
+ * The laptop's API Gateway: makes a payload-2.0 event of each HTTP request, sends it through Lambda's own
+ * serialization to the function, and writes the function's answer.
+ *
+ * <p>It keeps the limits of the real one: 10 MB a request at the HTTP API, 6 MB an event and an answer at Lambda.
+ */
+public final class HttpDoor implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(HttpDoor.class.getName());
+    private static final int MAX_BODY_BYTES = 10 * 1024 * 1024;
+
+    private final LambdaFunction function;
+    private final InstantSource clock;
+    private final Loopback loopback;
+
+    private HttpDoor(
+            int port, RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> handler, InstantSource clock)
+            throws IOException {
+        this.function = new LambdaFunction(handler);
+        this.clock = clock;
+        this.loopback = Loopback.open(port, this::serve);
+    }
+
+    /**
+     * Opens the door; it answers at once.
+     *
+     * @param port 0 for any free one
+     * @throws IOException when the port is taken
+     */
+    public static HttpDoor open(int port, RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> handler)
+            throws IOException {
+        return new HttpDoor(port, handler, InstantSource.system());
+    }
+
+    /** {@code http://localhost:{port}}. */
+    public URI uri() {
+        return loopback.uri();
+    }
+
+    private void serve(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String requestId = UUID.randomUUID().toString();
+            Loopback.write(exchange, answer(exchange, requestId));
+        }
+    }
+
+    private Response answer(HttpExchange exchange, String requestId) throws IOException {
+        byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES + 1);
+        if (body.length > MAX_BODY_BYTES) {
+            // Read to the end: a client that is still sending would see a reset in place of the answer.
+            exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
+            return Problem.payloadTooLarge().toResponse(requestId);
+        }
+        try {
+            return function.invoke(HttpEvent.of(exchange, Body.of(body), requestId, clock.instant()), requestId);
+        } catch (LambdaFunction.TooLargeException tooLarge) {
+            return Problem.payloadTooLarge().toResponse(requestId);
+        } catch (RuntimeException fault) {
+            LOG.log(System.Logger.Level.ERROR, "The function failed; API Gateway would answer 500", fault);
+            return Problem.internalServerError().toResponse(requestId);
+        }
+    }
+
+    @Override
+    public void close() {
+        loopback.close();
+    }
+}

@@ -1,0 +1,94 @@
+package dev.crowai.gateway.local;
+
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
+import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crowai.gateway.http.Body;
+import dev.crowai.gateway.http.Headers;
+import dev.crowai.gateway.http.Response;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** The function as Lambda runs it: JSON in and JSON out, by the serializers of Lambda's runtime client. */
+final class LambdaFunction {
+    /** Lambda's quota for the payload of a synchronous invocation, in each direction. */
+    static final int MAX_PAYLOAD_BYTES = 6 * 1024 * 1024;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Set<String> SET_BY_THE_SERVER =
+            Set.of("connection", "content-length", "date", "keep-alive", "transfer-encoding", "upgrade");
+
+    /** The event is over Lambda's quota; API Gateway answers 413. */
+    static final class TooLargeException extends Exception {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private final RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> handler;
+    private final PojoSerializer<APIGatewayV2HTTPEvent> events = serializer(APIGatewayV2HTTPEvent.class);
+    private final PojoSerializer<APIGatewayV2HTTPResponse> responses = serializer(APIGatewayV2HTTPResponse.class);
+
+    LambdaFunction(RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> handler) {
+        this.handler = handler;
+    }
+
+    private static <T> PojoSerializer<T> serializer(Class<T> type) {
+        return LambdaEventSerializers.serializerFor(type, LambdaFunction.class.getClassLoader());
+    }
+
+    /**
+     * Invokes the function once.
+     *
+     * @throws TooLargeException when the event is over Lambda's quota
+     * @throws IllegalStateException when the answer is none that API Gateway could pass on
+     */
+    Response invoke(ObjectNode event, String requestId) throws TooLargeException {
+        byte[] payload = event.toString().getBytes(StandardCharsets.UTF_8);
+        if (payload.length > MAX_PAYLOAD_BYTES) {
+            throw new TooLargeException();
+        }
+        APIGatewayV2HTTPResponse answer = handler.handleRequest(
+                events.fromJson(new String(payload, StandardCharsets.UTF_8)), LocalContext.starting(requestId));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        responses.toJson(answer, out);
+        if (out.size() > MAX_PAYLOAD_BYTES) {
+            throw new IllegalStateException("the answer is over Lambda's quota: " + out.size() + " bytes");
+        }
+        return parse(out.toString(StandardCharsets.UTF_8));
+    }
+
+    private static Response parse(String json) {
+        JsonNode answer;
+        try {
+            answer = JSON.readTree(json);
+        } catch (JsonProcessingException broken) {
+            throw new IllegalStateException("the answer is no JSON", broken);
+        }
+        List<Headers.Field> fields = new ArrayList<>();
+        answer.path("headers").properties().forEach(field -> add(fields, field.getKey(), field.getValue().asText()));
+        answer.path("multiValueHeaders")
+                .properties()
+                .forEach(field -> field.getValue().forEach(value -> add(fields, field.getKey(), value.asText())));
+        answer.path("cookies").forEach(cookie -> add(fields, "Set-Cookie", cookie.asText()));
+        String body = answer.path("body").asText("");
+        return new Response(
+                answer.path("statusCode").asInt(),
+                Headers.of(fields),
+                answer.path("isBase64Encoded").asBoolean() ? Body.ofBase64(body) : Body.of(body));
+    }
+
+    private static void add(List<Headers.Field> fields, String name, String value) {
+        if (!SET_BY_THE_SERVER.contains(name.toLowerCase(Locale.ROOT))) {
+            fields.add(new Headers.Field(name, value));
+        }
+    }
+}

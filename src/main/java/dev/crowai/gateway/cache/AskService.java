@@ -1,0 +1,136 @@
+package dev.crowai.gateway.cache;
+
+import dev.crowai.gateway.cache.ResponseStore.Found;
+import dev.crowai.gateway.cache.Reuse.Forward;
+import dev.crowai.gateway.cache.Storing.Reason;
+import dev.crowai.gateway.http.Headers;
+import dev.crowai.gateway.http.Method;
+import dev.crowai.gateway.http.Request;
+import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.pipeline.Exchange;
+import dev.crowai.gateway.pipeline.Handler;
+import dev.crowai.gateway.route.Service.Caching;
+import dev.crowai.gateway.store.StoreException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A request to read that the store could not answer: the service is asked, and its answer kept. A GET goes out
+ * without the client's own conditions, so that a whole answer comes back and can be kept; they are answered here. A
+ * HEAD goes out as it came, and its answer is not kept.
+ *
+ * @param found what the store holds
+ * @param why the service must be asked
+ * @param stored the answer that the service may confirm, or that may stand in when it fails
+ */
+record AskService(
+        ResponseStore store,
+        InstantSource clock,
+        CacheKey key,
+        Found found,
+        Forward why,
+        Optional<StoredResponse> stored) {
+
+    /** Neither replaces what is stored: nothing was said about it. */
+    private static final Set<Integer> SAY_NOTHING = Set.of(304, 429);
+
+    Response answer(Exchange exchange, Handler next) {
+        Request request = exchange.request();
+        boolean get = request.method() == Method.GET;
+        Optional<StoredResponse> asked = stored.filter(answer -> get && answer.hasValidator());
+        Exchange out = get ? exchange.withHeaders(outgoing(request, asked)) : exchange;
+        Instant before = clock.instant();
+        Response answer = next.handle(out);
+        Instant after = clock.instant();
+        if (Cacheability.isFailure(answer)) {
+            Optional<StoredResponse> cover = stored.filter(
+                    old -> Cacheability.coversFailure(after, request, old, caching(exchange)));
+            if (cover.isPresent()) {
+                return cover(exchange, cover.get(), answer.status(), after);
+            }
+        }
+        return answer.status() == 304 && asked.isPresent()
+                ? confirmed(exchange, asked.get(), answer, before, after)
+                : news(exchange, answer, before, after);
+    }
+
+    private static Headers outgoing(Request request, Optional<StoredResponse> asked) {
+        return asked.map(old -> EntityTags.validating(request.headers(), old))
+                .orElseGet(() -> EntityTags.withoutConditions(request.headers()));
+    }
+
+    private static Caching caching(Exchange exchange) {
+        return exchange.service().caching();
+    }
+
+    private Response cover(Exchange exchange, StoredResponse old, int failure, Instant now) {
+        exchange.trail().note("cache", "stale");
+        Response answer = EntityTags.fromStore(exchange.request(), old.toResponse(), now);
+        return CacheFields.covered(exchange, answer, old.age(now), failure);
+    }
+
+    /** A 304 about another answer than the one asked about confirms it still, but tells nothing new about it. */
+    private Response confirmed(
+            Exchange exchange, StoredResponse old, Response notModified, Instant before, Instant after) {
+        exchange.trail().note("cache", "revalidated");
+        String status = "fwd=" + why + "; fwd-status=304";
+        if (!old.isConfirmedBy(notModified.headers())) {
+            Response answer = EntityTags.fromStore(exchange.request(), old.toResponse(), after);
+            return CacheFields.confirmed(exchange, answer, old.age(after), status);
+        }
+        Response whole = old.freshenedBy(notModified.headers());
+        StoredResponse kept = StoredResponse.of(exchange.request(), whole, before, after, found.generation());
+        Optional<Reason> reason = keep(
+                exchange, kept, Cacheability.storing(exchange.request(), whole, kept, caching(exchange)), whole);
+        Response answer = EntityTags.fromStore(exchange.request(), whole, after);
+        return CacheFields.confirmed(exchange, answer, kept.age(after), status + outcome(reason));
+    }
+
+    private Response news(Exchange exchange, Response answer, Instant before, Instant after) {
+        exchange.trail().note("cache", "miss");
+        Request request = exchange.request();
+        StoredResponse kept = StoredResponse.of(request, answer, before, after, found.generation());
+        Storing storing = Cacheability.storing(request, answer, kept, caching(exchange));
+        Optional<Reason> reason = keep(exchange, kept, storing, answer);
+        Response tagged = storing instanceof Storing.Store ? EntityTags.tagged(answer) : answer;
+        Response mine = request.method() == Method.GET ? EntityTags.forClient(request, tagged, after) : tagged;
+        return CacheFields.forwarded(mine, "MISS", "fwd=" + why + outcome(reason));
+    }
+
+    private static String outcome(Optional<Reason> reason) {
+        return reason.map(why -> "; detail=" + why).orElse("; stored");
+    }
+
+    /** Stores an answer or else removes what it replaces. Why it is not stored; empty when it is. */
+    private Optional<Reason> keep(Exchange exchange, StoredResponse kept, Storing storing, Response answer) {
+        try {
+            return exchange.trail().time("cache", () -> switch (storing) {
+                case Storing.Store how -> write(how, kept);
+                case Storing.DoNotStore not -> {
+                    if (not.reason() != Reason.METHOD && answer.status() < 500 && !SAY_NOTHING.contains(answer.status())) {
+                        removeReplaced();
+                    }
+                    yield Optional.of(not.reason());
+                }
+            });
+        } catch (StoreException noAnswer) {
+            return Optional.of(Reason.STORE_FAILED);
+        }
+    }
+
+    private Optional<Reason> write(Storing.Store how, StoredResponse kept) throws StoreException {
+        if (store.write(key.place(how.shared(), how.vary(), found.generation()), kept, how.keep())) {
+            return Optional.empty();
+        }
+        removeReplaced();
+        return Optional.of(Reason.TOO_LARGE);
+    }
+
+    private void removeReplaced() throws StoreException {
+        if (stored.isPresent()) {
+            store.remove(found.placesOf(stored.get()));
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.crowai.gateway.cache;
+
+import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.pipeline.Exchange;
+import dev.crowai.gateway.route.Route;
+
+/** What the cache says about an answer: {@code X-Cache}, {@code Age} and {@code Cache-Status} (RFC 9211). */
+final class CacheFields {
+    private static final String NAME = "crow";
+
+    private CacheFields() {}
+
+    /** An answer from the store, fresh or stale. */
+    static Response hit(Exchange exchange, Response answer, long age, long ttl) {
+        return fromStore(exchange, answer, ttl > 0 ? "HIT" : "STALE", age, "hit; ttl=" + ttl);
+    }
+
+    /** A stale answer in place of a failure. */
+    static Response covered(Exchange exchange, Response answer, long age, int failure) {
+        return fromStore(exchange, answer, "STALE", age, "fwd=stale; fwd-status=" + failure);
+    }
+
+    /** A stored answer that the service has just confirmed. */
+    static Response confirmed(Exchange exchange, Response answer, long age, String status) {
+        return fromStore(exchange, answer, "HIT", age, status);
+    }
+
+    private static Response fromStore(Exchange exchange, Response answer, String word, long age, String status) {
+        Route.ToService route = exchange.toService();
+        Response complete = answer.with("X-Gateway-Service", route.service().name())
+                .with("X-Gateway-Version", "v" + route.version())
+                .with("X-Request-Id", exchange.requestId())
+                .with("Age", Long.toString(age))
+                .with("X-Cache-Age", Long.toString(age));
+        return said(complete, word, status);
+    }
+
+    /** An answer from the service. */
+    static Response forwarded(Response answer, String word, String status) {
+        return said(answer, word, status);
+    }
+
+    /** An answer to a request that reads: without a word of the service, nobody on the way may keep it. */
+    static Response guarded(Response answer) {
+        return answer.headers().has("Cache-Control") ? answer : answer.with("Cache-Control", "private, no-cache");
+    }
+
+    /** Ours goes last: the first is the cache nearest to the origin (RFC 9211 §2). */
+    private static Response said(Response answer, String word, String status) {
+        String ours = NAME + "; " + status;
+        return answer.with("X-Cache", word)
+                .with(
+                        "Cache-Status",
+                        answer.headers()
+                                .joined("Cache-Status")
+                                .map(theirs -> theirs + ", " + ours)
+                                .orElse(ours));
+    }
+}

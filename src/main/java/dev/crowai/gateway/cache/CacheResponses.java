@@ -1,0 +1,133 @@
+package dev.crowai.gateway.cache;
+
+import dev.crowai.gateway.cache.ResponseStore.Found;
+import dev.crowai.gateway.cache.Reuse.Forward;
+import dev.crowai.gateway.cache.Storing.Reason;
+import dev.crowai.gateway.http.Headers;
+import dev.crowai.gateway.http.Problem;
+import dev.crowai.gateway.http.Request;
+import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.pipeline.Exchange;
+import dev.crowai.gateway.pipeline.Handler;
+import dev.crowai.gateway.pipeline.Middleware;
+import dev.crowai.gateway.route.Service.Caching;
+import dev.crowai.gateway.store.KeyValueStore;
+import dev.crowai.gateway.store.StoreException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * Answers GET and HEAD from the table where it can, and keeps what services answer (SPEC "Response cache"). All rules
+ * are in {@link Cacheability}; here is what they cost: a hit is one read, a miss one read and one write, a write of
+ * the client one count. A store that fails is as good as an empty one.
+ *
+ * <p>Read your writes: a successful unsafe request begins a new {@link Generation} before its answer returns, and an
+ * answer is stored under the generation that was read before the service was asked. So an answer that may not have
+ * seen a write is never used after it.
+ */
+public final class CacheResponses implements Middleware {
+    private static final int INVALIDATIONS = 2;
+
+    private final ResponseStore store;
+    private final InstantSource clock;
+
+    public CacheResponses(KeyValueStore store, InstantSource clock) {
+        this.store = new ResponseStore(store);
+        this.clock = clock;
+    }
+
+    @Override
+    public Response handle(Exchange exchange, Handler next) {
+        Request request = exchange.request();
+        Caching caching = exchange.service().caching();
+        Optional<CacheKey> key = CacheKey.of(exchange);
+        Optional<Forward> bypass = Cacheability.bypass(request, caching)
+                .or(() -> key.isPresent() ? Optional.empty() : Optional.of(Forward.BYPASS));
+        if (bypass.isPresent()) {
+            return bypass(exchange, next, key, bypass.get());
+        }
+        return CacheFields.guarded(read(exchange, next, key.orElseThrow()));
+    }
+
+    private Response bypass(Exchange exchange, Handler next, Optional<CacheKey> key, Forward why) {
+        if (Cacheability.onlyIfCached(exchange.request())) {
+            return notStored(exchange);
+        }
+        exchange.trail().note("cache", "bypass");
+        Response answer = next.handle(exchange);
+        if (!exchange.request().method().isSafe()) {
+            key.filter(_ -> answer.status() < 400).ifPresent(written -> invalidate(exchange, written));
+        }
+        Response said = CacheFields.forwarded(answer, "BYPASS", "fwd=" + why);
+        return exchange.request().method().isRead() ? CacheFields.guarded(said) : said;
+    }
+
+    /**
+     * The write has happened, so its answer goes out whatever the store says. Tried twice: a count too many only
+     * costs hits.
+     */
+    private void invalidate(Exchange exchange, CacheKey key) {
+        if (exchange.service().caching() instanceof Caching.Never) {
+            return;
+        }
+        boolean done = false;
+        for (int attempt = 0; attempt < INVALIDATIONS && !done; attempt++) {
+            try {
+                exchange.trail().time("cache", () -> store.invalidate(key, clock.instant()));
+                done = true;
+            } catch (StoreException noAnswer) {
+                done = false;
+            }
+        }
+        if (!done) {
+            exchange.trail().note("cacheInvalidation", "failed");
+        }
+    }
+
+    private Response read(Exchange exchange, Handler next, CacheKey key) {
+        Found found;
+        try {
+            found = exchange.trail().time("cache", () -> store.read(key));
+        } catch (StoreException noAnswer) {
+            return withoutStore(exchange, next);
+        }
+        Instant now = clock.instant();
+        Request request = exchange.request();
+        Caching caching = exchange.service().caching();
+        Reuse reuse = Cacheability.reuse(now, request, found.all(), found.generation(), caching);
+        if (!(reuse instanceof Reuse.Hit) && Cacheability.onlyIfCached(request)) {
+            return notStored(exchange);
+        }
+        return switch (reuse) {
+            case Reuse.Hit hit -> hit(exchange, hit, now);
+            case Reuse.Validate validate ->
+                new AskService(store, clock, key, found, validate.why(), Optional.of(validate.stored()))
+                        .answer(exchange, next);
+            case Reuse.Miss miss ->
+                new AskService(store, clock, key, found, miss.why(), Optional.empty()).answer(exchange, next);
+        };
+    }
+
+    private static Response hit(Exchange exchange, Reuse.Hit hit, Instant now) {
+        exchange.trail().note("cache", hit.ttl() > 0 ? "hit" : "stale");
+        Response answer = EntityTags.fromStore(exchange.request(), hit.stored().toResponse(), now);
+        return CacheFields.hit(exchange, answer, hit.age(), hit.ttl());
+    }
+
+    private static Response withoutStore(Exchange exchange, Handler next) {
+        if (Cacheability.onlyIfCached(exchange.request())) {
+            return notStored(exchange);
+        }
+        exchange.trail().note("cache", "store-failed");
+        return CacheFields.forwarded(next.handle(exchange), "MISS", "fwd=miss; detail=" + Reason.STORE_FAILED);
+    }
+
+    /** RFC 9111 §5.2.1.7. */
+    private static Response notStored(Exchange exchange) {
+        exchange.trail().note("cache", "miss");
+        Problem problem = new Problem(
+                504, "Gateway Timeout", "There is no stored answer, and none other was wanted", Headers.EMPTY);
+        return problem.toResponse(exchange.requestId());
+    }
+}

@@ -1,0 +1,201 @@
+package dev.crowai.gateway.cache;
+
+import dev.crowai.gateway.cache.Reuse.Forward;
+import dev.crowai.gateway.cache.Storing.Reason;
+import dev.crowai.gateway.http.Headers;
+import dev.crowai.gateway.http.Method;
+import dev.crowai.gateway.http.Request;
+import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.route.Service.Caching;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * The rules of RFC 9111 for this cache: shared, but with a place of their own for every caller. Pure. Where the RFC
+ * leaves a choice or a message contradicts itself, less is stored and less is reused.
+ */
+final class Cacheability {
+    /** However long an answer says it is fresh. */
+    static final Duration LONGEST_KEPT = Duration.ofHours(24);
+
+    /** How old an answer may be that covers for a failing service, where it does not say so itself. */
+    static final long STALE_IF_ERROR_AGE = 3600;
+
+    /** How long a stale answer is kept to be validated. */
+    private static final long KEPT_TO_VALIDATE = 3600;
+
+    private static final Set<Integer> UNDERSTOOD = Set.of(200, 203, 204);
+    private static final Set<Integer> FAILURES = Set.of(500, 502, 503, 504);
+
+    /** Ask for a part, or for a state that only the service can check (RFC 9110 §13.1, §14.2). */
+    private static final List<String> BEYOND_THE_CACHE = List.of("Range", "If-Range", "If-Match", "If-Unmodified-Since");
+
+    private Cacheability() {}
+
+    /** Why the cache keeps out of a request, before anything is read; empty when it does not. */
+    static Optional<Forward> bypass(Request request, Caching caching) {
+        if (!request.method().isRead()) {
+            return Optional.of(Forward.METHOD);
+        }
+        if (caching instanceof Caching.Never) {
+            return Optional.of(Forward.BYPASS);
+        }
+        boolean beyond = !request.body().isEmpty()
+                || BEYOND_THE_CACHE.stream().anyMatch(request.headers()::has)
+                || CacheControl.of(request.headers()).has("no-store");
+        return beyond ? Optional.of(Forward.REQUEST) : Optional.empty();
+    }
+
+    /** Whether the client wants a stored answer or none (RFC 9111 §5.2.1.7). */
+    static boolean onlyIfCached(Request request) {
+        return request.method().isRead() && CacheControl.of(request.headers()).has("only-if-cached");
+    }
+
+    /**
+     * Whether a stored answer can be used (RFC 9111 §4).
+     *
+     * @param stored what is stored for this caller and URI, of any generation
+     * @param generation the present one
+     */
+    static Reuse reuse(
+            Instant now, Request request, List<StoredResponse> stored, Generation generation, Caching caching) {
+        if (stored.isEmpty()) {
+            return new Reuse.Miss(Forward.URI_MISS);
+        }
+        List<StoredResponse> present = stored.stream()
+                .filter(answer -> answer.generation().equals(generation))
+                .toList();
+        if (present.isEmpty()) {
+            return new Reuse.Miss(Forward.MISS);
+        }
+        return present.stream()
+                .filter(answer -> answer.isSelectedBy(request.headers()))
+                .max(Comparator.comparing(StoredResponse::received))
+                .map(answer -> reuse(now, request, answer, caching))
+                .orElseGet(() -> new Reuse.Miss(Forward.VARY_MISS));
+    }
+
+    private static Reuse reuse(Instant now, Request request, StoredResponse stored, Caching caching) {
+        AnswerPolicy policy = AnswerPolicy.of(stored.headers(), caching, stored.received());
+        CacheControl wish = CacheControl.of(request.headers());
+        long age = stored.age(now);
+        long ttl = policy.lifetime().orElse(0) - age;
+        if (insistsOnNews(request, wish, age, ttl)) {
+            return new Reuse.Validate(stored, Forward.REQUEST);
+        }
+        if (policy.noCache()) {
+            return new Reuse.Validate(stored, Forward.STALE);
+        }
+        boolean takesStale = !policy.neverStale() && -ttl <= staleTaken(wish);
+        return ttl > 0 || takesStale ? new Reuse.Hit(stored, age, ttl) : new Reuse.Validate(stored, Forward.STALE);
+    }
+
+    /** RFC 9111 §5.2.1.1, §5.2.1.3, §5.2.1.4, §5.4. */
+    private static boolean insistsOnNews(Request request, CacheControl wish, long age, long ttl) {
+        if (wish.has("no-cache") || (!request.headers().has("Cache-Control") && pragmaNoCache(request.headers()))) {
+            return true;
+        }
+        OptionalLong maxAge = wish.least("max-age");
+        if (maxAge.isPresent() && (maxAge.getAsLong() == 0 || age > maxAge.getAsLong())) {
+            return true;
+        }
+        OptionalLong minFresh = wish.most("min-fresh");
+        return minFresh.isPresent() && ttl < minFresh.getAsLong();
+    }
+
+    private static boolean pragmaNoCache(Headers request) {
+        return request.joined("Pragma")
+                .filter(value -> value.toLowerCase(Locale.ROOT).contains("no-cache"))
+                .isPresent();
+    }
+
+    /** How stale an answer the client takes, in seconds; below zero when none (RFC 9111 §5.2.1.2). */
+    private static long staleTaken(CacheControl wish) {
+        return wish.isBare("max-stale")
+                ? CacheControl.LONGEST
+                : wish.least("max-stale").orElse(-1);
+    }
+
+    /** Whether this answer means that the service failed (RFC 5861 §4). */
+    static boolean isFailure(Response answer) {
+        return FAILURES.contains(answer.status());
+    }
+
+    /** Whether a stored answer may cover for a failing service (SPEC "Response cache", RFC 5861 §4). */
+    static boolean coversFailure(Instant now, Request request, StoredResponse stored, Caching caching) {
+        AnswerPolicy policy = AnswerPolicy.of(stored.headers(), caching, stored.received());
+        long age = stored.age(now);
+        long ttl = policy.lifetime().orElse(0) - age;
+        if (insistsOnNews(request, CacheControl.of(request.headers()), age, ttl)) {
+            return false;
+        }
+        if (policy.staleIfError().isPresent()) {
+            return -ttl <= policy.staleIfError().getAsLong();
+        }
+        return !policy.neverStale() && age <= STALE_IF_ERROR_AGE;
+    }
+
+    /** Whether an answer may be stored, for whom and how long (RFC 9111 §3). */
+    static Storing storing(Request request, Response answer, StoredResponse kept, Caching caching) {
+        AnswerPolicy policy = AnswerPolicy.of(kept.headers(), caching, kept.received());
+        Set<String> vary = Vary.of(answer.headers());
+        Optional<Reason> reason = notStorable(request, answer, policy, vary);
+        if (reason.isPresent()) {
+            return new Storing.DoNotStore(reason.get());
+        }
+        Duration keep = useful(policy, kept);
+        return keep.isZero()
+                ? new Storing.DoNotStore(Reason.OF_NO_USE)
+                : new Storing.Store(policy.shared() && !Vary.isPersonal(vary), vary, keep);
+    }
+
+    private static Optional<Reason> notStorable(
+            Request request, Response answer, AnswerPolicy policy, Set<String> vary) {
+        if (request.method() != Method.GET) {
+            return Optional.of(Reason.METHOD);
+        }
+        if (!UNDERSTOOD.contains(answer.status()) || answer.headers().has("Content-Range")) {
+            return Optional.of(Reason.STATUS);
+        }
+        if (isEventStream(answer)) {
+            return Optional.of(Reason.EVENT_STREAM);
+        }
+        if (answer.headers().has("Set-Cookie")) {
+            return Optional.of(Reason.SET_COOKIE);
+        }
+        if (policy.noStore()) {
+            return Optional.of(Reason.NO_STORE);
+        }
+        if (policy.isPrivate()) {
+            return Optional.of(Reason.PRIVATE);
+        }
+        if (!Vary.isSelectable(vary)) {
+            return Optional.of(Reason.VARY);
+        }
+        return policy.lifetime().isPresent() ? Optional.empty() : Optional.of(Reason.NO_LIFETIME);
+    }
+
+    private static boolean isEventStream(Response answer) {
+        return answer.header("Content-Type")
+                .filter(type -> type.strip().toLowerCase(Locale.ROOT).startsWith("text/event-stream"))
+                .isPresent();
+    }
+
+    /** As long as it can be reused, validated or stand in for a failure, and the last second of that whole. */
+    private static Duration useful(AnswerPolicy policy, StoredResponse kept) {
+        long left = policy.lifetime().orElse(0) - kept.initialAge();
+        long fresh = policy.noCache() ? 0 : left;
+        long validated = kept.hasValidator() ? Math.max(left, 0) + KEPT_TO_VALIDATE : 0;
+        long standIn = policy.staleIfError().isPresent()
+                ? left + policy.staleIfError().getAsLong()
+                : policy.neverStale() ? 0 : STALE_IF_ERROR_AGE - kept.initialAge();
+        long seconds = Math.max(Math.max(fresh, validated), Math.max(standIn, 0));
+        return seconds <= 0 ? Duration.ZERO : Duration.ofSeconds(Math.min(seconds + 1, LONGEST_KEPT.toSeconds()));
+    }
+}

@@ -1,0 +1,59 @@
+package dev.crowai.gateway.cache;
+
+import dev.crowai.gateway.http.ClientAddress;
+import dev.crowai.gateway.identity.Identity;
+import dev.crowai.gateway.identity.Secret;
+import java.util.Optional;
+
+/**
+ * Who is asking, as far as keys of the cache tell it. Digests throughout: no id or credential stands in the table.
+ *
+ * @param variant different for any two callers that a service could answer differently
+ * @param writer whose writes a caller without organization must see: the same for all credentials of one user
+ * @param shares whether the caller takes part in answers that the service gives to everybody in the organization
+ */
+record Caller(String variant, String writer, boolean shares) {
+
+    /**
+     * Empty for nobody. Users of one kind differ by id and active organization (both stand in their JWT), programs by
+     * key, internal callers by all that they send on.
+     */
+    static Optional<Caller> of(Identity identity, ClientAddress client) {
+        return switch (identity) {
+            case Identity.Unidentified _ -> Optional.empty();
+            case Identity.SessionUser user ->
+                Optional.of(user("session", user.userId(), user.activeOrganization(), Optional.empty()));
+            case Identity.JwtUser user ->
+                Optional.of(user("jwt", user.userId(), user.activeOrganization(), user.organizationId()));
+            case Identity.ApiKeyCaller caller -> Optional.of(program(caller));
+            // The network has one anonymous session, whose token changes every quarter of an hour.
+            case Identity.Anonymous anonymous ->
+                Optional.of(new Caller(
+                        Digest.of("anonymous", anonymous.jwt().reveal()),
+                        Digest.of("network", client.network()),
+                        true));
+            case Identity.InternalCaller caller -> {
+                String digest = Digest.of("internal", text(caller.jwt()), text(caller.key()));
+                yield Optional.of(new Caller(digest, digest, false));
+            }
+        };
+    }
+
+    private static Caller user(String kind, String id, Optional<String> active, Optional<String> claimed) {
+        return new Caller(Digest.of(kind, id, present(active), present(claimed)), Digest.of("user", id), true);
+    }
+
+    private static Caller program(Identity.ApiKeyCaller caller) {
+        String digest = Digest.of("api-key", caller.key().reveal());
+        return new Caller(digest, caller.userId().map(id -> Digest.of("user", id)).orElse(digest), true);
+    }
+
+    private static String text(Optional<Secret> secret) {
+        return present(secret.map(Secret::reveal));
+    }
+
+    /** An empty text and none are different texts. */
+    private static String present(Optional<String> text) {
+        return text.map(value -> "=" + value).orElse("-");
+    }
+}

@@ -1,0 +1,113 @@
+package dev.crowai.gateway.cache;
+
+import dev.crowai.gateway.http.Body;
+import dev.crowai.gateway.http.Headers;
+import dev.crowai.gateway.http.Method;
+import dev.crowai.gateway.http.Request;
+import dev.crowai.gateway.http.Response;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** Validators and the conditions on them (RFC 9110 §8.8, §13). Pure. */
+final class EntityTags {
+    private static final Set<String> CONDITIONS = Set.of("if-none-match", "if-modified-since");
+
+    /** What a 304 does not repeat (RFC 9110 §15.4.5): it describes a body that is not there. */
+    private static final Set<String> OF_THE_BODY =
+            Set.of("content-type", "content-encoding", "content-language", "content-length", "content-range");
+
+    private EntityTags() {}
+
+    /** A strong tag for an answer that has none: a digest of the body and of the coding that it is in. */
+    private static String of(Response answer) {
+        return "\"" + Digest.of(answer.headers().joined("Content-Encoding").orElse(""), answer.body()) + "\"";
+    }
+
+    /** The answer with a tag: the service's or ours. */
+    static Response tagged(Response answer) {
+        return answer.headers().has("ETag") ? answer : answer.with("ETag", of(answer));
+    }
+
+    /** A stored answer as this client gets it. */
+    static Response fromStore(Request request, Response answer, Instant now) {
+        Response mine = forClient(request, tagged(answer), now);
+        return request.method() == Method.HEAD ? mine.withBody(Body.EMPTY) : mine;
+    }
+
+    /** The request fields without the client's own conditions, which are answered here. */
+    static Headers withoutConditions(Headers request) {
+        return request.keep(field -> !CONDITIONS.contains(field.name().toLowerCase(Locale.ROOT)));
+    }
+
+    /** The request fields that ask a service whether its answer is still the same (RFC 9111 §4.3.1). */
+    static Headers validating(Headers request, StoredResponse stored) {
+        Headers headers = withoutConditions(request);
+        Optional<String> tag = stored.headers().first("ETag");
+        if (tag.isPresent()) {
+            headers = headers.plus("If-None-Match", tag.get());
+        }
+        Optional<String> modified = stored.headers().first("Last-Modified");
+        return modified.isPresent() ? headers.plus("If-Modified-Since", modified.get()) : headers;
+    }
+
+    /** The answer as this client gets it: a 304 when the client has it already (RFC 9110 §13.2.2). */
+    static Response forClient(Request request, Response answer, Instant now) {
+        return answer.isSuccess() && hasIt(request, answer.headers(), now) ? notModified(answer) : answer;
+    }
+
+    private static Response notModified(Response answer) {
+        Headers headers =
+                answer.headers().keep(field -> !OF_THE_BODY.contains(field.name().toLowerCase(Locale.ROOT)));
+        return Response.of(304).withHeaders(headers);
+    }
+
+    private static boolean hasIt(Request request, Headers answer, Instant now) {
+        Optional<String> wanted = request.headers().joined("If-None-Match");
+        if (wanted.isPresent()) {
+            return wanted.get().strip().equals("*")
+                    || answer.first("ETag")
+                            .filter(tag -> list(wanted.get()).contains(opaque(tag)))
+                            .isPresent();
+        }
+        return modifiedSince(request, answer, now);
+    }
+
+    /** RFC 9110 §13.1.3: a date that is none is ignored. */
+    private static boolean modifiedSince(Request request, Headers answer, Instant now) {
+        Optional<Instant> since = request.header("If-Modified-Since").flatMap(text -> HttpDate.parse(text, now));
+        Optional<Instant> modified = answer.first("Last-Modified").flatMap(text -> HttpDate.parse(text, now));
+        return since.isPresent() && modified.isPresent() && !modified.get().isAfter(since.get());
+    }
+
+    /** Whether two tags are the same by weak comparison (RFC 9110 §8.8.3.2). */
+    static boolean sameWeakly(String one, String other) {
+        return opaque(one).equals(opaque(other));
+    }
+
+    private static String opaque(String tag) {
+        String stripped = tag.strip();
+        return stripped.startsWith("W/") ? stripped.substring(2) : stripped;
+    }
+
+    /** The opaque parts of a list of tags; a comma inside quotes belongs to the tag. */
+    private static List<String> list(String field) {
+        List<String> tags = new ArrayList<>();
+        boolean quoted = false;
+        int start = 0;
+        for (int at = 0; at < field.length(); at++) {
+            char c = field.charAt(at);
+            if (c == '"') {
+                quoted = !quoted;
+            } else if (c == ',' && !quoted) {
+                tags.add(opaque(field.substring(start, at)));
+                start = at + 1;
+            }
+        }
+        tags.add(opaque(field.substring(start)));
+        return tags;
+    }
+}

@@ -1,0 +1,25 @@
+package dev.crowai.gateway.ratelimit;
+
+import dev.crowai.gateway.store.Quota;
+import java.util.Map;
+
+/**
+ * The limits of a deployment.
+ *
+ * @param mode what is done with them
+ * @param overrides quotas in place of the policies' own; may be empty
+ */
+public record Limits(RateLimitMode mode, Map<Policy, Quota> overrides) {
+    public Limits {
+        overrides = Map.copyOf(overrides);
+    }
+
+    /** The limits of SPEC "Rate limiting", enforced. */
+    public static Limits standard() {
+        return new Limits(RateLimitMode.ENFORCE, Map.of());
+    }
+
+    public Quota quota(Policy policy) {
+        return overrides.getOrDefault(policy, policy.quota());
+    }
+}

@@ -1,0 +1,49 @@
+package dev.crowai.gateway.ratelimit;
+
+import dev.crowai.gateway.store.Quota;
+import java.util.Optional;
+
+/** The budgets, none of which shares with another (SPEC "Rate limiting"). */
+public enum Policy {
+    PUBLIC("public", 100, 60, "Rate limit exceeded for public endpoints."),
+    STANDARD("standard", 200, 120, "Rate limit exceeded. Please try again later."),
+    AUTHENTICATION("authentication", 50, 300, "Account temporarily locked. Please try again in 5 minutes."),
+    AUTHENTICATION_READ("authentication-read", 300, 300, "Rate limit exceeded. Please try again later.");
+
+    private final String label;
+    private final int limit;
+    private final int windowSeconds;
+    private final String message;
+
+    Policy(String label, int limit, int windowSeconds, String message) {
+        this.label = label;
+        this.limit = limit;
+        this.windowSeconds = windowSeconds;
+        this.message = message;
+    }
+
+    /** The policy of that name in {@code RATE_LIMITS}. */
+    public static Optional<Policy> named(String label) {
+        for (Policy policy : values()) {
+            if (policy.label.equals(label)) {
+                return Optional.of(policy);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The name in settings, headers, logs, metrics and table keys. */
+    public String label() {
+        return label;
+    }
+
+    /** The quota where the deployment sets no other. */
+    public Quota quota() {
+        return new Quota(limit, windowSeconds);
+    }
+
+    /** What a client that is over the limit is told. */
+    public String message() {
+        return message;
+    }
+}

@@ -1,0 +1,33 @@
+package dev.crowai.gateway.ratelimit;
+
+/** What the limiter tells whoever keeps logs and metrics. Called on request threads: implementations return at once. */
+public interface RateLimitEvents {
+
+    /** For whoever wants to know nothing. */
+    RateLimitEvents NONE = new RateLimitEvents() {
+        @Override
+        public void decided(Policy policy, Outcome outcome) {}
+
+        @Override
+        public void fellBack(Policy policy, Exception cause) {}
+
+        @Override
+        public void unparsableAddress() {}
+    };
+
+    /** A request was counted and answered. */
+    void decided(Policy policy, Outcome outcome);
+
+    /**
+     * The store gave no count, so this instance's own decides.
+     *
+     * @param cause the store's failure, or that it was too slow
+     */
+    void fellBack(Policy policy, Exception cause);
+
+    /**
+     * A client's address could not be read, so it shares one bucket with all of its kind. Told once a minute, and
+     * without the text: a header that is trusted by mistake may hold anything.
+     */
+    void unparsableAddress();
+}

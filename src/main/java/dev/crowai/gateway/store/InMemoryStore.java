@@ -1,0 +1,94 @@
+package dev.crowai.gateway.store;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * The store in the memory of one instance: what tests run against, and what the rate limiter falls back to. Bounded:
+ * beyond its size, entries that are seldom used go. Thread-safe; nothing in it ever fails.
+ */
+public final class InMemoryStore implements KeyValueStore, Counters {
+    private final InstantSource clock;
+    private final ConcurrentMap<StoreKey, StoredItem> items;
+    private final ConcurrentMap<StoreKey, SlidingWindow> windows;
+
+    /**
+     * An empty store.
+     *
+     * @param mostEntries how many items, and how many counted keys, it holds
+     */
+    public InMemoryStore(InstantSource clock, int mostEntries) {
+        this.clock = clock;
+        this.items = bounded(mostEntries);
+        this.windows = bounded(mostEntries);
+    }
+
+    private static <V> ConcurrentMap<StoreKey, V> bounded(int mostEntries) {
+        Cache<StoreKey, V> cache = Caffeine.newBuilder()
+                .maximumSize(mostEntries)
+                .executor(Runnable::run)
+                .build();
+        return cache.asMap();
+    }
+
+    @Override
+    public Map<StoreKey, StoredItem> get(Set<StoreKey> keys) {
+        Instant now = clock.instant();
+        Map<StoreKey, StoredItem> found = HashMap.newHashMap(keys.size());
+        for (StoreKey key : keys) {
+            StoredItem item = items.get(key);
+            if (item != null && now.isBefore(item.expiresAt())) {
+                found.put(key, item);
+            }
+        }
+        return Map.copyOf(found);
+    }
+
+    @Override
+    public void put(StoredItem item) {
+        KeyValueStore.requireRoomFor(item);
+        items.put(item.key(), item);
+    }
+
+    @Override
+    public void delete(Set<StoreKey> keys) {
+        keys.forEach(items::remove);
+    }
+
+    @Override
+    public long increment(StoreKey key, Instant expiresAt) {
+        return items.merge(
+                        key,
+                        StoredItem.counted(key, 1, expiresAt),
+                        (old, _) -> StoredItem.counted(key, old.number() + 1, expiresAt))
+                .number();
+    }
+
+    @Override
+    public Count count(StoreKey key, Quota quota, Instant now) {
+        while (true) {
+            SlidingWindow stored = windows.getOrDefault(key, SlidingWindow.EMPTY);
+            SlidingWindow window = stored.isOver(quota, now.toEpochMilli()) ? SlidingWindow.EMPTY : stored;
+            long time = window.timeFor(now.toEpochMilli());
+            if (window.room(quota, time) == 0) {
+                return window.count(false, quota, time);
+            }
+            SlidingWindow counted = window.plusOne(quota, time);
+            if (swap(key, stored, counted)) {
+                return counted.count(true, quota, time);
+            }
+        }
+    }
+
+    private boolean swap(StoreKey key, SlidingWindow before, SlidingWindow after) {
+        return before == SlidingWindow.EMPTY
+                ? windows.putIfAbsent(key, after) == null
+                : windows.replace(key, before, after);
+    }
+}

@@ -1,0 +1,158 @@
+package dev.crowai.gateway.aws;
+
+import dev.crowai.gateway.aws.MockRuntimeApi.Outcome;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The function in a JVM of its own, run by the runtime interface client that runs it on Lambda, with no environment but
+ * the one given and what Lambda itself adds. Closing it always ends the process.
+ */
+final class FunctionProcess implements AutoCloseable {
+    static final String HANDLER = "dev.crowai.gateway.aws.GatewayFunction::handleRequest";
+
+    private static final String RUNTIME = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final MockRuntimeApi api;
+    private final Process process;
+    private final Path output;
+    private final AtomicLong count = new AtomicLong();
+
+    private FunctionProcess(MockRuntimeApi api, Process process, Path output) {
+        this.api = api;
+        this.process = process;
+        this.output = output;
+    }
+
+    /**
+     * Starts the gateway.
+     *
+     * @param directory where it runs and writes its log, empty
+     */
+    static FunctionProcess start(Path directory, Map<String, String> environment) throws IOException {
+        return start(directory, environment, HANDLER, classPath());
+    }
+
+    /**
+     * Starts any handler.
+     *
+     * @param handler class and method, as {@code _HANDLER} has it
+     */
+    static FunctionProcess start(Path directory, Map<String, String> environment, String handler, String classPath)
+            throws IOException {
+        MockRuntimeApi api = MockRuntimeApi.start();
+        Path output = directory.resolve("function.log");
+        ProcessBuilder builder = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        classPath,
+                        RUNTIME,
+                        handler))
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(platform(api, handler));
+        builder.environment().putAll(environment);
+        try {
+            return new FunctionProcess(api, builder.start(), output);
+        } catch (IOException failed) {
+            api.close();
+            throw failed;
+        }
+    }
+
+    /** The variables that Lambda sets for every function. */
+    private static Map<String, String> platform(MockRuntimeApi api, String handler) {
+        return Map.of(
+                "AWS_LAMBDA_RUNTIME_API", api.address(),
+                "_HANDLER", handler,
+                "AWS_LAMBDA_FUNCTION_NAME", "crow-core-api-gateway",
+                "AWS_LAMBDA_FUNCTION_VERSION", "1",
+                "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1769",
+                "AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/crow-core-api-gateway",
+                "AWS_LAMBDA_LOG_STREAM_NAME", "2026/11/24/[1]0123456789abcdef",
+                "AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand",
+                "TZ", ":UTC");
+    }
+
+    /** What the tests see, less the tests: they are no part of the artifact. */
+    private static String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .filter(entry -> !Path.of(entry).endsWith("test-classes"))
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    /** The function's answer to an event, or the error that the runtime reported. */
+    Outcome invoke(String event) throws InterruptedException {
+        String id = "00000000-0000-4000-8000-%012d".formatted(count.incrementAndGet());
+        return await(api.invoke(id, event));
+    }
+
+    /** Waits until the function has started; for SnapStart, until it has been restored as well. */
+    void awaitReady() throws InterruptedException {
+        await(api.ready());
+    }
+
+    /** Waits for the checkpoint of a function that starts for SnapStart. */
+    void awaitCheckpoint() throws InterruptedException {
+        await(api.checkpoint());
+    }
+
+    void restore() {
+        api.restore();
+    }
+
+    /** What the function has written to its log so far. */
+    String log() throws IOException {
+        return Files.readString(output, StandardCharsets.UTF_8);
+    }
+
+    /** Waits for a result, but no longer than the function lives. */
+    private <T> T await(CompletableFuture<T> result) throws InterruptedException {
+        CompletableFuture<T> failed = api.failure().thenApply(report -> {
+            throw new IllegalStateException("it failed to start: " + report);
+        });
+        CompletableFuture<T> ended = process.onExit().thenApply(it -> {
+            throw new IllegalStateException("its process ended with " + it.exitValue());
+        });
+        try {
+            return result.applyToEither(failed.applyToEither(ended, Function.identity()), Function.identity())
+                    .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException none) {
+            throw new AssertionError("The function gave no result. Its log:\n" + logOrNone(), none);
+        }
+    }
+
+    private String logOrNone() {
+        try {
+            return log();
+        } catch (IOException unreadable) {
+            return unreadable.toString();
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        api.close();
+        process.onExit().join();
+    }
+}

@@ -1,0 +1,103 @@
+package dev.crowai.gateway.cache;
+
+import dev.crowai.gateway.http.Body;
+import dev.crowai.gateway.http.ClientAddress;
+import dev.crowai.gateway.http.Headers;
+import dev.crowai.gateway.http.Method;
+import dev.crowai.gateway.http.Request;
+import dev.crowai.gateway.identity.Identity;
+import dev.crowai.gateway.identity.Secret;
+import dev.crowai.gateway.pipeline.Admission;
+import dev.crowai.gateway.pipeline.Deadline;
+import dev.crowai.gateway.pipeline.Exchange;
+import dev.crowai.gateway.pipeline.Router;
+import dev.crowai.gateway.pipeline.Trace;
+import dev.crowai.gateway.pipeline.Trail;
+import dev.crowai.gateway.route.Environment;
+import dev.crowai.gateway.route.Services;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+
+/** Requests as they arrive at the cache: routed, identified, with an organization. Immutable. */
+record Asking(
+        Method method,
+        String path,
+        String query,
+        Headers headers,
+        String body,
+        String client,
+        Identity identity,
+        Optional<String> organization) {
+    static final String ORGANIZATION = "11111111-1111-4111-8111-111111111111";
+    static final String OTHER_ORGANIZATION = "22222222-2222-4222-8222-222222222222";
+    static final Identity USER = session("user-1");
+    static final Identity COLLEAGUE = session("user-2");
+    static final Identity KEY = new Identity.ApiKeyCaller(Secret.of("crow_one"), Optional.of("user-1"), Optional.empty());
+    static final Identity OTHER_KEY =
+            new Identity.ApiKeyCaller(Secret.of("crow_two"), Optional.of("user-1"), Optional.empty());
+    static final Identity JWT_USER =
+            new Identity.JwtUser("user-1", Optional.empty(), Optional.empty(), Secret.of("a.jwt.value"));
+    static final Identity ANONYMOUS = new Identity.Anonymous(Secret.of("an.anonymous.one"));
+    static final Identity OTHER_ANONYMOUS = new Identity.Anonymous(Secret.of("an.anonymous.two"));
+    static final Identity INTERNAL =
+            new Identity.InternalCaller(Optional.of(ORGANIZATION), Optional.empty(), Optional.empty());
+
+    private static final Router ROUTER = new Router(Services.of(Environment.LOCAL, Map.of(), Map.of()));
+
+    static Identity session(String userId) {
+        return new Identity.SessionUser(userId, Optional.empty(), Secret.of("jwt.of." + userId));
+    }
+
+    static Asking get(String path, String... headers) {
+        return of(Method.GET, path, headers);
+    }
+
+    static Asking of(Method method, String path, String... headers) {
+        return new Asking(
+                method, path, "", Headers.of(headers), "", "203.0.113.7", USER, Optional.of(ORGANIZATION));
+    }
+
+    Asking query(String other) {
+        return new Asking(method, path, other, headers, body, client, identity, organization);
+    }
+
+    Asking body(String other) {
+        return new Asking(method, path, query, headers, other, client, identity, organization);
+    }
+
+    Asking by(Identity other) {
+        return new Asking(method, path, query, headers, body, client, other, organization);
+    }
+
+    Asking in(String other) {
+        return new Asking(method, path, query, headers, body, client, identity, Optional.of(other));
+    }
+
+    Asking withoutOrganization() {
+        return new Asking(method, path, query, headers, body, client, identity, Optional.empty());
+    }
+
+    Asking from(String other) {
+        return new Asking(method, path, query, headers, body, other, identity, organization);
+    }
+
+    Request request() {
+        return new Request(
+                method, path, query, headers, Body.of(body), new ClientAddress(client), "api.example.test");
+    }
+
+    Exchange exchange(InstantSource clock) {
+        return new Exchange(
+                request(),
+                ROUTER.route(request()),
+                "request-1",
+                new Trace("00-" + "1".repeat(32) + "-" + "2".repeat(16) + "-01", "Root=1-11111111-" + "1".repeat(24)),
+                Deadline.in(Duration.ofSeconds(20), clock),
+                identity,
+                organization,
+                Admission.GRANTED,
+                new Trail(() -> 0));
+    }
+}

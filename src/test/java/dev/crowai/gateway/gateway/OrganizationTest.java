@@ -1,0 +1,151 @@
+package dev.crowai.gateway.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crowai.gateway.http.Body;
+import dev.crowai.gateway.http.Headers;
+import dev.crowai.gateway.http.Method;
+import dev.crowai.gateway.http.Response;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** SPEC "Organization": whose data a caller may see. */
+class OrganizationTest {
+    private static final String PRODUCTS = "/api/v1/products/list";
+
+    private final TestGateway gateway = new TestGateway();
+    private final Platform platform = gateway.platform();
+
+    private Optional<String> forwarded(String name) {
+        return platform.theForwarded().headers().first(name);
+    }
+
+    @Test
+    void of_a_session_is_the_active_one() {
+        gateway.get(PRODUCTS, "Cookie", "better-auth.session_token=ann.sig");
+
+        assertThat(forwarded("X-Organization-Id")).contains(Platform.ACME);
+        assertThat(platform.callsTo("/api/v1/users/by-auth-id/ann")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bob.sig", "lost.sig"})
+    void of_a_session_without_a_known_active_one_is_the_users_own(String cookie) {
+        gateway.get(PRODUCTS, "Cookie", "better-auth.session_token=" + cookie);
+
+        assertThat(forwarded("X-Organization-Id")).contains(Platform.BETA);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Cookie,better-auth.session_token=new.sig", "X-API-Key,crow_new"})
+    void may_be_missing_while_a_user_is_being_onboarded(String name, String value) {
+        assertThat(gateway.get(PRODUCTS, name, value).status()).isEqualTo(200);
+
+        assertThat(forwarded("X-User-Id")).contains("newcomer");
+        assertThat(forwarded("X-Organization-Id")).isEmpty();
+    }
+
+    @Test
+    void of_a_key_is_the_one_that_its_metadata_and_its_owner_agree_on() {
+        gateway.get(PRODUCTS, "X-API-Key", "crow_ann");
+
+        assertThat(forwarded("X-Organization-Id")).contains(Platform.ACME);
+        assertThat(platform.callsTo("/api/v1/users/by-auth-id/ann")).hasSize(1);
+    }
+
+    @Test
+    void of_a_key_without_metadata_is_its_owners() {
+        gateway.get(PRODUCTS, "X-API-Key", "crow_own");
+
+        assertThat(forwarded("X-Organization-Id")).contains(Platform.ACME);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"crow_forged", "crow_odd", "crow_nobody"})
+    void that_a_key_claims_without_being_a_member_is_refused(String key) {
+        Response response = gateway.get(PRODUCTS, "X-API-Key", key);
+
+        assertThat(response.status()).isEqualTo(403);
+        assertThat(platform.forwarded()).isEmpty();
+    }
+
+    @Test
+    void that_a_client_names_is_never_believed() {
+        gateway.get(
+                PRODUCTS,
+                "Cookie", "better-auth.session_token=ann.sig",
+                "X-Organization-Id", Platform.BETA,
+                "x-organization-id", Platform.BETA,
+                "X_ORGANIZATION_ID", Platform.BETA,
+                "X-USER-ID", "bob");
+
+        Headers headers = platform.theForwarded().headers();
+        assertThat(headers.all("X-Organization-Id")).containsExactly(Platform.ACME);
+        assertThat(headers.all("X-User-Id")).containsExactly("ann");
+        assertThat(headers.names()).doesNotContain("x_organization_id");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403})
+    void cannot_be_found_when_a_service_refuses_the_gateway(int status) {
+        platform.on("/api/v1/organizations/by-auth-id/ba-acme", _ -> Response.json(status, "{}"));
+
+        assertThat(gateway.get(PRODUCTS, "Cookie", "better-auth.session_token=ann.sig").status())
+                .isEqualTo(503);
+        assertThat(platform.forwarded()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"id\":null}", "{\"id\":7}", "{\"id\":\"a,b\"}", "{\"id\":\"a\\r\\nX: y\"}"})
+    void that_is_no_id_is_a_bad_gateway(String body) {
+        platform.on("/api/v1/organizations/by-auth-id/ba-acme", _ -> Response.json(200, body));
+
+        assertThat(gateway.get(PRODUCTS, "Cookie", "better-auth.session_token=ann.sig").status())
+                .isEqualTo(502);
+        assertThat(platform.forwarded()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/v1/auth/onboarding/start,false",
+        "/api/v1/auth/team-invitations/abc,true",
+        "/api/v2/auth/team-invitations/abc/accept,true",
+    })
+    void is_looked_up_on_the_auth_chains_that_need_it(String target, boolean resolved) {
+        gateway.post(target, "{}", "Cookie", "better-auth.session_token=ann.sig");
+
+        assertThat(forwarded("X-User-Id")).contains("ann");
+        assertThat(forwarded("X-Organization-Id").isPresent()).isEqualTo(resolved);
+        assertThat(forwarded("Authorization")).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/v1/auth/sign-in/email",
+                "/api/v1/auth",
+                "/api/v1/auth/jwt/verify",
+                "/api/v1/auth/api-key/verify",
+                "/api/v1/better-auth/x",
+                "/api/v1/billing/webhook",
+            })
+    void nor_identity_is_looked_up_where_nobody_is_asked_for(String target) {
+        gateway.send(
+                Method.POST,
+                target,
+                Body.of("{}"),
+                "Cookie", "better-auth.session_token=ann.sig",
+                "Authorization", "Bearer " + platform.jwt("ann"),
+                "X-API-Key", "crow_ann");
+
+        assertThat(platform.calls()).hasSize(1);
+        Headers headers = platform.theForwarded().headers();
+        assertThat(headers.has("X-User-Id")).isFalse();
+        assertThat(headers.has("X-Organization-Id")).isFalse();
+        assertThat(headers.has("Authorization")).isFalse();
+        assertThat(headers.has("X-API-Key")).isFalse();
+    }
+}

@@ -1,0 +1,455 @@
+package dev.crowai.gateway.ratelimit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.crowai.gateway.http.ClientAddress;
+import dev.crowai.gateway.http.Method;
+import dev.crowai.gateway.http.Request;
+import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.identity.Identity;
+import dev.crowai.gateway.pipeline.Deadline;
+import dev.crowai.gateway.pipeline.Exchange;
+import dev.crowai.gateway.pipeline.Exchanges;
+import dev.crowai.gateway.pipeline.Handler;
+import dev.crowai.gateway.pipeline.Trail;
+import dev.crowai.gateway.store.Count;
+import dev.crowai.gateway.store.Counters;
+import dev.crowai.gateway.store.HandMovedClock;
+import dev.crowai.gateway.store.InMemoryStore;
+import dev.crowai.gateway.store.Quota;
+import dev.crowai.gateway.store.StoreException;
+import dev.crowai.gateway.store.StoreKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class RateLimitTest {
+    private static final Handler OK = _ -> Response.json(200, "{}");
+    private static final String IPV4 = "203.0.113.7";
+
+    private final HandMovedClock clock = new HandMovedClock(Exchanges.NOW);
+    private final CountedCounters counters = new CountedCounters();
+    private final LoggedEvents events = new LoggedEvents();
+    /** Counting that has been begun and not been done. */
+    private final List<Runnable> waiting = new ArrayList<>();
+
+    /** Counts how often it is asked; fails while it is told to. */
+    private final class CountedCounters implements Counters {
+        private final InMemoryStore store = new InMemoryStore(clock, 1000);
+        private final AtomicInteger asked = new AtomicInteger();
+        private Optional<StoreException> failure = Optional.empty();
+        private final List<StoreKey> keys = new ArrayList<>();
+
+        @Override
+        public Count count(StoreKey key, Quota quota, Instant now) throws StoreException {
+            asked.incrementAndGet();
+            keys.add(key);
+            if (failure.isPresent()) {
+                throw failure.get();
+            }
+            return store.count(key, quota, now);
+        }
+    }
+
+    private RateLimit limit(PolicyFamily family, RateLimitMode mode, Executor executor) {
+        Limits limits =
+                new Limits(mode, Map.of(Policy.STANDARD, new Quota(2, 120), Policy.AUTHENTICATION, new Quota(1, 300)));
+        return new RateLimit(
+                family, new RateLimiter(limits, counters, new InMemoryStore(clock, 1000), clock, executor, events));
+    }
+
+    private RateLimit standard() {
+        return limit(PolicyFamily.STANDARD, RateLimitMode.ENFORCE, Runnable::run);
+    }
+
+    /** Counts only when the test runs what is {@link #waiting}. */
+    private RateLimit standardThatCountsLater() {
+        return limit(PolicyFamily.STANDARD, RateLimitMode.ENFORCE, waiting::add);
+    }
+
+    private Exchange from(String address) {
+        return from(address, Method.GET, "/api/v1/products", Duration.ofSeconds(20));
+    }
+
+    private Exchange from(String address, Method method, String path, Duration time) {
+        Request request = Exchanges.of(method, path).request();
+        return Exchanges.of(
+                new Request(
+                        request.method(),
+                        request.path(),
+                        request.query(),
+                        request.headers(),
+                        request.body(),
+                        new ClientAddress(address),
+                        request.host()),
+                Deadline.in(time, clock),
+                new Trail(() -> 0L));
+    }
+
+    private Response ask(RateLimit limit) {
+        return limit.handle(from(IPV4), OK);
+    }
+
+    private static String text(Response answer) {
+        return answer.body().utf8().orElseThrow();
+    }
+
+    @Test
+    void tells_an_allowed_client_its_policy_and_what_is_left() {
+        Response answer = ask(standard());
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("RateLimit-Policy")).contains("\"standard\";q=2;w=120");
+        assertThat(answer.header("RateLimit")).contains("\"standard\";r=1;t=120");
+        assertThat(answer.header("Retry-After")).isEmpty();
+    }
+
+    @Test
+    void refuses_a_client_that_is_over_its_limit() {
+        RateLimit limit = standard();
+        ask(limit);
+        clock.move(Duration.ofMillis(20_500));
+        ask(limit);
+        Response answer = ask(limit);
+
+        assertThat(answer.status()).isEqualTo(429);
+        assertThat(text(answer))
+                .contains("\"error\":\"Too many requests\"")
+                .contains("\"message\":\"Rate limit exceeded. Please try again later.\"")
+                .contains(Exchanges.REQUEST_ID);
+        assertThat(answer.header("RateLimit-Policy")).contains("\"standard\";q=2;w=120");
+        assertThat(answer.header("RateLimit")).contains("\"standard\";r=0;t=100");
+        assertThat(answer.header("Retry-After")).contains("100");
+    }
+
+    @Test
+    void whoever_waits_as_long_as_retry_after_says_is_allowed() {
+        RateLimit limit = standard();
+        ask(limit);
+        clock.move(Duration.ofMillis(15_250));
+        ask(limit);
+        long seconds = Long.parseLong(ask(limit).header("Retry-After").orElseThrow());
+        clock.move(Duration.ofSeconds(seconds));
+
+        assertThat(ask(limit).status()).isEqualTo(200);
+    }
+
+    @Test
+    void whoever_does_not_wait_as_long_as_retry_after_says_is_refused() {
+        RateLimit limit = standard();
+        ask(limit);
+        ask(limit);
+        long seconds = Long.parseLong(ask(limit).header("Retry-After").orElseThrow());
+        clock.move(Duration.ofSeconds(seconds).minusMillis(1));
+
+        assertThat(ask(limit).status()).isEqualTo(429);
+    }
+
+    @Test
+    void a_refused_client_costs_no_count_until_its_window_moves() {
+        RateLimit limit = standard();
+        for (int i = 0; i < 50; i++) {
+            ask(limit);
+        }
+
+        assertThat(counters.asked).hasValue(3);
+    }
+
+    @Test
+    void a_client_that_was_refused_is_counted_again_when_its_window_has_moved() {
+        RateLimit limit = standard();
+        for (int i = 0; i < 5; i++) {
+            ask(limit);
+        }
+        clock.move(Duration.ofMinutes(2));
+        ask(limit);
+
+        assertThat(counters.asked).hasValue(4);
+    }
+
+    @Test
+    void a_refused_client_reaches_nothing_behind_the_limit() {
+        RateLimit limit = standard();
+        ask(limit);
+        ask(limit);
+        ask(limit);
+        Response answer = limit.handle(from(IPV4), _ -> {
+            throw new AssertionError("reached");
+        });
+
+        assertThat(answer.status()).isEqualTo(429);
+    }
+
+    @Test
+    void counts_while_the_rest_of_the_chain_already_works() {
+        RateLimit limit = standardThatCountsLater();
+        Response answer = limit.handle(from(IPV4), exchange -> {
+            assertThat(counters.asked).hasValue(0);
+            waiting.removeFirst().run();
+            assertThat(exchange.admission().refusal()).isEmpty();
+            return Response.of(204);
+        });
+
+        assertThat(answer.status()).isEqualTo(204);
+        assertThat(answer.header("RateLimit")).contains("\"standard\";r=1;t=120");
+    }
+
+    @Test
+    void tells_whoever_is_about_to_send_the_request_on_that_it_is_refused() {
+        RateLimit limit = standardThatCountsLater();
+        counters.store.count(key(IPV4), new Quota(2, 120), Exchanges.NOW);
+        counters.store.count(key(IPV4), new Quota(2, 120), Exchanges.NOW);
+        List<Integer> refusals = new ArrayList<>();
+        Response answer = limit.handle(from(IPV4), exchange -> {
+            waiting.removeFirst().run();
+            Response refusal = exchange.admission().refusal().orElseThrow();
+            refusals.add(refusal.status());
+            return refusal;
+        });
+
+        assertThat(refusals).containsExactly(429);
+        assertThat(answer.status()).isEqualTo(429);
+    }
+
+    @Test
+    void a_refusal_takes_the_place_of_whatever_the_chain_has_answered() {
+        RateLimit limit = standardThatCountsLater();
+        counters.store.count(key(IPV4), new Quota(2, 120), Exchanges.NOW);
+        counters.store.count(key(IPV4), new Quota(2, 120), Exchanges.NOW);
+        Response answer = limit.handle(from(IPV4), _ -> {
+            waiting.removeFirst().run();
+            return Response.json(401, "{}");
+        });
+
+        assertThat(answer.status()).isEqualTo(429);
+    }
+
+    @Test
+    void a_refusal_that_the_chain_answered_with_says_what_every_refusal_says() {
+        RateLimit limit = standard();
+        ask(limit);
+        ask(limit);
+        Response answer = ask(limit);
+
+        assertThat(answer.headers().all("RateLimit")).hasSize(1);
+        assertThat(answer.headers().all("Retry-After")).hasSize(1);
+    }
+
+    @Test
+    void replaces_the_limit_that_a_service_tells_of_itself() {
+        Response answer = standard().handle(from(IPV4), _ -> Response.of(200).with("ratelimit", "\"other\";r=9;t=9"));
+
+        assertThat(answer.headers().all("RateLimit")).containsExactly("\"standard\";r=1;t=120");
+    }
+
+    @Test
+    void lets_through_what_the_chain_throws() {
+        IllegalStateException fault = new IllegalStateException("fault");
+
+        assertThatThrownBy(() -> standard().handle(from(IPV4), _ -> {
+                    throw fault;
+                }))
+                .isSameAs(fault);
+    }
+
+    @Test
+    void counts_failed_attempts_too() {
+        RateLimit limit = limit(PolicyFamily.AUTHENTICATION, RateLimitMode.ENFORCE, Runnable::run);
+        Exchange signIn = from(IPV4, Method.POST, "/api/v1/auth/sign-in/email", Duration.ofSeconds(20));
+        int first = limit.handle(signIn, _ -> Response.of(401)).status();
+        Response second = limit.handle(signIn, _ -> Response.of(401));
+
+        assertThat(first).isEqualTo(401);
+        assertThat(second.status()).isEqualTo(429);
+        assertThat(text(second)).contains("Account temporarily locked. Please try again in 5 minutes.");
+    }
+
+    @Test
+    void reading_a_session_has_a_budget_of_its_own() {
+        RateLimit limit = limit(PolicyFamily.AUTHENTICATION, RateLimitMode.ENFORCE, Runnable::run);
+        limit.handle(from(IPV4, Method.POST, "/api/v1/auth/sign-in/email", Duration.ofSeconds(20)), OK);
+        Response answer = limit.handle(from(IPV4, Method.GET, "/api/v1/auth/get-session", Duration.ofSeconds(20)), OK);
+
+        assertThat(answer.header("RateLimit")).contains("\"authentication-read\";r=299;t=300");
+    }
+
+    @Test
+    void an_internal_caller_is_neither_counted_nor_told_anything() {
+        Exchange internal = from(IPV4)
+                .withIdentity(new Identity.InternalCaller(Optional.empty(), Optional.empty(), Optional.empty()));
+        Response answer = standard().handle(internal, OK);
+
+        assertThat(counters.asked).hasValue(0);
+        assertThat(answer.headers().has("RateLimit-Policy")).isFalse();
+    }
+
+    @Test
+    void observes_without_refusing() {
+        RateLimit limit = limit(PolicyFamily.STANDARD, RateLimitMode.OBSERVE, Runnable::run);
+        ask(limit);
+        ask(limit);
+        Exchange exchange = from(IPV4);
+        Response answer = limit.handle(exchange, passed -> {
+            assertThat(passed.admission().refusal()).isEmpty();
+            return Response.of(200);
+        });
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("RateLimit")).contains("\"standard\";r=0;t=120");
+        assertThat(exchange.trail().notes()).containsEntry("limit", "observed").doesNotContainKey("refusal");
+        assertThat(events.lines()).containsExactly("standard allowed", "standard allowed", "standard observed");
+    }
+
+    @Test
+    void does_nothing_when_it_is_off() {
+        RateLimit limit = limit(PolicyFamily.STANDARD, RateLimitMode.OFF, Runnable::run);
+        ask(limit);
+        ask(limit);
+        Response answer = ask(limit);
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.headers().has("RateLimit")).isFalse();
+        assertThat(counters.asked).hasValue(0);
+    }
+
+    @Test
+    void notes_for_the_log_what_became_of_a_request() {
+        RateLimit limit = standard();
+        Exchange first = from(IPV4);
+        Exchange second = from(IPV4);
+        Exchange third = from(IPV4);
+        limit.handle(first, OK);
+        limit.handle(second, OK);
+        limit.handle(third, OK);
+
+        assertThat(first.trail().notes()).containsEntry("limit", "allowed").doesNotContainKey("refusal");
+        assertThat(first.trail().stages()).containsKey("limit");
+        assertThat(third.trail().notes())
+                .containsEntry("limit", "refused")
+                .containsEntry("refusal", "standard rate limit");
+    }
+
+    @Test
+    void counts_in_memory_when_the_store_fails() {
+        counters.failure = Optional.of(new StoreException("UpdateItem failed"));
+        RateLimit limit = standard();
+        Exchange exchange = from(IPV4);
+        Response answer = limit.handle(exchange, OK);
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("RateLimit")).contains("\"standard\";r=1;t=120");
+        assertThat(exchange.trail().notes()).containsEntry("limit", "fallback");
+        assertThat(events.lines()).containsExactly("standard fell back: UpdateItem failed", "standard fallback");
+    }
+
+    @Test
+    void the_count_in_memory_refuses_too() {
+        counters.failure = Optional.of(new StoreException("UpdateItem failed"));
+        RateLimit limit = standard();
+        ask(limit);
+        ask(limit);
+
+        assertThat(ask(limit).status()).isEqualTo(429);
+    }
+
+    @Test
+    void asks_the_store_again_when_it_has_recovered() {
+        counters.failure = Optional.of(new StoreException("UpdateItem failed"));
+        RateLimit limit = standard();
+        for (int i = 0; i < 3; i++) {
+            ask(limit);
+        }
+        counters.failure = Optional.empty();
+
+        assertThat(ask(limit).header("RateLimit")).contains("\"standard\";r=1;t=120");
+    }
+
+    @Test
+    void counts_in_memory_when_the_store_takes_too_long() {
+        Exchange hurried = from(IPV4, Method.GET, "/api/v1/products", Duration.ofMillis(1));
+        Response answer = standardThatCountsLater().handle(hurried, OK);
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(events.lines()).containsExactly("standard fell back: the count took too long", "standard fallback");
+    }
+
+    @Test
+    void says_one_thing_however_late_the_count_arrives() {
+        Exchange hurried = from(IPV4, Method.GET, "/api/v1/products", Duration.ofMillis(1));
+        Response answer = standardThatCountsLater().handle(hurried, exchange -> {
+            boolean before = exchange.admission().refusal().isPresent();
+            counters.store.count(key(IPV4), new Quota(2, 120), Exchanges.NOW);
+            counters.store.count(key(IPV4), new Quota(2, 120), Exchanges.NOW);
+            waiting.removeFirst().run();
+            assertThat(exchange.admission().refusal().isPresent()).isEqualTo(before);
+            return Response.of(200);
+        });
+
+        assertThat(answer.status()).isEqualTo(200);
+    }
+
+    private static StoreKey key(String network) {
+        return new StoreKey("limit:standard:" + network, "2/120");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "203.0.113.7, 203.0.113.7",
+        "::ffff:203.0.113.7, 203.0.113.7",
+        "2001:db8:1:2:3:4:5:6, 2001:db8:1:2:0:0:0:0/64",
+        "2001:db8:1:2::9, 2001:db8:1:2:0:0:0:0/64",
+        "not-an-address, unparsable",
+    })
+    void counts_by_network(String address, String network) {
+        standard().handle(from(address), OK);
+
+        assertThat(counters.keys).containsExactly(key(network));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"::ffff:203.0.113.7", "203.0.113.7"})
+    void both_spellings_of_an_ipv4_address_share_a_budget(String address) {
+        RateLimit limit = standard();
+        ask(limit);
+        ask(limit);
+
+        assertThat(limit.handle(from(address), OK).status()).isEqualTo(429);
+    }
+
+    @Test
+    void clients_whose_address_cannot_be_read_share_a_bucket_and_a_report_a_minute() {
+        RateLimit limit = standard();
+        limit.handle(from("one"), OK);
+        limit.handle(from("two"), OK);
+        Response third = limit.handle(from("three"), OK);
+        clock.move(Duration.ofSeconds(59));
+        limit.handle(from("four"), OK);
+        clock.move(Duration.ofSeconds(1));
+        limit.handle(from("five"), OK);
+
+        assertThat(third.status()).isEqualTo(429);
+        assertThat(events.lines()).filteredOn("unparsable address"::equals).hasSize(2);
+    }
+
+    @Test
+    void chains_of_one_policy_share_its_budget_and_policies_share_none() {
+        RateLimiter limiter = new RateLimiter(
+                Limits.standard(), counters, new InMemoryStore(clock, 10), clock, Runnable::run, events);
+        new RateLimit(PolicyFamily.STANDARD, limiter).handle(from(IPV4), OK);
+        Response same = new RateLimit(PolicyFamily.STANDARD, limiter).handle(from(IPV4), OK);
+        Response other = new RateLimit(PolicyFamily.PUBLIC, limiter).handle(from(IPV4), OK);
+
+        assertThat(same.header("RateLimit")).contains("\"standard\";r=198;t=120");
+        assertThat(other.header("RateLimit")).contains("\"public\";r=99;t=60");
+    }
+}

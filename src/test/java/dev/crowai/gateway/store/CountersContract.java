@@ -1,0 +1,184 @@
+package dev.crowai.gateway.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link Counters} does. */
+public abstract class CountersContract {
+    /** Far ahead, so that a real table's TTL takes nothing while a test runs. */
+    private static final Instant START = Instant.parse("2099-03-01T10:00:00Z");
+
+    private static final Quota THREE_IN_TEN_SECONDS = new Quota(3, 10);
+
+    /** Of this test alone: all tests of a class share a table. */
+    private final StoreKey key = new StoreKey("limit:contract:" + UUID.randomUUID(), "3/10");
+
+    /** The counters, the same at every call of one test. */
+    protected abstract Counters counters();
+
+    private Count count(long millis) throws StoreException {
+        return counters().count(key, THREE_IN_TEN_SECONDS, START.plusMillis(millis));
+    }
+
+    private static Instant at(long millis) {
+        return START.plusMillis(millis);
+    }
+
+    @Test
+    void says_what_is_left_and_when_the_window_moves() throws StoreException {
+        assertThat(List.of(count(0), count(1500), count(2500), count(3000)))
+                .containsExactly(
+                        new Count(true, 2, at(10_000)),
+                        new Count(true, 1, at(10_000)),
+                        new Count(true, 0, at(10_000)),
+                        new Count(false, 0, at(10_000)));
+    }
+
+    @Test
+    void gives_back_a_request_when_the_window_moves_past_it() throws StoreException {
+        count(0);
+        count(1500);
+        count(2500);
+
+        assertThat(List.of(count(9_999), count(10_000), count(10_001)))
+                .containsExactly(
+                        new Count(false, 0, at(10_000)),
+                        new Count(true, 0, at(11_500)),
+                        new Count(false, 0, at(11_500)));
+    }
+
+    @Test
+    void requests_of_one_slot_count_together_at_the_time_of_the_last() throws StoreException {
+        count(0);
+        count(400);
+        count(900);
+
+        assertThat(List.of(count(10_899), count(10_900), count(10_901)))
+                .extracting(Count::allowed, Count::remaining)
+                .containsExactly(tuple(false, 0), tuple(true, 2), tuple(true, 1));
+    }
+
+    @Test
+    void what_is_refused_is_not_counted() throws StoreException {
+        count(0);
+        count(0);
+        count(0);
+        for (int i = 1; i < 20; i++) {
+            count(i * 400L);
+        }
+
+        assertThat(count(10_000)).isEqualTo(new Count(true, 2, at(20_000)));
+    }
+
+    @Test
+    void begins_anew_after_a_window_of_silence() throws StoreException {
+        count(0);
+        count(0);
+
+        assertThat(count(600_000)).isEqualTo(new Count(true, 2, at(610_000)));
+    }
+
+    @Test
+    void keys_share_nothing() throws StoreException {
+        count(0);
+        Count other = counters().count(new StoreKey(key.partition(), "other"), THREE_IN_TEN_SECONDS, at(0));
+
+        assertThat(other.remaining()).isEqualTo(2);
+    }
+
+    @Test
+    void a_clock_that_is_behind_writes_no_older_slot() throws StoreException {
+        count(60_000);
+
+        assertThat(count(55_000)).isEqualTo(new Count(true, 1, at(70_000)));
+    }
+
+    @Test
+    void a_clock_that_is_behind_is_refused_what_the_others_are_refused() throws StoreException {
+        count(60_000);
+        count(60_000);
+        count(60_000);
+
+        assertThat(count(52_000).allowed()).isFalse();
+    }
+
+    @Test
+    void a_request_that_was_overtaken_on_the_way_counts_at_its_own_time() throws StoreException {
+        count(60_000);
+        count(59_950);
+
+        assertThat(count(69_940)).isEqualTo(new Count(true, 0, at(69_950)));
+    }
+
+    @Test
+    void a_count_from_a_broken_clock_locks_nobody_out() throws StoreException {
+        count(86_400_000);
+        count(86_400_000);
+        count(86_400_000);
+
+        assertThat(count(0)).isEqualTo(new Count(true, 2, at(10_000)));
+    }
+
+    @Test
+    void allows_exactly_what_its_definition_allows() throws StoreException {
+        Random random = new Random(20260301);
+        DefinedWindow defined = new DefinedWindow(THREE_IN_TEN_SECONDS);
+        long millis = START.toEpochMilli();
+        for (int i = 0; i < 300; i++) {
+            millis += random.nextInt(10) == 0 ? random.nextInt(25_000) : random.nextInt(3_500);
+            boolean allowed = counters()
+                    .count(key, THREE_IN_TEN_SECONDS, Instant.ofEpochMilli(millis))
+                    .allowed();
+
+            assertThat(allowed).as("request %d", i).isEqualTo(defined.allows(millis));
+        }
+    }
+
+    @Test
+    void allows_exactly_the_limit_to_many_at_once() throws Exception {
+        Quota quota = new Quota(50, 120);
+        Counters counters = counters();
+        List<Future<Count>> counts = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            for (int i = 0; i < 120; i++) {
+                Instant now = at(i);
+                counts.add(threads.submit(() -> counters.count(key, quota, now)));
+            }
+        }
+        int allowed = 0;
+        for (Future<Count> count : counts) {
+            allowed += count.get().allowed() ? 1 : 0;
+        }
+
+        assertThat(allowed).isEqualTo(50);
+    }
+
+    @Test
+    void allows_exactly_the_limit_when_many_find_an_old_count_at_once() throws Exception {
+        Quota quota = new Quota(20, 10);
+        Counters counters = counters();
+        counters.count(key, quota, at(0));
+        List<Future<Count>> counts = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            for (int i = 0; i < 60; i++) {
+                counts.add(threads.submit(() -> counters.count(key, quota, at(3_600_000))));
+            }
+        }
+        int allowed = 0;
+        for (Future<Count> count : counts) {
+            allowed += count.get().allowed() ? 1 : 0;
+        }
+
+        assertThat(allowed).isEqualTo(20);
+    }
+}
