@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
-import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.lang.reflect.Method;
@@ -25,6 +25,9 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /** The role may do what the compiled gateway calls, on its own table and secret, and nothing else. */
 class PolicyMatchesCodeTest {
+    private static final JavaClasses PRODUCTION =
+            new ClassFileImporter(List.of(new ImportOption.DoNotIncludeTests())).importPackages("dev.crowai.gateway");
+
     private static final String SERVICES = "software.amazon.awssdk.services.";
 
     private static final Map<String, Class<?>> CLIENTS =
@@ -37,7 +40,7 @@ class PolicyMatchesCodeTest {
 
     @Test
     void knows_the_client_of_every_aws_service_that_the_code_uses() {
-        Set<String> used = productionClasses()
+        Set<String> used = PRODUCTION.stream()
                 .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
                 .map(dependency -> dependency.getTargetClass().getName())
                 .filter(name -> name.startsWith(SERVICES))
@@ -99,7 +102,7 @@ class PolicyMatchesCodeTest {
         Set<String> actions = new TreeSet<>();
         CLIENTS.forEach((service, client) -> {
             Set<String> operations = operations(client);
-            productionClasses()
+            PRODUCTION.stream()
                     .flatMap(type -> type.getCodeUnitAccessesFromSelf().stream())
                     .map(access -> access.getTarget())
                     .filter(target -> target.getOwner().isAssignableTo(client))
@@ -152,10 +155,5 @@ class PolicyMatchesCodeTest {
 
     private static Stream<String> texts(JsonNode oneOrMany) {
         return (oneOrMany.isArray() ? oneOrMany.valueStream() : Stream.of(oneOrMany)).map(JsonNode::asText);
-    }
-
-    private static Stream<JavaClass> productionClasses() {
-        return new ClassFileImporter(List.of(new ImportOption.DoNotIncludeTests()))
-                .importPackages("dev.crowai.gateway").stream();
     }
 }
