@@ -9,9 +9,11 @@ import dev.crowai.gateway.gateway.Gateway;
 import dev.crowai.gateway.gateway.Ports;
 import dev.crowai.gateway.gateway.SecretsSource;
 import dev.crowai.gateway.gateway.Settings;
+import dev.crowai.gateway.gateway.SettingsException;
 import dev.crowai.gateway.http.Arrival;
 import dev.crowai.gateway.http.Problem;
 import dev.crowai.gateway.identity.PlatformSecrets;
+import dev.crowai.gateway.pipeline.LogSink;
 import dev.crowai.gateway.store.KeyValueStore;
 import dev.crowai.gateway.store.StoreKey;
 import dev.crowai.gateway.upstream.JdkUpstream;
@@ -23,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -37,6 +40,8 @@ public final class GatewayFunction implements RequestHandler<APIGatewayV2HTTPEve
     /** What is kept of the invocation's time, so that the answer is the gateway's and not a cut. */
     private static final Duration RESERVE = Duration.ofMillis(750);
 
+    private static final String INITIALIZATION_TYPE = "AWS_LAMBDA_INITIALIZATION_TYPE";
+
     private final Gateway gateway;
     private final HttpApiCodec codec;
 
@@ -48,30 +53,46 @@ public final class GatewayFunction implements RequestHandler<APIGatewayV2HTTPEve
     /**
      * Configured by these variables.
      *
-     * @throws dev.crowai.gateway.gateway.SettingsException naming every variable that is wrong or missing
+     * @throws SettingsException naming every variable that is wrong or missing
      */
     public GatewayFunction(Map<String, String> environment) {
         Settings settings = Settings.of(environment);
         InstantSource clock = InstantSource.system();
         SecureRandom random = new SecureRandom();
+        Executor executor = Executors.newVirtualThreadPerTaskExecutor();
+        LogSink log = System.out::println;
         DynamoDbStore store = new DynamoDbStore(DynamoDbClients.create(), settings.table(), clock);
+        Supplier<PlatformSecrets> secrets = secrets(settings, clock, executor, log);
+        if (!"snap-start".equals(environment.get(INITIALIZATION_TYPE))) {
+            var _ = secrets.get();
+        }
         AtomicBoolean cold = new AtomicBoolean(true);
         this.codec = new HttpApiCodec(settings.clientIpHeader(), () -> requestId(random));
         this.gateway = new Gateway(
                 settings,
                 new Ports(
                         new JdkUpstream(),
-                        secrets(settings),
+                        secrets,
                         store,
                         store,
-                        checks(store),
+                        checks(store, secrets),
                         clock,
                         System::nanoTime,
                         random,
-                        Executors.newVirtualThreadPerTaskExecutor(),
-                        System.out::println,
+                        executor,
+                        log,
                         Map.of("environment", settings.environment().toString()),
                         () -> cold.getAndSet(false)));
+    }
+
+    private static Supplier<PlatformSecrets> secrets(
+            Settings settings, InstantSource clock, Executor executor, LogSink log) {
+        return switch (settings.secrets()) {
+            case SecretsSource.FromVariables variables -> variables::secrets;
+            case SecretsSource.FromSecretsManager manager ->
+                new Secrets(
+                        SecretsManagerSource.of(manager.secretId()), settings.environment(), clock, executor, log);
+        };
     }
 
     private static String requestId(RandomGenerator random) {
@@ -79,22 +100,16 @@ public final class GatewayFunction implements RequestHandler<APIGatewayV2HTTPEve
         return hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong());
     }
 
-    /** The table is ready when it answers, even that there is no such item. */
-    private static SequencedMap<String, BuiltInPages.Check> checks(KeyValueStore store) {
+    /** The table is ready when it answers, even that there is no such item; the secrets when there are any. */
+    private static SequencedMap<String, BuiltInPages.Check> checks(
+            KeyValueStore store, Supplier<PlatformSecrets> secrets) {
         SequencedMap<String, BuiltInPages.Check> checks = new LinkedHashMap<>();
         checks.put("table", _ -> {
             store.get(Set.of(new StoreKey("ready", "ready")));
             return true;
         });
-        checks.put("secrets", _ -> true);
+        checks.put("secrets", _ -> !secrets.get().internalKey().matches(""));
         return checks;
-    }
-
-    private static Supplier<PlatformSecrets> secrets(Settings settings) {
-        return switch (settings.secrets()) {
-            case SecretsSource.FromVariables variables -> variables::secrets;
-            case SecretsSource.FromSecretsManager _ -> throw new UnsupportedOperationException("SECRETS_ID");
-        };
     }
 
     @Override
@@ -103,7 +118,7 @@ public final class GatewayFunction implements RequestHandler<APIGatewayV2HTTPEve
         Duration time = Duration.ofMillis(context.getRemainingTimeInMillis()).minus(RESERVE);
         try {
             return codec.encode(gateway.handle(arrival, time));
-        } catch (RuntimeException fault) {
+        } catch (RuntimeException | StackOverflowError fault) {
             System.err.println("{\"level\":\"error\",\"event\":\"fault\",\"requestId\":\"" + arrival.requestId()
                     + "\",\"fault\":\"" + fault.getClass().getName() + "\"}");
             return codec.encode(Problem.internalServerError().toResponse(arrival.requestId()));

@@ -41,6 +41,9 @@ public record Settings(
 
     private static final int MOST_TTL_SECONDS = 86_400;
 
+    /** What {@code template.yaml} puts into a new secret. */
+    private static final String PLACEHOLDER = "REPLACE_ME";
+
     /**
      * Reads the environment.
      *
@@ -81,20 +84,40 @@ public record Settings(
         if (secretId.isPresent()) {
             return new SecretsSource.FromSecretsManager(secretId.get());
         }
-        boolean all = environment != Environment.LOCAL;
-        Optional<Secret> internal = secret(in, "INTERNAL_GATEWAY_KEY", true);
-        Optional<Secret> service = secret(in, "SERVICE_API_KEY_ORG_SERVICE", all);
-        Optional<Secret> crawler = secret(in, "CRAWLER_SERVICE_SECRET", all);
-        Optional<Secret> previous = secret(in, "INTERNAL_GATEWAY_KEY_PREVIOUS", false);
         return new SecretsSource.FromVariables(
-                new PlatformSecrets(internal.orElseGet(() -> Secret.of("")), previous, service, crawler));
+                platformSecrets(in, environment, "is required unless SECRETS_ID is set"));
     }
 
-    private static Optional<Secret> secret(Variables in, String name, boolean required) {
+    /**
+     * Reads the keys from the JSON of a secret, its members named as the variables are.
+     *
+     * @throws SettingsException naming every member that is wrong, missing or still the placeholder of the template
+     */
+    public static PlatformSecrets platformSecrets(Map<String, String> members, Environment environment) {
+        Variables in = new Variables(members);
+        PlatformSecrets secrets = platformSecrets(in, environment, "is missing in the secret that SECRETS_ID names");
+        in.complain();
+        return secrets;
+    }
+
+    private static PlatformSecrets platformSecrets(Variables in, Environment environment, String whenMissing) {
+        boolean all = environment != Environment.LOCAL;
+        return new PlatformSecrets(
+                secret(in, "INTERNAL_GATEWAY_KEY", true, whenMissing).orElseGet(() -> Secret.of("")),
+                secret(in, "INTERNAL_GATEWAY_KEY_PREVIOUS", false, whenMissing),
+                secret(in, "SERVICE_API_KEY_ORG_SERVICE", all, whenMissing),
+                secret(in, "CRAWLER_SERVICE_SECRET", all, whenMissing));
+    }
+
+    private static Optional<Secret> secret(Variables in, String name, boolean required, String whenMissing) {
+        Optional<Secret> secret = in.secret(name);
         if (required && in.text(name).isEmpty()) {
-            in.fault(name, "is required unless SECRETS_ID is set");
+            in.fault(name, whenMissing);
         }
-        return in.secret(name);
+        if (secret.filter(value -> value.matches(PLACEHOLDER)).isPresent()) {
+            in.fault(name, "is still the placeholder " + PLACEHOLDER);
+        }
+        return secret;
     }
 
     private static Map<String, URI> serviceUrls(Variables in) {

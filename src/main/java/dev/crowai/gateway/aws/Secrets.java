@@ -1,0 +1,146 @@
+package dev.crowai.gateway.aws;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crowai.gateway.gateway.Settings;
+import dev.crowai.gateway.gateway.SettingsException;
+import dev.crowai.gateway.identity.PlatformSecrets;
+import dev.crowai.gateway.pipeline.LogSink;
+import dev.crowai.gateway.route.Environment;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * The platform's keys from one secret of Secrets Manager: read when they are first needed, and again every five minutes
+ * beside a request, so that a rotation needs no deploy. Keys that cannot be read again stay in use and are reported;
+ * only a process that never had any cannot work. Thread-safe.
+ */
+final class Secrets implements Supplier<PlatformSecrets> {
+    /** How old the keys get before they are read again. */
+    static final Duration REREAD = Duration.ofMinutes(5);
+
+    /** How soon a reading that failed is tried again. */
+    private static final Duration RETRY = Duration.ofSeconds(30);
+
+    /** Reads the JSON text of the secret. */
+    @FunctionalInterface
+    interface Source {
+        String read() throws SdkException;
+    }
+
+    private record Read(PlatformSecrets secrets, Instant dueAt) {}
+
+    private final Source source;
+    private final Environment environment;
+    private final InstantSource clock;
+    private final Executor executor;
+    private final LogSink log;
+    private final AtomicBoolean rereading = new AtomicBoolean();
+    private volatile @Nullable Read read;
+
+    /**
+     * Keys that are not read yet.
+     *
+     * @param environment decides which members the secret must have
+     * @param executor runs what goes on beside a request
+     */
+    Secrets(Source source, Environment environment, InstantSource clock, Executor executor, LogSink log) {
+        this.source = source;
+        this.environment = environment;
+        this.clock = clock;
+        this.executor = executor;
+        this.log = log;
+    }
+
+    /**
+     * The keys. The first call reads them; a later one that finds them due has them read beside the request, or waits
+     * for that when they are twice as old, as after an hour without requests.
+     *
+     * @throws SettingsException when there are none: naming members that are wrong, never a value
+     */
+    @Override
+    public PlatformSecrets get() {
+        Read current = read;
+        if (current == null) {
+            return readNow();
+        }
+        Instant now = clock.instant();
+        if (now.isBefore(current.dueAt) || !rereading.compareAndSet(false, true)) {
+            return current.secrets;
+        }
+        if (now.isBefore(current.dueAt.plus(REREAD))) {
+            executor.execute(() -> reread(current));
+            return current.secrets;
+        }
+        reread(current);
+        return get();
+    }
+
+    /**
+     * Reads the keys, whatever is known.
+     *
+     * @throws SettingsException when the secret cannot be read or used
+     */
+    synchronized PlatformSecrets readNow() {
+        PlatformSecrets secrets = Settings.platformSecrets(members(), environment);
+        read = new Read(secrets, clock.instant().plus(REREAD));
+        return secrets;
+    }
+
+    /** Drops the keys, so that they stand in no snapshot of the process. */
+    void forget() {
+        read = null;
+    }
+
+    /** Whether there are keys: whether this process can work. */
+    boolean areRead() {
+        return read != null;
+    }
+
+    private void reread(Read current) {
+        try {
+            readNow();
+        } catch (SettingsException failure) {
+            read = new Read(current.secrets, clock.instant().plus(RETRY));
+            report(failure);
+        } finally {
+            rereading.set(false);
+        }
+    }
+
+    private void report(SettingsException failure) {
+        ObjectNode event = JsonNodeFactory.instance.objectNode();
+        event.put("level", "error");
+        event.put("event", "secretsNotRead");
+        event.put("timestamp", clock.instant().toString());
+        event.put("message", failure.getMessage());
+        log.line(event.toString());
+    }
+
+    private Map<String, String> members() {
+        JsonNode json;
+        try {
+            json = JsonMapper.builder().build().readTree(source.read());
+        } catch (SdkException unread) {
+            throw new SettingsException(List.of("the secret that SECRETS_ID names cannot be read: "
+                    + unread.getClass().getSimpleName()));
+        } catch (JsonProcessingException malformed) {
+            throw new SettingsException(List.of("the secret that SECRETS_ID names is no JSON"));
+        }
+        Map<String, String> members = new HashMap<>();
+        json.properties().forEach(member -> members.put(member.getKey(), member.getValue().asText()));
+        return members;
+    }
+}
