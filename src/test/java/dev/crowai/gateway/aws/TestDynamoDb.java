@@ -1,5 +1,6 @@
 package dev.crowai.gateway.aws;
 
+import dev.crowai.gateway.local.TemplateTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -16,14 +17,6 @@ import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
-import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
-import software.amazon.awssdk.services.dynamodb.model.TableStatus;
-import software.amazon.awssdk.services.dynamodb.model.TimeToLiveSpecification;
 import software.amazon.dynamodb.services.local.main.ServerRunner;
 
 /**
@@ -46,43 +39,18 @@ public final class TestDynamoDb {
      */
     public record Table(DynamoDbClient client, String name, CountedCalls calls) {}
 
-    /** A new table. */
+    /** A new table as {@code template.yaml} defines it. */
     public static Table table() {
         CountedCalls calls = new CountedCalls();
         DynamoDbClient client = client(Shared.ENDPOINT, calls);
         String name = "test-" + UUID.randomUUID();
-        client.createTable(definition(name));
-        client.waiter().waitUntilTableExists(request -> request.tableName(name)).matched();
-        client.updateTimeToLive(request -> request.tableName(name)
-                .timeToLiveSpecification(TimeToLiveSpecification.builder()
-                        .attributeName(TableItem.EXPIRES_AT)
-                        .enabled(true)
-                        .build()));
-        if (client.describeTable(request -> request.tableName(name)).table().tableStatus() != TableStatus.ACTIVE) {
-            throw new IllegalStateException("the table is not active");
+        try {
+            TemplateTable.read(TemplateTable.TEMPLATE).create(client, name);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         }
         calls.reset();
         return new Table(client, name, calls);
-    }
-
-    private static CreateTableRequest definition(String name) {
-        return CreateTableRequest.builder()
-                .tableName(name)
-                .billingMode(BillingMode.PAY_PER_REQUEST)
-                .attributeDefinitions(text(TableItem.PARTITION), text(TableItem.SORT))
-                .keySchema(key(TableItem.PARTITION, KeyType.HASH), key(TableItem.SORT, KeyType.RANGE))
-                .build();
-    }
-
-    private static AttributeDefinition text(String name) {
-        return AttributeDefinition.builder()
-                .attributeName(name)
-                .attributeType(ScalarAttributeType.S)
-                .build();
-    }
-
-    private static KeySchemaElement key(String name, KeyType type) {
-        return KeySchemaElement.builder().attributeName(name).keyType(type).build();
     }
 
     private static DynamoDbClient client(URI endpoint, CountedCalls calls) {
