@@ -83,15 +83,6 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
                 "AWS_SECRET_ACCESS_KEY", CREDENTIAL);
     }
 
-    /** The same as {@link #environment()}, as the system properties that the SDK reads first. */
-    Map<String, String> systemProperties() {
-        return Map.of(
-                "aws.endpointUrlDynamoDb", endpoint.toString(),
-                "aws.region", REGION,
-                "aws.accessKeyId", CREDENTIAL,
-                "aws.secretAccessKey", CREDENTIAL);
-    }
-
     /** A client of this database with the SDK's own patience; the caller closes it. */
     public DynamoDbClient client() {
         return DynamoDbClient.builder()

@@ -1,0 +1,71 @@
+package dev.crowai.gateway.local;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What the terminal shows when the local gateway is up: where everything is, and four commands to try. */
+record Banner(URI gateway, URI database, Optional<DemoServices> demo) {
+
+    String text() {
+        return """
+
+                CROW core API gateway
+
+                  gateway   %s
+                  table     %s in DynamoDB Local at %s
+                  services  %s
+
+                %s
+
+                Ctrl-C stops everything.
+                """
+                .formatted(
+                        gateway,
+                        LocalEnvironment.TABLE,
+                        database,
+                        services(),
+                        commands().stream().map(Command::text).collect(Collectors.joining("\n\n")));
+    }
+
+    private record Command(String what, String line) {
+        String text() {
+            return "# " + what + "\n" + line;
+        }
+    }
+
+    private String services() {
+        return demo.map(services -> "demo, without a life after this process\n"
+                        + services.all().stream()
+                                .map(service -> "              %-28s %s".formatted(service.name(), service.uri()))
+                                .collect(Collectors.joining("\n")))
+                .orElse("your own, at http://localhost:8001 to 8015; they must know " + LocalEnvironment.INTERNAL_KEY
+                        + "\n            (" + LocalEnvironment.DEFAULT_INTERNAL_KEY
+                        + " unless the shell says otherwise)");
+    }
+
+    private List<Command> commands() {
+        return List.of(
+                new Command("Health", curl("", "/health")),
+                new Command(
+                        demo.isPresent()
+                                ? "A signed-in user: Ann of Acme"
+                                : "A signed-in user: put in the session cookie of one",
+                        curl(
+                                "Cookie: "
+                                        + demo.map(services -> services.ann().cookie())
+                                                .orElse("better-auth.session_token=SESSION"),
+                                "/api/v1/products")),
+                new Command(
+                        demo.isPresent() ? "An API key of Ann's" : "An API key: put in one",
+                        curl(
+                                "X-API-Key: " + demo.map(DemoServices::annsKey).orElse("crow_KEY"),
+                                "/api/v1/analytics")),
+                new Command("Refused: nobody asks", curl("", "/api/v1/products")));
+    }
+
+    private String curl(String header, String path) {
+        return "curl -i " + (header.isEmpty() ? "" : "-H \"" + header + "\" ") + gateway + path;
+    }
+}

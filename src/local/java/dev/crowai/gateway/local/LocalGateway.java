@@ -1,0 +1,166 @@
+package dev.crowai.gateway.local;
+
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import dev.crowai.gateway.aws.GatewayFunction;
+import dev.crowai.gateway.gateway.SettingsException;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+
+/**
+ * The gateway on a laptop: the Lambda function behind an HTTP door, with a table in this process and, unless {@code
+ * -Dservices=external}, demo services behind it. {@code mvn -Plocal} runs {@link #main}.
+ */
+public final class LocalGateway implements AutoCloseable {
+    private final HttpDoor door;
+    private final EmbeddedDynamoDb database;
+    private final Optional<DemoServices> demo;
+
+    private LocalGateway(HttpDoor door, EmbeddedDynamoDb database, Optional<DemoServices> demo) {
+        this.door = door;
+        this.database = database;
+        this.demo = demo;
+    }
+
+    /** Runs until Ctrl-C; ends with status 1 and one line when it cannot start. */
+    public static void main(String[] args) {
+        try {
+            LocalOptions options = LocalOptions.of(
+                    Optional.ofNullable(System.getProperty("port")),
+                    Optional.ofNullable(System.getProperty("services")));
+            LocalGateway gateway = start(LocalGateway::function, options, System.getenv());
+            Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "shutdown"));
+            System.out.println(gateway.banner());
+        } catch (LocalStartException | SettingsException cannot) {
+            System.err.println(cannot.getMessage());
+            System.exit(1);
+        }
+    }
+
+    /** The function, whose SDK clients find this process's table and no profile of a developer's. */
+    private static RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> function(
+            Map<String, String> environment) {
+        Map.of(
+                        "AWS_ENDPOINT_URL_DYNAMODB", "aws.endpointUrlDynamoDb",
+                        "AWS_REGION", "aws.region",
+                        "AWS_ACCESS_KEY_ID", "aws.accessKeyId",
+                        "AWS_SECRET_ACCESS_KEY", "aws.secretAccessKey")
+                .forEach((variable, property) -> Optional.ofNullable(environment.get(variable))
+                        .ifPresent(value -> System.setProperty(property, value)));
+        return new GatewayFunction(environment);
+    }
+
+    /**
+     * Starts everything.
+     *
+     * @param factory makes the function of its environment variables
+     * @param shell the variables of the process that starts it
+     * @throws LocalStartException when the port is taken, or something else in the way can be named in a line
+     */
+    public static LocalGateway start(
+            Function<Map<String, String>, RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse>> factory,
+            LocalOptions options,
+            Map<String, String> shell)
+            throws LocalStartException {
+        LocalEnvironment environment = new LocalEnvironment(shell);
+        List<AutoCloseable> started = new ArrayList<>();
+        try {
+            refuseTakenPort(options.port());
+            Callable<Optional<DemoServices>> demoServices = options.behind() == LocalOptions.Behind.DEMO
+                    ? () -> Optional.of(DemoServices.start(environment.demoConfig()))
+                    : Optional::empty;
+            EmbeddedDynamoDb database;
+            Optional<DemoServices> demo;
+            try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                Future<EmbeddedDynamoDb> table = threads.submit(LocalGateway::database);
+                Future<Optional<DemoServices>> services = threads.submit(demoServices);
+                database = table.get();
+                started.add(database);
+                demo = services.get();
+                demo.ifPresent(started::add);
+            }
+            Map<String, String> variables = environment.with(
+                    demo.map(DemoServices::environment).orElse(Map.of()), database.environment());
+            return new LocalGateway(HttpDoor.open(options.port(), factory.apply(variables)), database, demo);
+        } catch (BindException taken) {
+            closeAll(started);
+            throw taken(options.port());
+        } catch (IOException | ExecutionException failed) {
+            closeAll(started);
+            throw new LocalStartException("Cannot start: " + failed.getMessage());
+        } catch (InterruptedException stopped) {
+            closeAll(started);
+            Thread.currentThread().interrupt();
+            throw new LocalStartException("Stopped while starting");
+        } catch (RuntimeException fault) {
+            closeAll(started);
+            throw fault;
+        }
+    }
+
+    /** Before the seconds that the rest takes; on every interface, since {@code localhost} may mean another one. */
+    private static void refuseTakenPort(int port) throws IOException {
+        new ServerSocket(port).close();
+    }
+
+    private static LocalStartException taken(int port) {
+        return new LocalStartException(
+                "Port " + port + " is taken; choose another one with -Dport=, e.g. mvn -Plocal -Dport=" + (port + 1));
+    }
+
+    private static EmbeddedDynamoDb database() throws IOException {
+        EmbeddedDynamoDb database = EmbeddedDynamoDb.start();
+        database.createTable(LocalEnvironment.TABLE, TemplateTable.read(TemplateTable.TEMPLATE));
+        return database;
+    }
+
+    private static void closeAll(List<AutoCloseable> started) {
+        started.reversed().forEach(LocalGateway::closeQuietly);
+    }
+
+    private static void closeQuietly(AutoCloseable closeable) {
+        try {
+            closeable.close();
+        } catch (Exception alreadyGoing) {
+            // The process ends anyway, with the reason that matters.
+        }
+    }
+
+    public URI uri() {
+        return door.uri();
+    }
+
+    /** The services behind it, when they are the demo's. */
+    public Optional<DemoServices> demo() {
+        return demo;
+    }
+
+    public EmbeddedDynamoDb table() {
+        return database;
+    }
+
+    /** Addresses and commands for the terminal. */
+    public String banner() {
+        return new Banner(uri(), database.endpoint(), demo).text();
+    }
+
+    @Override
+    public void close() {
+        closeQuietly(door);
+        demo.ifPresent(LocalGateway::closeQuietly);
+        closeQuietly(database);
+    }
+}

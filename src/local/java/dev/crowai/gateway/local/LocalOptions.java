@@ -1,0 +1,60 @@
+package dev.crowai.gateway.local;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What {@code -Dport} and {@code -Dservices} say.
+ *
+ * @param port 0 for any free one
+ */
+public record LocalOptions(int port, Behind behind) {
+    private static final int USUAL_PORT = 8000;
+    private static final int HIGHEST_PORT = 65_535;
+
+    /** What stands behind the gateway. */
+    public enum Behind {
+        /** Services that come with the local gateway. */
+        DEMO,
+        /** Whatever listens on the catalogue's local ports. */
+        EXTERNAL;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * Parses both; an absent one has its usual value.
+     *
+     * @throws LocalStartException naming the option that is wrong
+     */
+    static LocalOptions of(Optional<String> port, Optional<String> services) throws LocalStartException {
+        return new LocalOptions(
+                port.isEmpty() ? USUAL_PORT : port(port.get()),
+                services.isEmpty() ? Behind.DEMO : behind(services.get()));
+    }
+
+    private static int port(String text) throws LocalStartException {
+        try {
+            int port = Integer.parseInt(text);
+            if (port >= 0 && port <= HIGHEST_PORT) {
+                return port;
+            }
+        } catch (NumberFormatException noNumber) {
+            // Falls through to the one message for both.
+        }
+        throw new LocalStartException(
+                "-Dport must be a number from 0 (any free port) to " + HIGHEST_PORT + ", not \"" + text + "\"");
+    }
+
+    private static Behind behind(String text) throws LocalStartException {
+        for (Behind behind : Behind.values()) {
+            if (behind.toString().equals(text)) {
+                return behind;
+            }
+        }
+        throw new LocalStartException("-Dservices must be demo or external, not \"" + text + "\"");
+    }
+}
