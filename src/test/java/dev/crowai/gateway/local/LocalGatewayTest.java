@@ -25,6 +25,7 @@ class LocalGatewayTest {
     private static final LocalOptions EXTERNAL = new LocalOptions(0, Behind.EXTERNAL);
 
     private final Map<String, String> given = new HashMap<>();
+
     private RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> function(Map<String, String> environment) {
         given.putAll(environment);
         return RecordingHandler.answering(204);
@@ -53,13 +54,12 @@ class LocalGatewayTest {
             assertThat(commands(gateway))
                     .containsExactly(
                             "curl -i " + gateway.uri() + "/health",
-                            "curl -i -H \"Cookie: " + demo.ann().cookie() + "\" " + gateway.uri()
-                                    + "/api/v1/products",
-                            "curl -i -H \"X-API-Key: " + demo.annsKey() + "\" " + gateway.uri()
-                                    + "/api/v1/analytics",
+                            "curl -i -H \"Cookie: " + demo.ann().cookie() + "\" " + gateway.uri() + "/api/v1/products",
+                            "curl -i -H \"X-API-Key: " + demo.annsKey() + "\" " + gateway.uri() + "/api/v1/analytics",
                             "curl -i " + gateway.uri() + "/api/v1/products");
             assertThat(gateway.banner())
-                    .contains(gateway.uri().toString(), gateway.table().endpoint().toString())
+                    .contains(
+                            gateway.uri().toString(), gateway.table().endpoint().toString())
                     .contains(demo.all().stream()
                             .map(service -> service.uri().toString())
                             .toList());
@@ -102,7 +102,8 @@ class LocalGatewayTest {
 
     @Test
     void gives_gateway_and_demo_services_the_keys_of_the_shell() throws Exception {
-        try (LocalGateway gateway = LocalGateway.start(this::function, DEMO, Map.of("INTERNAL_GATEWAY_KEY", "of-the-shell"))) {
+        try (LocalGateway gateway =
+                LocalGateway.start(this::function, DEMO, Map.of("INTERNAL_GATEWAY_KEY", "of-the-shell"))) {
             assertThat(given).containsEntry("INTERNAL_GATEWAY_KEY", "of-the-shell");
             assertThat(RawClient.get(
                             gateway.demo().orElseThrow().users().uri(),
@@ -133,8 +134,8 @@ class LocalGatewayTest {
 
         assertThatThrownBy(() -> RawClient.get(gateway.uri(), "/")).isInstanceOf(ConnectException.class);
         assertThatThrownBy(() -> RawClient.get(gateway.table().endpoint(), "/")).isInstanceOf(ConnectException.class);
-        assertThatThrownBy(() ->
-                        RawClient.get(gateway.demo().orElseThrow().auth().uri(), "/"))
+        assertThatThrownBy(
+                        () -> RawClient.get(gateway.demo().orElseThrow().auth().uri(), "/"))
                 .isInstanceOf(ConnectException.class);
     }
 
