@@ -236,8 +236,12 @@ class IdentityTest {
         @Test
         void that_ends_by_itself_is_not_remembered_beyond_its_end() {
             String end = gateway.clock().instant().plusSeconds(5).toString();
-            platform.on(VERIFY, _ -> Response.json(
-                    200, "{\"valid\":true,\"key\":{\"userId\":\"ann\",\"metadata\":null,\"expiresAt\":\"" + end + "\"}}"));
+            platform.on(
+                    VERIFY,
+                    _ -> Response.json(
+                            200,
+                            "{\"valid\":true,\"key\":{\"userId\":\"ann\",\"metadata\":null,\"expiresAt\":\"" + end
+                                    + "\"}}"));
             gateway.get(PRODUCTS, "X-API-Key", "crow_brief");
             gateway.get(PRODUCTS, "X-API-Key", "crow_brief");
             assertThat(platform.callsTo(VERIFY)).hasSize(1);
@@ -245,7 +249,8 @@ class IdentityTest {
             gateway.advance(Duration.ofSeconds(5));
             platform.on(VERIFY, _ -> Response.json(401, "{\"valid\":false}"));
 
-            assertThat(gateway.get(PRODUCTS, "X-API-Key", "crow_brief").status()).isEqualTo(401);
+            assertThat(gateway.get(PRODUCTS, "X-API-Key", "crow_brief").status())
+                    .isEqualTo(401);
         }
 
         @Test
