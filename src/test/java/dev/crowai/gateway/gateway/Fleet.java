@@ -32,7 +32,7 @@ import java.util.function.Function;
  * own thread, so that no count is ever late, unless a test gives it another.
  */
 final class Fleet {
-    private static final Instant START = Instant.parse("2099-03-01T10:00:00Z");
+    static final Instant START = Instant.parse("2099-03-01T10:00:00Z");
 
     private final AtomicReference<Instant> now = new AtomicReference<>(START);
     private final InstantSource clock = now::get;
@@ -59,6 +59,7 @@ final class Fleet {
                 clock -> new DynamoDbStore(table.client(), table.name(), clock));
     }
 
+    /** All instances with the same store and counters. */
     static Fleet on(KeyValueStore store, Counters counters) {
         return new Fleet(_ -> store, _ -> counters);
     }
