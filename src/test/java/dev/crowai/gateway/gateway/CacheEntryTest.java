@@ -522,6 +522,16 @@ final class CacheEntryTest {
     }
 
     @Test
+    void a_connection_field_hides_nothing_that_the_cache_must_obey() {
+        platform.onForward(_ -> Response.json(200, "{\"answer\":" + ++answers + "}")
+                .withHeaders(Headers.of("Cache-Control", "no-store", "Connection", "Cache-Control")));
+        Response first = gateway.get(PRODUCTS, ANN);
+
+        assertThat(first.header("Cache-Control")).contains("no-store");
+        assertThat(gateway.get(PRODUCTS, ANN).header("X-Cache")).contains("MISS");
+    }
+
+    @Test
     void an_answer_in_another_language_is_another_answer() {
         platform.onForward(call -> Response.json(
                         200, call.headers().first("Accept-Language").orElse("none"))
