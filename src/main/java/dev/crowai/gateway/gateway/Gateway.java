@@ -94,11 +94,14 @@ public final class Gateway {
         Handler forward = new Forward(ports.upstream(), ports.secrets());
 
         Handler builtIn = Pipeline.of(internalCaller, publicLimit).to(pages);
-        Handler open = Pipeline.of(internalCaller, standardLimit, trust, cookies, evict).to(forward);
-        Handler auth = Pipeline.of(internalCaller, authLimit, trust, cookies, evict).to(forward);
+        Handler open = Pipeline.of(internalCaller, standardLimit, trust, cookies, evict)
+                .to(forward);
+        Handler auth =
+                Pipeline.of(internalCaller, authLimit, trust, cookies, evict).to(forward);
         Handler onboarding = Pipeline.of(internalCaller, authLimit, authenticate, trust, cookies, evict)
                 .to(forward);
-        Handler teamInvitations = Pipeline.of(internalCaller, authLimit, authenticate, trust, organization, cookies, evict)
+        Handler teamInvitations = Pipeline.of(
+                        internalCaller, authLimit, authenticate, trust, organization, cookies, evict)
                 .to(forward);
         Handler service = Pipeline.of(internalCaller, standardLimit, authenticate, trust, organization, cookies, cache)
                 .to(forward);
