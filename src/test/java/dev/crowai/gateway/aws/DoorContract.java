@@ -103,7 +103,11 @@ abstract class DoorContract {
     void a_field_that_came_twice_reaches_the_service_whole() throws Exception {
         get("/api/v1/auth/x", "X-Many", "one", "X-Many", "two");
 
-        assertThat(platform.theForwarded().headers().joined("X-Many").orElseThrow().replace(" ", ""))
+        assertThat(platform.theForwarded()
+                        .headers()
+                        .joined("X-Many")
+                        .orElseThrow()
+                        .replace(" ", ""))
                 .isEqualTo("one,two");
     }
 
@@ -175,8 +179,8 @@ abstract class DoorContract {
             throw new AssertionError(impossible);
         }
         Body gzipped = Body.of(out.toByteArray());
-        platform.onForward(new Response(
-                200, Headers.of("Content-Type", "application/json", "Content-Encoding", "gzip"), gzipped));
+        platform.onForward(
+                new Response(200, Headers.of("Content-Type", "application/json", "Content-Encoding", "gzip"), gzipped));
         Response answer = get(PRODUCTS, "Cookie", SESSION, "Accept-Encoding", "gzip");
 
         assertThat(answer.body()).isEqualTo(gzipped);
@@ -208,7 +212,8 @@ abstract class DoorContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a=1&b=2&a=3", "q=a%20b+c%2Bd", "next=https%3A%2F%2Fx.test%2F%3Fa%3D1", "b&a=&=c", "e=%C3%A9"})
+    @ValueSource(
+            strings = {"a=1&b=2&a=3", "q=a%20b+c%2Bd", "next=https%3A%2F%2Fx.test%2F%3Fa%3D1", "b&a=&=c", "e=%C3%A9"})
     void a_query_reaches_the_service_to_the_letter(String query) throws Exception {
         get(PRODUCTS + "?" + query, "Cookie", SESSION);
 
@@ -293,8 +298,8 @@ abstract class DoorContract {
     void a_body_just_below_the_limit_passes_up_and_down() throws Exception {
         Body large = Body.of(new byte[4_600_000]);
         platform.onForward(call -> new Response(200, Headers.of("Content-Type", "image/png"), call.body()));
-        Response answer = send(
-                Method.POST, "/api/v1/ingest/events", large, "Cookie", SESSION, "Content-Type", "image/png");
+        Response answer =
+                send(Method.POST, "/api/v1/ingest/events", large, "Cookie", SESSION, "Content-Type", "image/png");
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo(large);

@@ -55,10 +55,7 @@ final class LambdaDoorContractTest extends DoorContract {
         context.put("domainName", "dev.api.crowai.dev");
         context.put("requestId", "JKJaXmPLvHcESHA=");
         context.put("stage", "$default");
-        context.putObject("http")
-                .put("method", method.name())
-                .put("path", path)
-                .put("sourceIp", "203.0.113.7");
+        context.putObject("http").put("method", method.name()).put("path", path).put("sourceIp", "203.0.113.7");
         putBody(event, body, fields.getOrDefault("content-type", ""));
         return event;
     }

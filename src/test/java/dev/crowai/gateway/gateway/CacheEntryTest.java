@@ -200,9 +200,11 @@ final class CacheEntryTest {
     void whoever_came_with_a_credential_beside_the_one_that_decided_reads_as_that_one() {
         gateway.get(PRODUCTS, ANN);
 
-        assertThat(gateway.get(PRODUCTS, "Cookie", ANN[1], "X-API-Key", "crow_forged").header("X-Cache"))
+        assertThat(gateway.get(PRODUCTS, "Cookie", ANN[1], "X-API-Key", "crow_forged")
+                        .header("X-Cache"))
                 .contains("HIT");
-        assertThat(gateway.get(PRODUCTS, "Cookie", BOB[1], "X-API-Key", "crow_ann").header("X-Cache"))
+        assertThat(gateway.get(PRODUCTS, "Cookie", BOB[1], "X-API-Key", "crow_ann")
+                        .header("X-Cache"))
                 .contains("MISS");
     }
 
@@ -282,9 +284,7 @@ final class CacheEntryTest {
     @Test
     void another_active_organization_has_other_answers() {
         gateway.get(PRODUCTS, ANN);
-        platform.on(
-                "/api/v1/auth/get-session",
-                _ -> Response.json(200, """
+        platform.on("/api/v1/auth/get-session", _ -> Response.json(200, """
                         {"session":{"expiresAt":"2100-01-01T00:00:00Z","userId":"ann","activeOrganizationId":"ba-beta"},
                          "user":{"id":"ann"}}""").with("set-auth-jwt", platform.jwt("ann")));
         gateway.post("/api/v1/auth/organization/set-active", "{\"organizationId\":\"ba-beta\"}", ANN);
@@ -374,7 +374,7 @@ final class CacheEntryTest {
     @ValueSource(ints = {500, 502, 503, 504})
     void a_stale_answer_covers_for_a_service_that_fails(int status) {
         gateway.get(PRODUCTS, ANN);
-        gateway.advance(Duration.ofSeconds(600));
+        gateway.advance(Duration.ofMinutes(10));
         platform.onForward(Response.json(status, "{}"));
         Response covered = gateway.get(PRODUCTS, ANN);
 
@@ -390,7 +390,7 @@ final class CacheEntryTest {
     @EnumSource(UpstreamException.Kind.class)
     void a_stale_answer_covers_for_a_service_that_gives_none(UpstreamException.Kind kind) {
         gateway.get(PRODUCTS, ANN);
-        gateway.advance(Duration.ofSeconds(3600));
+        gateway.advance(Duration.ofHours(1));
         platform.onForward(_ -> {
             throw new UpstreamException(kind, "as the test wants it");
         });
@@ -407,7 +407,7 @@ final class CacheEntryTest {
     @Test
     void a_stale_answer_covers_for_nobody_but_whom_it_was_for() {
         gateway.get(PRODUCTS, ANN);
-        gateway.advance(Duration.ofSeconds(600));
+        gateway.advance(Duration.ofMinutes(10));
         platform.onForward(Response.json(503, "{}"));
 
         assertThat(gateway.get(PRODUCTS, BOB).status()).isEqualTo(503);
@@ -460,16 +460,7 @@ final class CacheEntryTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "users",
-                "products",
-                "organizations",
-                "analytics",
-                "patterns",
-                "interactions",
-                "qna",
-                "billing"
-            })
+            strings = {"users", "products", "organizations", "analytics", "patterns", "interactions", "qna", "billing"})
     void the_others_are_cached_unless_they_say_otherwise(String segment) {
         String path = "/api/v1/" + segment + "/things";
         gateway.get(path, ANN);
@@ -484,7 +475,8 @@ final class CacheEntryTest {
             gateway.get("/api/v1/" + segment + "/1", ANN);
         }
 
-        assertThat(gateway.get("/api/v1/products/1", ANN).header("Cache-Status")).contains("crow; hit; ttl=20");
+        assertThat(gateway.get("/api/v1/products/1", ANN).header("Cache-Status"))
+                .contains("crow; hit; ttl=20");
         assertThat(gateway.get("/api/v1/chat/1", ANN).header("Cache-Status")).contains("crow; hit; ttl=10");
         assertThat(gateway.get("/api/v1/users/1", ANN).header("X-Cache")).contains("MISS");
         assertThat(gateway.get("/api/v1/ingest/1", ANN).header("X-Cache")).contains("BYPASS");
@@ -608,12 +600,18 @@ final class CacheEntryTest {
     void what_a_service_says_to_the_gateway_alone_is_not_in_a_hit() {
         platform.onForward(Response.json(200, "{}")
                 .withHeaders(Headers.of(
-                        "X-User-Id", "ann",
-                        "X-Organization-Id", Platform.ACME,
-                        "X-Internal-Key", Platform.INTERNAL_KEY,
-                        "Access-Control-Allow-Origin", "*",
-                        "X-Cache", "HIT from elsewhere",
-                        "Cache-Control", SHARED)));
+                        "X-User-Id",
+                        "ann",
+                        "X-Organization-Id",
+                        Platform.ACME,
+                        "X-Internal-Key",
+                        Platform.INTERNAL_KEY,
+                        "Access-Control-Allow-Origin",
+                        "*",
+                        "X-Cache",
+                        "HIT from elsewhere",
+                        "Cache-Control",
+                        SHARED)));
         gateway.get(PRODUCTS, ANN);
         Response hit = read("Ann's key", PRODUCTS);
 

@@ -43,8 +43,7 @@ final class OperationsIT {
         Response to(Fleet fleet, Instance instance);
     }
 
-    record Kind(
-            String name, Preparation before, Sending request, int status, Map<String, Integer> operations) {
+    record Kind(String name, Preparation before, Sending request, int status, Map<String, Integer> operations) {
         @Override
         public String toString() {
             return name;
@@ -120,7 +119,7 @@ final class OperationsIT {
                         "the first after a window of silence",
                         (fleet, in) -> {
                             in.get("/health");
-                            fleet.advance(Duration.ofSeconds(60));
+                            fleet.advance(Duration.ofMinutes(1));
                         },
                         (_, in) -> in.get("/health"),
                         200,
@@ -334,7 +333,8 @@ final class OperationsIT {
     }
 
     private static Response jwt(Fleet fleet, Instance instance) {
-        return instance.get(PRODUCTS, "Authorization", "Bearer " + fleet.platform().jwt("ann"));
+        return instance.get(
+                PRODUCTS, "Authorization", "Bearer " + fleet.platform().jwt("ann"));
     }
 
     @ParameterizedTest

@@ -146,7 +146,7 @@ final class RateLimitEntryTest {
         for (int i = 0; i < 100; i++) {
             ask(row);
         }
-        gateway.advance(Duration.ofSeconds(60));
+        gateway.advance(Duration.ofMinutes(1));
         for (int i = 0; i < 100; i++) {
             ask(row);
         }

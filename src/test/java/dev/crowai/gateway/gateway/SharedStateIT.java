@@ -95,7 +95,7 @@ final class SharedStateIT {
         for (int i = 0; i < 201; i++) {
             instances.get(i % 3).get("/api/v1/ingest/events", ANN);
         }
-        fleet.advance(Duration.ofSeconds(120));
+        fleet.advance(Duration.ofMinutes(2));
 
         assertThat(instances)
                 .allSatisfy(instance -> assertThat(
@@ -110,8 +110,7 @@ final class SharedStateIT {
         @Override
         public Response to(Call call) {
             return Response.json(
-                    200,
-                    Integer.toString(call.method() == Method.PUT ? writes.incrementAndGet() : writes.get()));
+                    200, Integer.toString(call.method() == Method.PUT ? writes.incrementAndGet() : writes.get()));
         }
     }
 

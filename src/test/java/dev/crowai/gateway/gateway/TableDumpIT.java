@@ -85,9 +85,7 @@ final class TableDumpIT {
     private static Response signedIn(String userId, String organization, String jwt) {
         return Response.json(200, """
                 {"session":{"expiresAt":"2100-01-01T00:00:00Z","userId":"%s","activeOrganizationId":%s,"id":"s1"},
-                 "user":{"name":"Ann Example","email":"ann.private@acme.test","isAnonymous":false,"id":"%s"}}""".formatted(
-                        userId, organization, userId))
-                .with("set-auth-jwt", jwt);
+                 "user":{"name":"Ann Example","email":"ann.private@acme.test","isAnonymous":false,"id":"%s"}}""".formatted(userId, organization, userId)).with("set-auth-jwt", jwt);
     }
 
     /** Every kind of caller, on two instances; what the table holds after each of four rounds. */
@@ -195,8 +193,9 @@ final class TableDumpIT {
                 .contains("identity:evicted-api-key:", "cache:", "generation:", "limit:")
                 .contains("whattheservicesaid");
         assertThat(secrets())
-                .allSatisfy((what, secret) ->
-                        assertThat(shows(dump, secret)).as("the table shows a %s", what).isFalse());
+                .allSatisfy((what, secret) -> assertThat(shows(dump, secret))
+                        .as("the table shows a %s", what)
+                        .isFalse());
     }
 
     @ParameterizedTest
@@ -209,7 +208,8 @@ final class TableDumpIT {
             case "base64" -> Base64.getEncoder().encodeToString(bytes);
             case "base64 not aligned" ->
                 Base64.getEncoder().encodeToString(("x" + secret).getBytes(StandardCharsets.UTF_8));
-            case "two bytes a character" -> secret.chars().mapToObj(c -> "\0" + (char) c).collect(Collectors.joining());
+            case "two bytes a character" ->
+                secret.chars().mapToObj(c -> "\0" + (char) c).collect(Collectors.joining());
             default -> secret;
         };
         platform.onForward(Response.json(200, body));
@@ -230,7 +230,8 @@ final class TableDumpIT {
     void an_answer_that_no_store_may_keep_is_not_in_the_table() {
         Instance instance = fleet.start();
         for (String control : List.of("no-store", "private", "max-age=60, private")) {
-            platform.onForward(Response.json(200, "{\"email\":\"customer@shop.test\"}").with("Cache-Control", control));
+            platform.onForward(
+                    Response.json(200, "{\"email\":\"customer@shop.test\"}").with("Cache-Control", control));
             instance.get(PRODUCTS + "/" + control.length(), ANN);
         }
         platform.onForward(new Response(
