@@ -145,12 +145,11 @@ final class HeaderPolicy {
         return method == Method.POST || method == Method.PUT || method == Method.PATCH;
     }
 
-    /** What goes to the client, but for the cookies that {@link ServiceCookies} takes out when the cache has seen them. */
+    /** What goes to the client; cookies are left to {@link ConfineCookies}. */
     static Headers toClient(Headers upstream, Exchange exchange) {
-        Service service = exchange.service();
         return HopByHop.strip(upstream)
                 .keep(field -> passes(field, RESPONSE_DROPPED, RESPONSE_DROPPED_PREFIXES))
-                .plus("X-Gateway-Service", service.name())
+                .plus("X-Gateway-Service", exchange.service().name())
                 .plus("X-Gateway-Version", "v" + exchange.toService().version());
     }
 

@@ -19,12 +19,12 @@ final class HopByHop {
             "expect",
             "content-length");
 
-    /** What rules over storing an answer is for every hop: {@code Connection} must not hide it from the cache. */
-    private static final Set<String> NEVER = Set.of("cache-control", "date", "expires", "set-cookie", "vary");
+    /** Meant for all recipients, so no connection option (RFC 9110 §7.6.1): the cache must obey them. */
+    private static final Set<String> NEVER = Set.of("cache-control", "expires", "date", "vary", "set-cookie");
 
     private HopByHop() {}
 
-    /** The fields without those of the connection, and without those that {@code Connection} names. */
+    /** The fields without those of the connection, and without those that {@code Connection} may name and does. */
     static Headers strip(Headers headers) {
         Set<String> named = headers.all("Connection").stream()
                 .flatMap(value -> Arrays.stream(value.split(",", -1)))

@@ -6,11 +6,10 @@ import dev.crowai.gateway.pipeline.Handler;
 import dev.crowai.gateway.pipeline.Middleware;
 
 /**
- * Keeps the cookies of every service but the auth service from clients (SPEC "Forwarding"). It stands outside the
- * response cache, which must see that an answer sets one: such an answer is never stored.
+ * Lets no service but the auth service set a cookie (SPEC "Forwarding", response to the client). It stands outside of
+ * the response cache: the cache keeps no answer that sets one, so it must see that an answer does.
  */
-public final class ServiceCookies implements Middleware {
-
+public final class ConfineCookies implements Middleware {
     @Override
     public Response handle(Exchange exchange, Handler next) {
         Response answer = next.handle(exchange);
