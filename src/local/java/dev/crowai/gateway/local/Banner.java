@@ -20,8 +20,7 @@ record Banner(URI gateway, URI database, Optional<DemoServices> demo) {
                 %s
 
                 Ctrl-C stops everything.
-                """
-                .formatted(
+                """.formatted(
                         gateway,
                         LocalEnvironment.TABLE,
                         database,
@@ -59,9 +58,7 @@ record Banner(URI gateway, URI database, Optional<DemoServices> demo) {
                                 "/api/v1/products")),
                 new Command(
                         demo.isPresent() ? "An API key of Ann's" : "An API key: put in one",
-                        curl(
-                                "X-API-Key: " + demo.map(DemoServices::annsKey).orElse("crow_KEY"),
-                                "/api/v1/analytics")),
+                        curl("X-API-Key: " + demo.map(DemoServices::annsKey).orElse("crow_KEY"), "/api/v1/analytics")),
                 new Command("Refused: nobody asks", curl("", "/api/v1/products")));
     }
 

@@ -92,8 +92,8 @@ public final class LocalGateway implements AutoCloseable {
                 demo = services.get();
                 demo.ifPresent(started::add);
             }
-            Map<String, String> variables = environment.with(
-                    demo.map(DemoServices::environment).orElse(Map.of()), database.environment());
+            Map<String, String> variables =
+                    environment.with(demo.map(DemoServices::environment).orElse(Map.of()), database.environment());
             return new LocalGateway(HttpDoor.open(options.port(), factory.apply(variables)), database, demo);
         } catch (BindException taken) {
             closeAll(started);

@@ -5,6 +5,8 @@ import com.auth0.jwt.JWTVerifier;
 import com.auth0.jwt.algorithms.Algorithm;
 import com.auth0.jwt.exceptions.JWTDecodeException;
 import com.auth0.jwt.exceptions.JWTVerificationException;
+import com.auth0.jwt.exceptions.SignatureVerificationException;
+import com.auth0.jwt.exceptions.TokenExpiredException;
 import com.auth0.jwt.interfaces.Claim;
 import com.auth0.jwt.interfaces.DecodedJWT;
 import dev.crowai.gateway.identity.Credential;
@@ -42,7 +44,7 @@ final class JwtVerifier {
     }
 
     /**
-     * The user that a token stands for; empty when it is not valid.
+     * The user that a token stands for; empty when it is not valid, with the reason in the trail.
      *
      * @throws LookupException when the keys cannot be had
      */
@@ -51,24 +53,41 @@ final class JwtVerifier {
         try {
             token = JWT.decode(credential.token().reveal());
         } catch (JWTDecodeException garbage) {
-            return Optional.empty();
+            return refused("unreadable", exchange);
         }
         if (!ALGORITHM.equals(token.getAlgorithm()) || token.getKeyId() == null || token.getExpiresAt() == null) {
-            return Optional.empty();
+            return refused("algorithm, key id or expiry", exchange);
         }
         Optional<RSAPublicKey> key = keys.key(token.getKeyId(), exchange);
-        return key.filter(rsa -> isSignedBy(rsa, token)).flatMap(_ -> user(token));
+        if (key.isEmpty()) {
+            return refused("unknown key", exchange);
+        }
+        Optional<String> fault = fault(key.get(), token);
+        if (fault.isPresent()) {
+            return refused(fault.get(), exchange);
+        }
+        Optional<Identity.JwtUser> user = user(token);
+        return user.isPresent() ? user : refused("claims", exchange);
     }
 
-    private boolean isSignedBy(RSAPublicKey key, DecodedJWT token) {
+    private static Optional<Identity.JwtUser> refused(String why, Exchange exchange) {
+        exchange.trail().note("authFailureReason", why);
+        return Optional.empty();
+    }
+
+    private Optional<String> fault(RSAPublicKey key, DecodedJWT token) {
         JWTVerifier.BaseVerification verification =
                 (JWTVerifier.BaseVerification) JWT.require(Algorithm.RSA256(key, null));
         issuer.ifPresent(verification::withIssuer);
         try {
             verification.build(clock.withZone(ZoneOffset.UTC)).verify(token);
-            return true;
+            return Optional.empty();
+        } catch (TokenExpiredException expired) {
+            return Optional.of("expired");
+        } catch (SignatureVerificationException forged) {
+            return Optional.of("signature");
         } catch (JWTVerificationException refused) {
-            return false;
+            return Optional.of("claims");
         }
     }
 
