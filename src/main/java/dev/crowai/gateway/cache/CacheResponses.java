@@ -135,6 +135,7 @@ public final class CacheResponses implements Middleware {
     /** RFC 9111 §5.2.1.7. */
     private static Response notStored(Exchange exchange) {
         exchange.trail().note("cache", "miss");
+        exchange.trail().note("refusal", "only-if-cached");
         Problem problem = new Problem(
                 504, "Gateway Timeout", "There is no stored answer, and none other was wanted", Headers.EMPTY);
         return problem.toResponse(exchange.requestId());
