@@ -90,8 +90,7 @@ public final class GatewayFunction implements RequestHandler<APIGatewayV2HTTPEve
         return switch (settings.secrets()) {
             case SecretsSource.FromVariables variables -> variables::secrets;
             case SecretsSource.FromSecretsManager manager ->
-                new Secrets(
-                        SecretsManagerSource.of(manager.secretId()), settings.environment(), clock, executor, log);
+                new Secrets(SecretsManagerSource.of(manager.secretId()), settings.environment(), clock, executor, log);
         };
     }
 
