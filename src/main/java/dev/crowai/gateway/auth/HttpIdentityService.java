@@ -122,7 +122,8 @@ public final class HttpIdentityService implements IdentityService {
         return Optional.of(new VerifiedKey(
                 optionalId(auth, found.path("id")),
                 optionalId(auth, found.path("userId")),
-                claimedOrganization(found.path("metadata"))));
+                claimedOrganization(found.path("metadata")),
+                end(found.path("expiresAt"))));
     }
 
     /** Users write it: whatever is there must match later on, and what is no text never does. */
@@ -201,6 +202,11 @@ public final class HttpIdentityService implements IdentityService {
 
     private static Optional<String> optionalId(Service service, JsonNode node) throws LookupException {
         return node.isMissingNode() || node.isNull() ? Optional.empty() : Optional.of(id(service, node));
+    }
+
+    /** A key that says nothing does not end (c104); one whose end is unreadable ends now, as a session does. */
+    private static Optional<Instant> end(JsonNode node) {
+        return node.isMissingNode() || node.isNull() ? Optional.empty() : Optional.of(instant(node));
     }
 
     /** A session without a readable end counts as ending now: it is good for this request and no other. */

@@ -234,6 +234,26 @@ class IdentityTest {
         }
 
         @Test
+        void that_ends_by_itself_is_not_remembered_beyond_its_end() {
+            String end = gateway.clock().instant().plusSeconds(5).toString();
+            platform.on(
+                    VERIFY,
+                    _ -> Response.json(
+                            200,
+                            "{\"valid\":true,\"key\":{\"userId\":\"ann\",\"metadata\":null,\"expiresAt\":\"" + end
+                                    + "\"}}"));
+            gateway.get(PRODUCTS, "X-API-Key", "crow_brief");
+            gateway.get(PRODUCTS, "X-API-Key", "crow_brief");
+            assertThat(platform.callsTo(VERIFY)).hasSize(1);
+
+            gateway.advance(Duration.ofSeconds(5));
+            platform.on(VERIFY, _ -> Response.json(401, "{\"valid\":false}"));
+
+            assertThat(gateway.get(PRODUCTS, "X-API-Key", "crow_brief").status())
+                    .isEqualTo(401);
+        }
+
+        @Test
         void without_the_prefix_is_no_key() {
             assertRefused(gateway.get(PRODUCTS, "X-API-Key", "sk_live"), 401, "Authentication required");
             assertThat(platform.callsTo(VERIFY)).isEmpty();
