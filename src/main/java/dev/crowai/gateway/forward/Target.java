@@ -20,15 +20,16 @@ final class Target {
     /** A {@code Location} that points at the service's internal host, as one that points at the public host. */
     static String publicLocation(String location, Route.ToService route, Request request) {
         URI base = route.service().baseUrl();
-        return parse(location)
+        return parse(location.substring(0, afterAuthority(location)))
                 .filter(uri -> uri.getHost() != null && sameAuthority(uri, base))
                 .map(uri -> scheme(request) + "://" + request.host() + location.substring(afterAuthority(location)))
                 .orElse(location);
     }
 
-    private static Optional<URI> parse(String location) {
+    /** Scheme and authority alone: what follows may be anything that a browser reads. */
+    private static Optional<URI> parse(String origin) {
         try {
-            return Optional.of(new URI(location));
+            return Optional.of(new URI(origin));
         } catch (URISyntaxException opaque) {
             return Optional.empty();
         }
