@@ -1,8 +1,5 @@
 package dev.crowai.gateway.aws;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crowai.gateway.gateway.Settings;
 import dev.crowai.gateway.gateway.SettingsException;
@@ -14,9 +11,7 @@ import dev.crowai.gateway.route.Environment;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -35,10 +30,16 @@ final class Secrets implements Supplier<PlatformSecrets> {
     /** How soon a reading that failed is tried again. */
     private static final Duration RETRY = Duration.ofSeconds(30);
 
-    /** Reads the JSON text of the secret. */
+    /** Where the secret is. */
     @FunctionalInterface
     interface Source {
-        String read() throws SdkException;
+        /**
+         * Reads the JSON text of the secret.
+         *
+         * @throws SdkException when it cannot be read now
+         * @throws SettingsException when it holds no text
+         */
+        String read();
     }
 
     private record Read(PlatformSecrets secrets, Instant dueAt) {}
@@ -95,7 +96,7 @@ final class Secrets implements Supplier<PlatformSecrets> {
      * @throws SettingsException when the secret cannot be read or used
      */
     synchronized PlatformSecrets readNow() {
-        PlatformSecrets secrets = Settings.platformSecrets(members(), environment);
+        PlatformSecrets secrets = Settings.platformSecrets(text(), environment);
         read = new Read(secrets, clock.instant().plus(REREAD));
         return secrets;
     }
@@ -127,20 +128,12 @@ final class Secrets implements Supplier<PlatformSecrets> {
         log.line(event.toString());
     }
 
-    private Map<String, String> members() {
-        JsonNode json;
+    private String text() {
         try {
-            json = JsonMapper.builder().build().readTree(source.read());
+            return source.read();
         } catch (SdkException unread) {
             throw new SettingsException(List.of("the secret that SECRETS_ID names cannot be read: "
                     + unread.getClass().getSimpleName()));
-        } catch (JsonProcessingException malformed) {
-            throw new SettingsException(List.of("the secret that SECRETS_ID names is no JSON"));
         }
-        Map<String, String> members = new HashMap<>();
-        json.properties()
-                .forEach(
-                        member -> members.put(member.getKey(), member.getValue().asText()));
-        return members;
     }
 }

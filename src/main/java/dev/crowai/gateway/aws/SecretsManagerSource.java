@@ -1,10 +1,13 @@
 package dev.crowai.gateway.aws;
 
+import dev.crowai.gateway.gateway.SettingsException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilder;
 
 /** Reads one secret. Endpoint, region and credentials come the AWS SDK's standard way. */
 final class SecretsManagerSource implements Secrets.Source {
@@ -25,20 +28,31 @@ final class SecretsManagerSource implements Secrets.Source {
      * @param secretId its name or ARN
      */
     static SecretsManagerSource of(String secretId) {
-        SecretsManagerClient client = SecretsManagerClient.builder()
-                .httpClientBuilder(UrlConnectionHttpClient.builder().socketTimeout(ONE_TRY))
-                .overrideConfiguration(ClientOverrideConfiguration.builder()
-                        .apiCallAttemptTimeout(ONE_TRY)
-                        .apiCallTimeout(WHOLE_CALL)
-                        .build())
-                .build();
-        return new SecretsManagerSource(client, secretId);
+        return new SecretsManagerSource(client(ONE_TRY, WHOLE_CALL).build(), secretId);
     }
 
-    /** The text of the secret; empty for a binary one. */
+    /**
+     * How the gateway talks to Secrets Manager.
+     *
+     * @param oneTry how long one attempt may take
+     * @param wholeCall how long a call with its retries may take
+     */
+    static SecretsManagerClientBuilder client(Duration oneTry, Duration wholeCall) {
+        return SecretsManagerClient.builder()
+                .httpClientBuilder(UrlConnectionHttpClient.builder()
+                        .connectionTimeout(oneTry)
+                        .socketTimeout(oneTry))
+                .overrideConfiguration(ClientOverrideConfiguration.builder()
+                        .apiCallAttemptTimeout(oneTry)
+                        .apiCallTimeout(wholeCall)
+                        .build());
+    }
+
     @Override
     public String read() {
-        String text = client.getSecretValue(request -> request.secretId(secretId)).secretString();
-        return Optional.ofNullable(text).orElse("");
+        return Optional.ofNullable(client.getSecretValue(request -> request.secretId(secretId))
+                        .secretString())
+                .orElseThrow(
+                        () -> new SettingsException(List.of("the secret that SECRETS_ID names is binary, no text")));
     }
 }

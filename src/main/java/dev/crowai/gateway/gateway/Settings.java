@@ -15,6 +15,7 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The configuration of one deployment (SPEC "Configuration"), parsed once at start.
@@ -44,6 +45,14 @@ public record Settings(
 
     /** What {@code template.yaml} puts into a new secret. */
     private static final String PLACEHOLDER = "REPLACE_ME";
+
+    private static final String THE_SECRET = "the secret that SECRETS_ID names";
+
+    private static final Set<String> KEYS = Set.of(
+            "INTERNAL_GATEWAY_KEY",
+            "INTERNAL_GATEWAY_KEY_PREVIOUS",
+            "SERVICE_API_KEY_ORG_SERVICE",
+            "CRAWLER_SERVICE_SECRET");
 
     /**
      * Reads the environment.
@@ -90,13 +99,22 @@ public record Settings(
     }
 
     /**
-     * Reads the keys from the JSON of a secret, its members named as the variables are.
+     * Reads the keys from the text of a secret: a JSON object whose members are named as the variables are.
      *
-     * @throws SettingsException naming every member that is wrong, missing or still the placeholder of the template
+     * @throws SettingsException when it is no JSON object; else naming every member that is no string, wrong, missing
+     *     or still the placeholder of the template
      */
-    public static PlatformSecrets platformSecrets(Map<String, String> members, Environment environment) {
+    public static PlatformSecrets platformSecrets(String json, Environment environment) {
+        Variables secret = new Variables(Map.of(THE_SECRET, json));
+        Map<String, String> members = secret.object(THE_SECRET, (name, value) -> {
+            if (KEYS.contains(name) && !value.isTextual()) {
+                secret.fault(name, "must be a string in " + THE_SECRET);
+            }
+            return Optional.ofNullable(value.textValue());
+        });
+        secret.complain();
         Variables in = new Variables(members);
-        PlatformSecrets secrets = platformSecrets(in, environment, "is missing in the secret that SECRETS_ID names");
+        PlatformSecrets secrets = platformSecrets(in, environment, "is missing in " + THE_SECRET);
         in.complain();
         return secrets;
     }

@@ -17,7 +17,7 @@ public record Trace(String traceparent, String xray) {
             Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})");
     private static final int XRAY_ID = "Root=".length();
     private static final int XRAY_ID_LENGTH = "1-".length() + 8 + "-".length() + 24;
-    private static final Pattern XRAY_ROOT = Pattern.compile("Root=1-([0-9a-f]{8})-([0-9a-f]{24})(;.*)?");
+    private static final Pattern XRAY_ROOT = Pattern.compile("Root=1-(?!0{8}-0{24})([0-9a-f]{8})-([0-9a-f]{24})(;.*)?");
 
     /**
      * Continues the client's trace, in whichever spelling it came; begins one where there is none.

@@ -1,5 +1,6 @@
 package dev.crowai.gateway.aws;
 
+import dev.crowai.gateway.Artifact;
 import dev.crowai.gateway.aws.MockRuntimeApi.Outcome;
 import java.io.File;
 import java.io.IOException;
@@ -15,7 +16,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The function in a JVM of its own, run by the runtime interface client that runs it on Lambda, with no environment but
@@ -25,6 +28,8 @@ final class FunctionProcess implements AutoCloseable {
     static final String HANDLER = "dev.crowai.gateway.aws.GatewayFunction::handleRequest";
 
     private static final String RUNTIME = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
+    private static final Pattern RUNTIME_JAR = Pattern.compile(
+            "(aws-lambda-java-runtime-interface-client|aws-lambda-java-serialization|utils-lite)-[0-9.]+\\.jar");
     private static final long PATIENCE_SECONDS = 60;
 
     private final MockRuntimeApi api;
@@ -93,11 +98,18 @@ final class FunctionProcess implements AutoCloseable {
                 "TZ", ":UTC");
     }
 
-    /** What the tests see, less the tests: they are no part of the artifact. */
-    private static String classPath() {
-        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-                .filter(entry -> !Path.of(entry).endsWith("test-classes"))
+    /** What ships, and the runtime that Lambda puts beside it: no library of the tests stands in for a missing one. */
+    private static String classPath() throws IOException {
+        return Stream.concat(Artifact.built().classPath().stream(), runtime())
+                .map(Path::toString)
                 .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static Stream<Path> runtime() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .map(Path::of)
+                .filter(jar ->
+                        RUNTIME_JAR.matcher(String.valueOf(jar.getFileName())).matches());
     }
 
     /** The function's answer to an event, or the error that the runtime reported. */

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /** The whole gateway of the dev environment in front of a {@link Platform}, with a clock that the test moves. */
 public final class TestGateway {
@@ -48,6 +49,7 @@ public final class TestGateway {
             Optional.of(Secret.of(Platform.CRAWLER_SECRET))));
     private final Platform platform = new Platform(clock);
     private final InMemoryStore memory = new InMemoryStore(clock, 10_000);
+    private Supplier<PlatformSecrets> keys = secrets::get;
     private KeyValueStore store = memory;
     private Counters counters = memory;
     private Optional<Gateway> gateway = Optional.empty();
@@ -62,6 +64,12 @@ public final class TestGateway {
     public TestGateway on(KeyValueStore otherStore, Counters otherCounters) {
         store = otherStore;
         counters = otherCounters;
+        return this;
+    }
+
+    /** Keys from elsewhere, before the first request. */
+    public TestGateway withKeys(Supplier<PlatformSecrets> others) {
+        keys = others;
         return this;
     }
 
@@ -125,7 +133,7 @@ public final class TestGateway {
                 Settings.of(variables),
                 new Ports(
                         platform,
-                        secrets::get,
+                        keys,
                         store,
                         counters,
                         checks,
