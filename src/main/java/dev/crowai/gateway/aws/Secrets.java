@@ -140,7 +140,9 @@ final class Secrets implements Supplier<PlatformSecrets> {
             throw new SettingsException(List.of("the secret that SECRETS_ID names is no JSON"));
         }
         Map<String, String> members = new HashMap<>();
-        json.properties().forEach(member -> members.put(member.getKey(), member.getValue().asText()));
+        json.properties()
+                .forEach(
+                        member -> members.put(member.getKey(), member.getValue().asText()));
         return members;
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilder;
 
 /** Reads one secret. Endpoint, region and credentials come the AWS SDK's standard way. */
 final class SecretsManagerSource implements Secrets.Source {
@@ -13,25 +14,24 @@ final class SecretsManagerSource implements Secrets.Source {
     private final SecretsManagerClient client;
     private final String secretId;
 
+    /**
+     * Reads through a client.
+     *
+     * @param secretId its name or ARN
+     */
     SecretsManagerSource(SecretsManagerClient client, String secretId) {
         this.client = client;
         this.secretId = secretId;
     }
 
-    /**
-     * With a client of its own.
-     *
-     * @param secretId its name or ARN
-     */
-    static SecretsManagerSource of(String secretId) {
-        SecretsManagerClient client = SecretsManagerClient.builder()
+    /** A client with the time limits of a start, which waits for the keys. */
+    static SecretsManagerClientBuilder builder() {
+        return SecretsManagerClient.builder()
                 .httpClientBuilder(UrlConnectionHttpClient.builder().socketTimeout(ONE_TRY))
                 .overrideConfiguration(ClientOverrideConfiguration.builder()
                         .apiCallAttemptTimeout(ONE_TRY)
                         .apiCallTimeout(WHOLE_CALL)
-                        .build())
-                .build();
-        return new SecretsManagerSource(client, secretId);
+                        .build());
     }
 
     @Override
