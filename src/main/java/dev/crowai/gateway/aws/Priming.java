@@ -8,15 +8,15 @@ import java.time.InstantSource;
 import java.util.concurrent.Executor;
 
 /**
- * What is done before a snapshot is taken, so that the first request after a restore finds its code loaded and
- * compiled: every way through the gateway and every call to the outside, in a gateway and with clients of their own,
+ * What is done before a snapshot is taken, so that the first request after a restore finds its code loaded: every
+ * way through the gateway and every call to the outside, in a gateway and with clients of their own,
  * none of which outlives it. The real table is read once; nothing real is written, and no service is asked.
  */
 final class Priming {
-    /** The JVM compiles a method by C1 when it has been called some 200 times. */
-    private static final int ROUNDS = 200;
+    /** What a first request costs is loading its classes; ten times as many rounds make the next one no faster. */
+    private static final int ROUNDS = 20;
 
-    private static final int CALLS = 60;
+    private static final int CALLS = 10;
 
     /** One thing to run. */
     @FunctionalInterface

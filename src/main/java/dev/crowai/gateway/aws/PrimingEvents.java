@@ -18,6 +18,9 @@ import java.util.TreeMap;
 record PrimingEvents(Optional<String> addressHeader, String jwt, String internalKey) {
     private static final String PRODUCTS = "/api/v1/products";
     private static final String BODY = "{\"name\":\"caf\u00e9\",\"tags\":[" + "\"priming\",".repeat(100) + "\"\"]}";
+    private static final Map<String, String> TRACED =
+            Map.of("x-amzn-trace-id", "Root=1-67430005-0123456789abcdef01230005");
+
     /** Far over every limit after some rounds. */
     private static final String BUSY_CLIENT = "192.0.2.1";
 
@@ -35,7 +38,7 @@ record PrimingEvents(Optional<String> addressHeader, String jwt, String internal
         List<String> noCookies = List.of();
         return List.of(
                 event("GET", PRODUCTS, page, none, session, "", client),
-                event("GET", PRODUCTS, page, none, session, "", client),
+                event("GET", PRODUCTS, page, TRACED, session, "", client),
                 event("HEAD", PRODUCTS, page, none, session, "", client),
                 event("POST", PRODUCTS, "", Map.of("content-type", "application/json"), session, BODY, client),
                 event("GET", PRODUCTS, page, Map.of("x-api-key", "crow_priming" + number), noCookies, "", client),
@@ -64,7 +67,6 @@ record PrimingEvents(Optional<String> addressHeader, String jwt, String internal
                 "host", "api.crowai.dev",
                 "origin", "https://app.crowai.dev",
                 "user-agent", "priming",
-                "x-amzn-trace-id", "Root=1-67430005-0123456789abcdef01230005",
                 "x-forwarded-for", client,
                 "x-forwarded-port", "443",
                 "x-forwarded-proto", "https"));

@@ -93,7 +93,7 @@ final class PrimingServices implements Upstream {
                         200, "{\"id\":\"" + ORGANIZATION + "\",\"betterAuthOrgId\":\"" + AUTH_ORGANIZATION + "\"}");
             case "/api/v1/users/by-auth-id/" + USER ->
                 Response.json(200, "{\"id\":\"priming\",\"organizationId\":\"" + ORGANIZATION + "\"}");
-            default -> Response.json(200, PRODUCTS).with("X-Powered-By", "priming");
+            default -> Response.json(200, PRODUCTS).with("Cache-Control", "max-age=60");
         };
     }
 }
