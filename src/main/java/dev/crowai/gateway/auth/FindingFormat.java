@@ -45,8 +45,13 @@ record FindingFormat<T>(BiConsumer<T, ObjectNode> write, Function<JsonNode, T> r
                 key.keyId().ifPresent(id -> json.put("key", id));
                 key.userId().ifPresent(id -> json.put("user", id));
                 key.claimedOrganization().ifPresent(id -> json.put("organization", id));
+                key.expiresAt().ifPresent(end -> json.put("end", end.toEpochMilli()));
             },
-            json -> new VerifiedKey(optional(json, "key"), optional(json, "user"), optional(json, "organization")));
+            json -> new VerifiedKey(
+                    optional(json, "key"),
+                    optional(json, "user"),
+                    optional(json, "organization"),
+                    json.has("end") ? Optional.of(moment(json, "end")) : Optional.empty()));
 
     static final FindingFormat<SessionCookie> COOKIE = new FindingFormat<>(
             (cookie, json) -> json.put("cookie", cookie.cookies().reveal()),

@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
 public final class HttpIdentityService implements IdentityService {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,128}");
     private static final String ANONYMOUS_BODY = "{}";
+    private static final Instant FOREVER = Instant.parse("9999-12-31T23:59:59Z");
 
     private final Service auth;
     private final Service organizations;
@@ -122,7 +123,8 @@ public final class HttpIdentityService implements IdentityService {
         return Optional.of(new VerifiedKey(
                 optionalId(auth, found.path("id")),
                 optionalId(auth, found.path("userId")),
-                claimedOrganization(found.path("metadata"))));
+                claimedOrganization(found.path("metadata")),
+                end(found.path("expiresAt"))));
     }
 
     /** Users write it: whatever is there must match later on, and what is no text never does. */
@@ -203,10 +205,16 @@ public final class HttpIdentityService implements IdentityService {
         return node.isMissingNode() || node.isNull() ? Optional.empty() : Optional.of(id(service, node));
     }
 
+    /** A key that says nothing does not end (c104); one whose end is unreadable ends now, as a session does. */
+    private static Optional<Instant> end(JsonNode node) {
+        return node.isMissingNode() || node.isNull() ? Optional.empty() : Optional.of(instant(node));
+    }
+
     /** A session without a readable end counts as ending now: it is good for this request and no other. */
     private static Instant instant(JsonNode node) {
         try {
-            return Instant.parse(node.asText());
+            Instant end = Instant.parse(node.asText());
+            return end.isBefore(FOREVER) ? end : FOREVER;
         } catch (DateTimeParseException unreadable) {
             return Instant.EPOCH;
         }

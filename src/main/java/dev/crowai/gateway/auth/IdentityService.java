@@ -28,8 +28,13 @@ public interface IdentityService {
      * @param keyId the auth service's id of the key, by which it is updated and deleted
      * @param userId the owner, when it has one
      * @param claimedOrganization what its metadata says, which proves nothing alone
+     * @param expiresAt when it ends by itself, if it does
      */
-    record VerifiedKey(Optional<String> keyId, Optional<String> userId, Optional<String> claimedOrganization) {}
+    record VerifiedKey(
+            Optional<String> keyId,
+            Optional<String> userId,
+            Optional<String> claimedOrganization,
+            Optional<Instant> expiresAt) {}
 
     /** The session of a cookie; empty when there is none, or it has ended. */
     Optional<Session> session(Credential.SessionCookie cookie, Exchange exchange) throws LookupException;

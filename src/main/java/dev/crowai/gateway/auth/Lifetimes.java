@@ -34,6 +34,14 @@ final class Lifetimes {
                 .orElseGet(() -> asOf.plus(NEGATIVE));
     }
 
+    /** A yes until the key ends by itself, at most {@link #STORED}. */
+    static Instant key(Instant asOf, Optional<IdentityService.VerifiedKey> answer) {
+        Instant changes = changing(asOf, answer);
+        return answer.flatMap(IdentityService.VerifiedKey::expiresAt)
+                .map(end -> earlier(end, changes))
+                .orElse(changes);
+    }
+
     /** For facts that change behind the gateway's back: keys and memberships. */
     static Instant changing(Instant asOf, Optional<?> answer) {
         return asOf.plus(answer.isPresent() ? STORED : NEGATIVE);

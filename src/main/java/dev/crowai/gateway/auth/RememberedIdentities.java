@@ -57,7 +57,7 @@ public final class RememberedIdentities implements IdentityService {
                 Services.AUTH_SERVICE,
                 FindingFormat.API_KEY,
                 RememberedIdentities::evictions,
-                Lifetimes::changing,
+                Lifetimes::key,
                 Lifetimes.IN_MEMORY);
         anonymous = memories.of(
                 Services.AUTH_SERVICE, FindingFormat.COOKIE, _ -> Set.of(), Lifetimes::lasting, Lifetimes.IN_MEMORY);

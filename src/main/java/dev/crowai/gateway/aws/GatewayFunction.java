@@ -54,7 +54,7 @@ public final class GatewayFunction
     private final Gateway gateway;
     private final HttpApiCodec codec;
     private final Supplier<PlatformSecrets> secrets;
-    private final SecureRandom random = new SecureRandom();
+    private final SecureRandom random;
     private final Priming priming;
 
     /** Configured by the environment of the process. */
@@ -68,17 +68,18 @@ public final class GatewayFunction
      * @throws SettingsException naming every variable that is wrong or missing
      */
     public GatewayFunction(Map<String, String> environment) {
-        this(environment, AwsClients.standard(), System.out::println);
+        this(environment, AwsClients.standard(), new SecureRandom(), System.out::println);
     }
 
-    /** The same with other clients of AWS and another log. */
-    GatewayFunction(Map<String, String> environment, AwsClients clients, LogSink log) {
+    /** The same with what comes from outside put in. */
+    GatewayFunction(Map<String, String> environment, AwsClients clients, SecureRandom random, LogSink log) {
         Settings settings = Settings.of(environment);
         String initialization = environment.getOrDefault(INITIALIZATION_TYPE, "on-demand");
         InstantSource clock = InstantSource.system();
         Executor executor = Executors.newVirtualThreadPerTaskExecutor();
         DynamoDbStore store = new DynamoDbStore(clients.dynamoDb().get().build(), settings.table(), clock);
         AtomicBoolean cold = new AtomicBoolean(true);
+        this.random = random;
         this.secrets = secrets(settings, clients, clock, executor, log);
         this.priming = new Priming(settings, clients, clock, executor, log);
         this.codec = new HttpApiCodec(settings.clientIpHeader(), () -> requestId(random));

@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /**
  * The services as far as priming needs them, in memory: the gateway's own lookups are answered as the recorded
- * contracts say (c037, c042, c049, c070, c080, c104), all else by a page of products. Its keys and token are made on the
+ * contracts say (c037, c042, c064, c070, c079, c104), all else by a page of products. Its keys and token are made on the
  * spot and mean nothing to anybody.
  */
 final class PrimingServices implements Upstream {

@@ -1,6 +1,7 @@
 package dev.crowai.gateway.aws;
 
 import java.time.Duration;
+import java.util.Optional;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
@@ -34,8 +35,11 @@ final class SecretsManagerSource implements Secrets.Source {
                         .build());
     }
 
+    /** The text of the secret; empty for a binary one. */
     @Override
     public String read() {
-        return client.getSecretValue(request -> request.secretId(secretId)).secretString();
+        String text =
+                client.getSecretValue(request -> request.secretId(secretId)).secretString();
+        return Optional.ofNullable(text).orElse("");
     }
 }

@@ -19,6 +19,9 @@ final class HopByHop {
             "expect",
             "content-length");
 
+    /** What rules over storing an answer is for every hop: {@code Connection} must not hide it from the cache. */
+    private static final Set<String> NEVER = Set.of("cache-control", "date", "expires", "set-cookie", "vary");
+
     private HopByHop() {}
 
     /** The fields without those of the connection, and without those that {@code Connection} names. */
@@ -26,6 +29,7 @@ final class HopByHop {
         Set<String> named = headers.all("Connection").stream()
                 .flatMap(value -> Arrays.stream(value.split(",", -1)))
                 .map(name -> name.strip().toLowerCase(Locale.ROOT))
+                .filter(name -> !NEVER.contains(name))
                 .collect(Collectors.toSet());
         return headers.keep(field -> {
             String name = field.name().toLowerCase(Locale.ROOT);

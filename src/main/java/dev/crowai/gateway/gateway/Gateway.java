@@ -20,6 +20,7 @@ import dev.crowai.gateway.edge.Recover;
 import dev.crowai.gateway.edge.SecurityHeaders;
 import dev.crowai.gateway.forward.Forward;
 import dev.crowai.gateway.forward.InjectedTrust;
+import dev.crowai.gateway.forward.ServiceCookies;
 import dev.crowai.gateway.http.Arrival;
 import dev.crowai.gateway.http.Problem;
 import dev.crowai.gateway.http.Request;
@@ -84,6 +85,7 @@ public final class Gateway {
         Middleware authLimit = new RateLimit(PolicyFamily.AUTHENTICATION, limiter);
         Middleware authenticate = new Authenticate(identities, settings.jwtIssuer(), ports.clock());
         Middleware trust = new InjectedTrust();
+        Middleware cookies = new ServiceCookies();
         Middleware organization = new ResolveOrganization(identities);
         Middleware cache = new CacheResponses(ports.store(), ports.clock());
         Middleware evict = new EvictIdentities(identities, evictions);
@@ -92,13 +94,14 @@ public final class Gateway {
         Handler forward = new Forward(ports.upstream(), ports.secrets());
 
         Handler builtIn = Pipeline.of(internalCaller, publicLimit).to(pages);
-        Handler open = Pipeline.of(internalCaller, standardLimit, trust, evict).to(forward);
+        Handler open = Pipeline.of(internalCaller, standardLimit, trust, cookies, evict)
+                .to(forward);
         Handler auth = Pipeline.of(internalCaller, authLimit, trust, evict).to(forward);
         Handler onboarding = Pipeline.of(internalCaller, authLimit, authenticate, trust, evict)
                 .to(forward);
         Handler teamInvitations = Pipeline.of(internalCaller, authLimit, authenticate, trust, organization, evict)
                 .to(forward);
-        Handler service = Pipeline.of(internalCaller, standardLimit, authenticate, trust, organization, cache)
+        Handler service = Pipeline.of(internalCaller, standardLimit, authenticate, trust, organization, cookies, cache)
                 .to(forward);
 
         Handler routes = exchange -> switch (exchange.route()) {

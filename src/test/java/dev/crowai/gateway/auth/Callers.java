@@ -48,7 +48,8 @@ final class Callers {
     }
 
     static VerifiedKey verifiedKey(String keyId, String userId) {
-        return new VerifiedKey(Optional.of(keyId), Optional.of(userId), Optional.of("claimed-organization"));
+        return new VerifiedKey(
+                Optional.of(keyId), Optional.of(userId), Optional.of("claimed-organization"), Optional.empty());
     }
 
     static Secret jwt(String userId, Instant end) {

@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crowai.gateway.gateway.SettingsException;
 import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,6 +29,7 @@ class SnapStartTest {
              "CRAWLER_SERVICE_SECRET":"REPLACE_ME"}""";
 
     private final ObjectMapper json = new ObjectMapper();
+    private final Reseeded random = new Reseeded();
     private final List<String> log = new CopyOnWriteArrayList<>();
     private StubAws aws;
     private RecordingService services;
@@ -43,6 +46,19 @@ class SnapStartTest {
         aws.close();
     }
 
+    /** Remembers what was mixed into it. */
+    private static final class Reseeded extends SecureRandom {
+        private static final long serialVersionUID = 1L;
+
+        private final transient List<byte[]> seeds = new ArrayList<>();
+
+        @Override
+        public synchronized void setSeed(byte[] seed) {
+            seeds.add(seed.clone());
+            super.setSeed(seed);
+        }
+    }
+
     private static String keys(String internalKey) {
         return """
                 {"INTERNAL_GATEWAY_KEY":"%s","SERVICE_API_KEY_ORG_SERVICE":"the-service-key",
@@ -56,7 +72,7 @@ class SnapStartTest {
                 "CACHE", "crow-gateway",
                 "SECRETS_ID", "example",
                 "SERVICE_URLS", "{\"qna\":\"%1$s\",\"auth\":\"%1$s\"}".formatted(services.url()));
-        return new GatewayFunction(environment, aws.clients(), log::add);
+        return new GatewayFunction(environment, aws.clients(), random, log::add);
     }
 
     private static void checkpoint(GatewayFunction function) {
@@ -174,6 +190,21 @@ class SnapStartTest {
         ask(function);
 
         assertThat(aws.operations()).containsOnlyOnce("GetSecretValue");
+    }
+
+    @Test
+    void makes_the_random_numbers_of_every_copy_its_own() {
+        GatewayFunction function = function("snap-start");
+        checkpoint(function);
+        assertThat(random.seeds).isEmpty();
+
+        restore(function);
+        restore(function);
+
+        assertThat(random.seeds)
+                .hasSize(2)
+                .doesNotHaveDuplicates()
+                .allSatisfy(seed -> assertThat(seed).hasSizeGreaterThanOrEqualTo(16));
     }
 
     @Test

@@ -234,6 +234,26 @@ class IdentityTest {
         }
 
         @Test
+        void that_ends_by_itself_is_not_remembered_beyond_its_end() {
+            String end = gateway.clock().instant().plusSeconds(5).toString();
+            platform.on(
+                    VERIFY,
+                    _ -> Response.json(
+                            200,
+                            "{\"valid\":true,\"key\":{\"userId\":\"ann\",\"metadata\":null,\"expiresAt\":\"" + end
+                                    + "\"}}"));
+            gateway.get(PRODUCTS, "X-API-Key", "crow_brief");
+            gateway.get(PRODUCTS, "X-API-Key", "crow_brief");
+            assertThat(platform.callsTo(VERIFY)).hasSize(1);
+
+            gateway.advance(Duration.ofSeconds(5));
+            platform.on(VERIFY, _ -> Response.json(401, "{\"valid\":false}"));
+
+            assertThat(gateway.get(PRODUCTS, "X-API-Key", "crow_brief").status())
+                    .isEqualTo(401);
+        }
+
+        @Test
         void without_the_prefix_is_no_key() {
             assertRefused(gateway.get(PRODUCTS, "X-API-Key", "sk_live"), 401, "Authentication required");
             assertThat(platform.callsTo(VERIFY)).isEmpty();
@@ -303,6 +323,24 @@ class IdentityTest {
             bearer(PRODUCTS, platform.jwt("bob"));
 
             assertThat(platform.callsTo("/api/v1/auth/jwt/verify")).isEmpty();
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "{\"alg\":\"RS256\",\"kid\":\"key-1\"} | {\"sub\":\"ann\",\"exp\":31556889864403199}",
+                    "{\"alg\":\"RS256\",\"kid\":\"key-1\"} | {\"sub\":\"ann\",\"exp\":-31557014167219201}",
+                    "{\"alg\":\"RS256\",\"kid\":\"key-1\"} | {\"sub\":\"ann\",\"exp\":\"tomorrow\"}",
+                    "{\"alg\":\"RS256\",\"kid\":\"key-1\"} | null",
+                    "{\"alg\":\"RS256\",\"kid\":\"key-1\"} | []",
+                    "null | {\"sub\":\"ann\"}",
+                    "[] | []",
+                    "{\"alg\":7,\"kid\":{}} | {}",
+                })
+        void with_claims_that_no_library_expects_is_refused_like_any_other(String header, String payload) {
+            assertRefused(
+                    bearer(PRODUCTS, forged(header, payload, "c2ln")), 401, "The token is invalid or has expired");
         }
 
         @Test
@@ -420,6 +458,22 @@ class IdentityTest {
             gateway.advance(Duration.ofSeconds(60));
             bearer(PRODUCTS, platform.jwt("bob", jwt -> jwt.withKeyId("made-up")));
             assertThat(platform.callsTo("/api/v1/auth/jwks")).hasSize(3);
+        }
+
+        @Test
+        void with_a_new_key_id_stays_good_while_the_keys_cannot_be_fetched() {
+            bearer(PRODUCTS, platform.jwt("bob"));
+            String token = platform.jwt("bob", jwt -> jwt.withKeyId("key-2"));
+            platform.forgetCalls();
+            platform.fail("/api/v1/auth/jwks", Kind.TIMEOUT);
+
+            assertRefused(bearer(PRODUCTS, token), 503, "core-auth-service is not responding");
+            assertRefused(bearer(PRODUCTS, token), 503, "core-auth-service is not responding");
+            assertThat(platform.callsTo("/api/v1/auth/jwks")).hasSize(1);
+
+            gateway.advance(Duration.ofSeconds(2));
+            platform.on("/api/v1/auth/jwks", _ -> Response.json(200, Platform.jwks("key-2", Platform.publicKey())));
+            assertThat(bearer(PRODUCTS, token).status()).isEqualTo(200);
         }
 
         @ParameterizedTest
@@ -590,6 +644,22 @@ class IdentityTest {
                             .status())
                     .isEqualTo(200);
             assertThat(platform.theForwarded().headers().all("X-Internal-Key")).containsExactly("the-next-key");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "/api/v1/auth/organization/list",
+                    "/api/v1/auth/onboarding/x",
+                    "/api/v1/auth/team-invitations/x",
+                    "/api/v1/users/health",
+                    "/api/v1/products/images/x",
+                })
+        void keeps_its_organization_on_every_chain(String target) {
+            gateway.get(target, "X-Internal-Key", Platform.INTERNAL_KEY, "X-Organization-Id", "org-7");
+
+            assertThat(platform.theForwarded().headers().all("X-Organization-Id"))
+                    .containsExactly("org-7");
         }
 
         @Test
