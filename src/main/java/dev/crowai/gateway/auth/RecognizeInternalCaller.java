@@ -38,8 +38,8 @@ public final class RecognizeInternalCaller implements Middleware {
             exchange.trail().note("refusal", problem.message());
             return problem.toResponse(exchange.requestId());
         }
-        return next.handle(exchange.withIdentity(internalCaller(headers, organizationId))
-                .withOrganization(organizationId));
+        return next.handle(
+                exchange.withIdentity(internalCaller(headers, organizationId)).withOrganization(organizationId));
     }
 
     /** What it shows beside the key goes on as it came: it answers for its callers itself. */

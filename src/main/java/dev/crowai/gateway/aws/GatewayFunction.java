@@ -31,21 +31,33 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.crac.Core;
+import org.crac.Resource;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The Lambda function: an event of an HTTP API or a function URL in, its answer out. Built once per process, with all
  * faults of the configuration reported together. Thread-safe.
+ *
+ * <p>Under SnapStart the process is frozen after its start, when a version is published, and copied for every instance.
+ * So the keys of Secrets Manager are then read after the restore, and what is made here is not used before it: no
+ * connection, credential, identity or count stands in the snapshot.
  */
-public final class GatewayFunction implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
+public final class GatewayFunction
+        implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse>, Resource {
     /** What is kept of the invocation's time, so that the answer is the gateway's and not a cut. */
     private static final Duration RESERVE = Duration.ofMillis(750);
 
     private static final String INITIALIZATION_TYPE = "AWS_LAMBDA_INITIALIZATION_TYPE";
+    private static final String SNAP_START = "snap-start";
+    private static final int SEED_BYTES = 32;
 
     private final Gateway gateway;
     private final HttpApiCodec codec;
     private final FaultLog lastResort;
+    private final Supplier<PlatformSecrets> secrets;
+    private final SecureRandom random;
+    private final Priming priming;
 
     /** Configured by the environment of the process. */
     public GatewayFunction() {
@@ -58,18 +70,21 @@ public final class GatewayFunction implements RequestHandler<APIGatewayV2HTTPEve
      * @throws SettingsException naming every variable that is wrong or missing
      */
     public GatewayFunction(Map<String, String> environment) {
+        this(environment, AwsClients.standard(), new SecureRandom(), new ConsoleLog(System.out));
+    }
+
+    /** The same with what comes from outside put in. */
+    GatewayFunction(Map<String, String> environment, AwsClients clients, SecureRandom random, LogSink log) {
         Settings settings = Settings.of(environment);
+        String initialization = environment.getOrDefault(INITIALIZATION_TYPE, "on-demand");
         InstantSource clock = InstantSource.system();
-        SecureRandom random = new SecureRandom();
         Executor executor = Executors.newVirtualThreadPerTaskExecutor();
-        LogSink log = new ConsoleLog(System.out);
-        DynamoDbStore store = new DynamoDbStore(DynamoDbClients.create(), settings.table(), clock);
-        Supplier<PlatformSecrets> secrets = secrets(settings, clock, executor, log);
-        if (!"snap-start".equals(environment.get(INITIALIZATION_TYPE))) {
-            var _ = secrets.get();
-        }
+        DynamoDbStore store = new DynamoDbStore(clients.dynamoDb().get().build(), settings.table(), clock);
         this.lastResort = new FaultLog(new ConsoleLog(System.err), clock);
         AtomicBoolean cold = new AtomicBoolean(true);
+        this.random = random;
+        this.secrets = secrets(settings, clients, clock, executor, log);
+        this.priming = new Priming(settings, clients, clock, executor, log);
         this.codec = new HttpApiCodec(settings.clientIpHeader(), () -> requestId(random));
         this.gateway = new Gateway(
                 settings,
@@ -86,14 +101,24 @@ public final class GatewayFunction implements RequestHandler<APIGatewayV2HTTPEve
                         log,
                         LogMembers.of(settings.environment(), environment),
                         () -> cold.getAndSet(false)));
+        if (initialization.equals(SNAP_START)) {
+            Core.getGlobalContext().register(this);
+        } else {
+            var _ = secrets.get();
+        }
     }
 
     private static Supplier<PlatformSecrets> secrets(
-            Settings settings, InstantSource clock, Executor executor, LogSink log) {
+            Settings settings, AwsClients clients, InstantSource clock, Executor executor, LogSink log) {
         return switch (settings.secrets()) {
             case SecretsSource.FromVariables variables -> variables::secrets;
             case SecretsSource.FromSecretsManager manager ->
-                new Secrets(SecretsManagerSource.of(manager.secretId()), settings.environment(), clock, executor, log);
+                new Secrets(
+                        new SecretsManagerSource(clients.secretsManager().get().build(), manager.secretId()),
+                        settings.environment(),
+                        clock,
+                        executor,
+                        log);
         };
     }
 
@@ -123,6 +148,28 @@ public final class GatewayFunction implements RequestHandler<APIGatewayV2HTTPEve
         } catch (RuntimeException | StackOverflowError fault) {
             lastResort.write(arrival.requestId(), fault);
             return codec.encode(Problem.internalServerError().toResponse(arrival.requestId()));
+        }
+    }
+
+    /** Before the snapshot: primes the code, and drops what keys there may be. */
+    @Override
+    public void beforeCheckpoint(org.crac.Context<? extends Resource> context) {
+        priming.run();
+        if (secrets instanceof Secrets read) {
+            read.forget();
+        }
+    }
+
+    /**
+     * In each copy: makes its random numbers its own, and reads the keys.
+     *
+     * @throws SettingsException when there are none or they are placeholders: such a copy cannot work
+     */
+    @Override
+    public void afterRestore(org.crac.Context<? extends Resource> context) {
+        random.setSeed(random.generateSeed(SEED_BYTES));
+        if (secrets instanceof Secrets read) {
+            var _ = read.readNow();
         }
     }
 }

@@ -21,6 +21,8 @@ final class LogMembers {
                 .ifPresent(version -> members.put("functionVersion", version));
         Optional.ofNullable(variables.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE"))
                 .ifPresent(megabytes -> members.put("functionMemoryMb", megabytes));
+        Optional.ofNullable(variables.get("AWS_LAMBDA_INITIALIZATION_TYPE"))
+                .ifPresent(type -> members.put("initialization", type));
         return members;
     }
 }

@@ -17,27 +17,28 @@ final class SecretsManagerSource implements Secrets.Source {
     private final SecretsManagerClient client;
     private final String secretId;
 
+    /**
+     * Reads through a client.
+     *
+     * @param secretId its name or ARN
+     */
     SecretsManagerSource(SecretsManagerClient client, String secretId) {
         this.client = client;
         this.secretId = secretId;
     }
 
-    /**
-     * With a client of its own.
-     *
-     * @param secretId its name or ARN
-     */
-    static SecretsManagerSource of(String secretId) {
-        return new SecretsManagerSource(client(ONE_TRY, WHOLE_CALL).build(), secretId);
+    /** A client with the time limits of a start, which waits for the keys. */
+    static SecretsManagerClientBuilder builder() {
+        return builder(ONE_TRY, WHOLE_CALL);
     }
 
     /**
-     * How the gateway talks to Secrets Manager.
+     * A client with other time limits.
      *
      * @param oneTry how long one attempt may take
      * @param wholeCall how long a call with its retries may take
      */
-    static SecretsManagerClientBuilder client(Duration oneTry, Duration wholeCall) {
+    static SecretsManagerClientBuilder builder(Duration oneTry, Duration wholeCall) {
         return SecretsManagerClient.builder()
                 .httpClientBuilder(UrlConnectionHttpClient.builder()
                         .connectionTimeout(oneTry)

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * text, redirects and encodings left alone. The client repeats a GET or HEAD once by itself when its connection ended
  * before any byte came back; this class adds the same for a connection that was reset.
  */
-public final class JdkUpstream implements Upstream {
+public final class JdkUpstream implements Upstream, AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(3);
 
     /** Who is asking, where the client did not say; the JDK would name itself. */
@@ -142,5 +142,12 @@ public final class JdkUpstream implements Upstream {
             }
         });
         return Headers.of(fields);
+    }
+
+    /** Closes every connection and ends what is under way. */
+    @Override
+    public void close() {
+        client.shutdownNow();
+        client.close();
     }
 }

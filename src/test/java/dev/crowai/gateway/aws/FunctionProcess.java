@@ -22,7 +22,8 @@ import java.util.stream.Stream;
 
 /**
  * The function in a JVM of its own, run by the runtime interface client that runs it on Lambda, with no environment but
- * the one given and what Lambda itself adds. Closing it always ends the process.
+ * the one given and what Lambda itself adds, and with the JVM options that count of those that Lambda's runtime sets.
+ * Closing it always ends the process.
  */
 final class FunctionProcess implements AutoCloseable {
     static final String HANDLER = "dev.crowai.gateway.aws.GatewayFunction::handleRequest";
@@ -66,6 +67,7 @@ final class FunctionProcess implements AutoCloseable {
                         "--enable-native-access=ALL-UNNAMED",
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
+                        "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac",
                         "-cp",
                         classPath,
                         RUNTIME,
@@ -126,6 +128,17 @@ final class FunctionProcess implements AutoCloseable {
     /** Waits for the checkpoint of a function that starts for SnapStart. */
     void awaitCheckpoint() throws InterruptedException {
         await(api.checkpoint());
+    }
+
+    /** Waits for the report of a function that fails to start or to restore, and for its end. */
+    String awaitFailure() throws InterruptedException {
+        try {
+            return api.failure()
+                    .thenCombine(process.onExit(), (report, _) -> report)
+                    .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException none) {
+            throw new AssertionError("The function did not fail. Its log:\n" + logOrNone(), none);
+        }
     }
 
     void restore() {

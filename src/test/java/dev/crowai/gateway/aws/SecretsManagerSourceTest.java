@@ -70,7 +70,7 @@ class SecretsManagerSourceTest {
 
     private static SecretsManagerSource source(int port, Duration oneTry, Duration wholeCall) {
         return new SecretsManagerSource(
-                SecretsManagerSource.client(oneTry, wholeCall)
+                SecretsManagerSource.builder(oneTry, wholeCall)
                         .endpointOverride(URI.create("http://127.0.0.1:" + port))
                         .region(Region.EU_WEST_1)
                         .credentialsProvider(

@@ -12,6 +12,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -201,6 +203,40 @@ class JdkUpstreamTest {
             assertThat(upstream.send(call(method, server.uri("/second"), LONG)).status())
                     .isEqualTo(200);
             assertThat(server.requests()).hasSize(2);
+        }
+    }
+
+    @Test
+    void leaves_no_idle_connection_behind_when_it_is_closed() throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        try (RawServer server = new RawServer(connection -> {
+            connection.read();
+            connection.write(OK);
+            connection.awaitClose();
+            ended.countDown();
+        })) {
+            try (JdkUpstream closed = new JdkUpstream()) {
+                closed.send(call(Method.GET, server.uri("/x"), LONG));
+            }
+
+            assertThat(ended.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"GET", "POST"})
+    void reaches_a_service_whose_connections_another_has_closed(Method method) throws Exception {
+        try (RawServer server = new RawServer(connection -> {
+            while (connection.read()) {
+                connection.write(OK);
+            }
+        })) {
+            try (JdkUpstream closed = new JdkUpstream()) {
+                closed.send(call(method, server.uri("/before"), LONG));
+            }
+
+            assertThat(upstream.send(call(method, server.uri("/after"), LONG)).status())
+                    .isEqualTo(200);
         }
     }
 
