@@ -196,7 +196,7 @@ final class StoreDownTest {
         assertThat(read.path("limit").textValue()).isEqualTo("fallback");
         assertThat(read.path("identityStore").textValue()).isEqualTo("failed");
         assertThat(read.path("cache").textValue()).isEqualTo("store-failed");
-        assertThat(read.path("level").textValue()).isEqualTo("info");
+        assertThat(read.path("level").textValue()).isEqualTo("warn");
         assertThat(write.path("cacheInvalidation").textValue()).isEqualTo("failed");
         assertThat(signOut.path("eviction").textValue()).isEqualTo("local");
         assertThat(instance.log())
