@@ -9,6 +9,7 @@ import dev.crowai.gateway.pipeline.Handler;
 import dev.crowai.gateway.pipeline.Middleware;
 import dev.crowai.gateway.route.Service;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -55,13 +56,14 @@ public final class Authenticate implements Middleware {
         try {
             return decide(exchange);
         } catch (LookupException failure) {
-            exchange.trail().note("dependencyFailure", failure.why());
+            failure.noteIn(exchange.trail());
             return new Outcome.Refused(failure.problem());
         }
     }
 
     private Outcome decide(Exchange exchange) throws LookupException {
-        for (Credential credential : Credential.of(exchange.request().headers())) {
+        List<Credential> credentials = Credential.of(exchange.request().headers());
+        for (Credential credential : credentials) {
             Optional<Outcome> decided = switch (credential) {
                 case Credential.SessionCookie cookie -> session(cookie, exchange);
                 case Credential.ApiKey key -> Optional.of(apiKey(key, exchange));
@@ -72,7 +74,7 @@ public final class Authenticate implements Middleware {
             }
         }
         return exchange.service().caller() == Service.Caller.NEEDED
-                ? new Outcome.Refused(Problem.unauthorized("Authentication required"))
+                ? unauthorized(exchange, credentials.isEmpty() ? "none" : "session", "Authentication required")
                 : new Outcome.Known(
                         new Identity.Anonymous(identities.anonymous(exchange).jwt()));
     }
@@ -89,12 +91,18 @@ public final class Authenticate implements Middleware {
         Optional<IdentityService.VerifiedKey> verified = identities.verify(credential, exchange);
         return verified.<Outcome>map(key -> new Outcome.Known(
                         new Identity.ApiKeyCaller(credential.key(), key.userId(), key.claimedOrganization())))
-                .orElseGet(() -> new Outcome.Refused(Problem.unauthorized("API key is invalid or has been revoked")));
+                .orElseGet(() -> unauthorized(exchange, "api-key", "API key is invalid or has been revoked"));
     }
 
     private Outcome bearerJwt(Credential.BearerJwt credential, Exchange exchange) throws LookupException {
         Optional<Identity.JwtUser> user = jwts.verify(credential, exchange);
         return user.<Outcome>map(Outcome.Known::new)
-                .orElseGet(() -> new Outcome.Refused(Problem.unauthorized("The token is invalid or has expired")));
+                .orElseGet(() -> unauthorized(exchange, "jwt", "The token is invalid or has expired"));
+    }
+
+    /** Notes what kind of credential was no good: the one that decided, or the session that is none. */
+    private static Outcome unauthorized(Exchange exchange, String kind, String message) {
+        exchange.trail().note("authFailure", kind);
+        return new Outcome.Refused(Problem.unauthorized(message));
     }
 }

@@ -93,6 +93,7 @@ public final class EvictIdentities implements Middleware {
                     .time("auth", () -> identities.session(cookie.get(), exchange))
                     .map(IdentityService.Session::userId);
         } catch (LookupException unknown) {
+            unknown.noteIn(exchange.trail());
             exchange.trail().note("evictionUser", "unknown");
             return Optional.empty();
         }

@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
 public final class HttpIdentityService implements IdentityService {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,128}");
     private static final String ANONYMOUS_BODY = "{}";
+    private static final Instant FOREVER = Instant.parse("9999-12-31T23:59:59Z");
 
     private final Service auth;
     private final Service organizations;
@@ -212,7 +213,8 @@ public final class HttpIdentityService implements IdentityService {
     /** A session without a readable end counts as ending now: it is good for this request and no other. */
     private static Instant instant(JsonNode node) {
         try {
-            return Instant.parse(node.asText());
+            Instant end = Instant.parse(node.asText());
+            return end.isBefore(FOREVER) ? end : FOREVER;
         } catch (DateTimeParseException unreadable) {
             return Instant.EPOCH;
         }

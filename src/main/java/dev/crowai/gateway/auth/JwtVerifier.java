@@ -3,8 +3,8 @@ package dev.crowai.gateway.auth;
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.JWTVerifier;
 import com.auth0.jwt.algorithms.Algorithm;
-import com.auth0.jwt.exceptions.JWTDecodeException;
-import com.auth0.jwt.exceptions.JWTVerificationException;
+import com.auth0.jwt.exceptions.SignatureVerificationException;
+import com.auth0.jwt.exceptions.TokenExpiredException;
 import com.auth0.jwt.interfaces.Claim;
 import com.auth0.jwt.interfaces.DecodedJWT;
 import dev.crowai.gateway.identity.Credential;
@@ -42,33 +42,60 @@ final class JwtVerifier {
     }
 
     /**
-     * The user that a token stands for; empty when it is not valid.
+     * The user that a token stands for; empty when it is not valid, with the reason in the trail.
      *
      * @throws LookupException when the keys cannot be had
      */
     Optional<Identity.JwtUser> verify(Credential.BearerJwt credential, Exchange exchange) throws LookupException {
-        DecodedJWT token;
-        try {
-            token = JWT.decode(credential.token().reveal());
-        } catch (JWTDecodeException garbage) {
-            return Optional.empty();
+        Optional<DecodedJWT> candidate = decode(credential.token().reveal());
+        if (candidate.isEmpty()) {
+            return refused("unreadable, or algorithm, key id or expiry", exchange);
         }
-        if (!ALGORITHM.equals(token.getAlgorithm()) || token.getKeyId() == null || token.getExpiresAt() == null) {
-            return Optional.empty();
-        }
+        DecodedJWT token = candidate.get();
         Optional<RSAPublicKey> key = keys.key(token.getKeyId(), exchange);
-        return key.filter(rsa -> isSignedBy(rsa, token)).flatMap(_ -> user(token));
+        if (key.isEmpty()) {
+            return refused("unknown key", exchange);
+        }
+        Optional<String> fault = fault(key.get(), token);
+        if (fault.isPresent()) {
+            return refused(fault.get(), exchange);
+        }
+        Optional<Identity.JwtUser> user = user(token);
+        return user.isPresent() ? user : refused("claims", exchange);
     }
 
-    private boolean isSignedBy(RSAPublicKey key, DecodedJWT token) {
+    /** A token that may be worth a key; for hostile input the library has more exceptions than its own. */
+    private static Optional<DecodedJWT> decode(String text) {
+        try {
+            DecodedJWT token = JWT.decode(text);
+            boolean whole = ALGORITHM.equals(token.getAlgorithm())
+                    && token.getKeyId() != null
+                    && token.getExpiresAt() != null
+                    && token.getPayload() != null;
+            return whole ? Optional.of(token) : Optional.empty();
+        } catch (RuntimeException garbage) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Identity.JwtUser> refused(String why, Exchange exchange) {
+        exchange.trail().note("authFailureReason", why);
+        return Optional.empty();
+    }
+
+    private Optional<String> fault(RSAPublicKey key, DecodedJWT token) {
         JWTVerifier.BaseVerification verification =
                 (JWTVerifier.BaseVerification) JWT.require(Algorithm.RSA256(key, null));
         issuer.ifPresent(verification::withIssuer);
         try {
             verification.build(clock.withZone(ZoneOffset.UTC)).verify(token);
-            return true;
-        } catch (JWTVerificationException refused) {
-            return false;
+            return Optional.empty();
+        } catch (TokenExpiredException expired) {
+            return Optional.of("expired");
+        } catch (SignatureVerificationException forged) {
+            return Optional.of("signature");
+        } catch (RuntimeException refused) {
+            return Optional.of("claims");
         }
     }
 

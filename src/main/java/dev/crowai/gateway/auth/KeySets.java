@@ -18,13 +18,19 @@ final class KeySets {
     private static final Duration LIFETIME = Duration.ofHours(1);
     private static final Duration PAUSE = Duration.ofMinutes(1);
 
+    /** How long a failure answers for the service, so that tokens cannot be used to flood it while it is down. */
+    private static final Duration FAILING = Duration.ofSeconds(2);
+
     private record Fetched(KeySet keys, Instant at) {}
+
+    private record Failure(LookupException cause, Instant until) {}
 
     private final IdentityService identities;
     private final InstantSource clock;
     private final ReentrantLock fetching = new ReentrantLock();
     private volatile Fetched fetched = new Fetched(KeySet.EMPTY, Instant.EPOCH);
     private Instant nextRefetch = Instant.EPOCH;
+    private Optional<Failure> lastFailure = Optional.empty();
 
     KeySets(IdentityService identities, InstantSource clock) {
         this.identities = identities;
@@ -62,15 +68,30 @@ final class KeySets {
         if (current.keys.key(id).isPresent() || now.isBefore(nextRefetch)) {
             return current.keys;
         }
+        KeySet keys = fetch(exchange);
         nextRefetch = now.plus(PAUSE);
-        return fetch(exchange);
+        return keys;
     }
 
     private boolean isFresh(Fetched set) {
         return clock.instant().isBefore(set.at.plus(LIFETIME));
     }
 
+    /** A failure is the service's, for as long as it lasts: it never makes a good token a bad one. */
     private KeySet fetch(Exchange exchange) throws LookupException {
+        Instant now = clock.instant();
+        if (lastFailure.filter(failure -> now.isBefore(failure.until)).isPresent()) {
+            throw lastFailure.get().cause;
+        }
+        try {
+            return fetchNow(exchange);
+        } catch (LookupException failure) {
+            lastFailure = Optional.of(new Failure(failure, clock.instant().plus(FAILING)));
+            throw failure;
+        }
+    }
+
+    private KeySet fetchNow(Exchange exchange) throws LookupException {
         Optional<KeySet> keys = KeySet.parse(identities.keySet(exchange));
         if (keys.isEmpty()) {
             throw new LookupException(

@@ -1,6 +1,7 @@
 package dev.crowai.gateway.auth;
 
 import dev.crowai.gateway.http.Problem;
+import dev.crowai.gateway.pipeline.Trail;
 
 /**
  * The auth, organization or user service gave no answer that the gateway can go by. It carries what the client is
@@ -26,9 +27,10 @@ public final class LookupException extends Exception {
         this.problem = problem;
     }
 
-    /** The service and what is wrong with its answer, for the log. */
-    public String why() {
-        return why;
+    /** Leaves for the log which service failed, and what is wrong with its answer. */
+    void noteIn(Trail trail) {
+        trail.note("dependency", service);
+        trail.note("dependencyFailure", why);
     }
 
     public Problem problem() {

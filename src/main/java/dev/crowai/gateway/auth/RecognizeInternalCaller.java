@@ -34,9 +34,12 @@ public final class RecognizeInternalCaller implements Middleware {
         }
         Optional<String> organizationId = headers.joined("X-Organization-Id");
         if (organizationId.filter(id -> !ORGANIZATION_ID.matcher(id).matches()).isPresent()) {
-            return Problem.badRequest("X-Organization-Id is not one id").toResponse(exchange.requestId());
+            Problem problem = Problem.badRequest("X-Organization-Id is not one id");
+            exchange.trail().note("refusal", problem.message());
+            return problem.toResponse(exchange.requestId());
         }
-        return next.handle(exchange.withIdentity(internalCaller(headers, organizationId)));
+        return next.handle(exchange.withIdentity(internalCaller(headers, organizationId))
+                .withOrganization(organizationId));
     }
 
     /** What it shows beside the key goes on as it came: it answers for its callers itself. */

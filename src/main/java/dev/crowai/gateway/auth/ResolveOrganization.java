@@ -47,7 +47,7 @@ public final class ResolveOrganization implements Middleware {
                 case Identity.Anonymous _, Identity.Unidentified _ -> new Outcome.Resolved(Optional.empty());
             };
         } catch (LookupException failure) {
-            exchange.trail().note("dependencyFailure", failure.why());
+            failure.noteIn(exchange.trail());
             return new Outcome.Refused(failure.problem());
         }
     }

@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import dev.crowai.gateway.edge.BuiltInPages;
+import dev.crowai.gateway.edge.FaultLog;
 import dev.crowai.gateway.gateway.Gateway;
 import dev.crowai.gateway.gateway.Ports;
 import dev.crowai.gateway.gateway.SecretsSource;
@@ -44,6 +45,7 @@ public final class GatewayFunction implements RequestHandler<APIGatewayV2HTTPEve
 
     private final Gateway gateway;
     private final HttpApiCodec codec;
+    private final FaultLog lastResort;
 
     /** Configured by the environment of the process. */
     public GatewayFunction() {
@@ -60,12 +62,13 @@ public final class GatewayFunction implements RequestHandler<APIGatewayV2HTTPEve
         InstantSource clock = InstantSource.system();
         SecureRandom random = new SecureRandom();
         Executor executor = Executors.newVirtualThreadPerTaskExecutor();
-        LogSink log = System.out::println;
+        LogSink log = new ConsoleLog(System.out);
         DynamoDbStore store = new DynamoDbStore(DynamoDbClients.create(), settings.table(), clock);
         Supplier<PlatformSecrets> secrets = secrets(settings, clock, executor, log);
         if (!"snap-start".equals(environment.get(INITIALIZATION_TYPE))) {
             var _ = secrets.get();
         }
+        this.lastResort = new FaultLog(new ConsoleLog(System.err), clock);
         AtomicBoolean cold = new AtomicBoolean(true);
         this.codec = new HttpApiCodec(settings.clientIpHeader(), () -> requestId(random));
         this.gateway = new Gateway(
@@ -81,7 +84,7 @@ public final class GatewayFunction implements RequestHandler<APIGatewayV2HTTPEve
                         random,
                         executor,
                         log,
-                        Map.of("environment", settings.environment().toString()),
+                        LogMembers.of(settings.environment(), environment),
                         () -> cold.getAndSet(false)));
     }
 
@@ -118,8 +121,7 @@ public final class GatewayFunction implements RequestHandler<APIGatewayV2HTTPEve
         try {
             return codec.encode(gateway.handle(arrival, time));
         } catch (RuntimeException | StackOverflowError fault) {
-            System.err.println("{\"level\":\"error\",\"event\":\"fault\",\"requestId\":\"" + arrival.requestId()
-                    + "\",\"fault\":\"" + fault.getClass().getName() + "\"}");
+            lastResort.write(arrival.requestId(), fault);
             return codec.encode(Problem.internalServerError().toResponse(arrival.requestId()));
         }
     }

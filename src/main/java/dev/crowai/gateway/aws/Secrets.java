@@ -1,10 +1,11 @@
 package dev.crowai.gateway.aws;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crowai.gateway.gateway.Settings;
 import dev.crowai.gateway.gateway.SettingsException;
 import dev.crowai.gateway.identity.PlatformSecrets;
+import dev.crowai.gateway.pipeline.LogEvent;
+import dev.crowai.gateway.pipeline.LogLevel;
 import dev.crowai.gateway.pipeline.LogSink;
 import dev.crowai.gateway.route.Environment;
 import java.time.Duration;
@@ -122,10 +123,7 @@ final class Secrets implements Supplier<PlatformSecrets> {
     }
 
     private void report(SettingsException failure) {
-        ObjectNode event = JsonNodeFactory.instance.objectNode();
-        event.put("level", "error");
-        event.put("event", "secretsNotRead");
-        event.put("timestamp", clock.instant().toString());
+        ObjectNode event = LogEvent.begin(LogLevel.ERROR, "secretsNotRead", clock.instant());
         event.put("message", failure.getMessage());
         log.line(event.toString());
     }

@@ -121,6 +121,7 @@ record AskService(
                 }
             });
         } catch (StoreException noAnswer) {
+            exchange.trail().note("cacheStore", "failed");
             return Optional.of(Reason.STORE_FAILED);
         }
     }

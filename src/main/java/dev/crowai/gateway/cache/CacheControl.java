@@ -55,10 +55,13 @@ final class CacheControl {
         List<String> directives = new ArrayList<>();
         int start = 0;
         int at = 0;
+        boolean quotesEnd = true;
         while (at < text.length()) {
             char c = text.charAt(at);
-            if (c == '"') {
-                at = afterQuoted(text, at);
+            if (c == '"' && quotesEnd) {
+                int after = afterQuoted(text, at);
+                quotesEnd = after > at + 1;
+                at = after;
             } else {
                 if (c == ',') {
                     add(directives, text.substring(start, at));

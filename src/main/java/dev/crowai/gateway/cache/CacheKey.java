@@ -55,7 +55,7 @@ final class CacheKey {
         if (exchange.isInternal() && organization.isEmpty()) {
             return Optional.empty();
         }
-        return Caller.of(exchange.identity(), exchange.request().client())
+        return Caller.of(exchange.identity(), exchange.request())
                 .map(caller -> of(exchange.toService(), organization, caller, exchange.request()));
     }
 

@@ -55,10 +55,18 @@ public final class CacheResponses implements Middleware {
         exchange.trail().note("cache", "bypass");
         Response answer = next.handle(exchange);
         if (!exchange.request().method().isSafe()) {
-            key.filter(_ -> answer.status() < 400).ifPresent(written -> invalidate(exchange, written));
+            key.filter(_ -> mayHaveWritten(answer)).ifPresent(written -> invalidate(exchange, written));
         }
         Response said = CacheFields.forwarded(answer, "BYPASS", "fwd=" + why);
         return exchange.request().method().isRead() ? CacheFields.guarded(said) : said;
+    }
+
+    /** A write succeeded (RFC 9111 §4.4), or nobody knows: the service was late, or its connection broke. */
+    private static boolean mayHaveWritten(Response answer) {
+        return switch (answer.status()) {
+            case 502, 503, 504 -> true;
+            default -> answer.status() < 400;
+        };
     }
 
     /**
@@ -127,6 +135,7 @@ public final class CacheResponses implements Middleware {
     /** RFC 9111 §5.2.1.7. */
     private static Response notStored(Exchange exchange) {
         exchange.trail().note("cache", "miss");
+        exchange.trail().note("refusal", "only-if-cached");
         Problem problem = new Problem(
                 504, "Gateway Timeout", "There is no stored answer, and none other was wanted", Headers.EMPTY);
         return problem.toResponse(exchange.requestId());

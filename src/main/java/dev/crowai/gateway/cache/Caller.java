@@ -1,6 +1,7 @@
 package dev.crowai.gateway.cache;
 
 import dev.crowai.gateway.http.ClientAddress;
+import dev.crowai.gateway.http.Request;
 import dev.crowai.gateway.identity.Identity;
 import dev.crowai.gateway.identity.Secret;
 import java.util.Optional;
@@ -18,7 +19,8 @@ record Caller(String variant, String writer, boolean shares) {
      * Empty for nobody. Users of one kind differ by id and active organization (both stand in their JWT), programs by
      * key, internal callers by all that they send on.
      */
-    static Optional<Caller> of(Identity identity, ClientAddress client) {
+    static Optional<Caller> of(Identity identity, Request request) {
+        ClientAddress client = request.client();
         return switch (identity) {
             case Identity.Unidentified _ -> Optional.empty();
             case Identity.SessionUser user ->
@@ -26,10 +28,14 @@ record Caller(String variant, String writer, boolean shares) {
             case Identity.JwtUser user ->
                 Optional.of(user("jwt", user.userId(), user.activeOrganization(), user.organizationId()));
             case Identity.ApiKeyCaller caller -> Optional.of(program(caller));
-            // The network has one anonymous session, whose token changes every quarter of an hour.
+            // The network has one anonymous session, whose token changes every quarter of an hour; what tells the
+            // clients behind it apart are the cookies that go on to the service.
             case Identity.Anonymous anonymous ->
                 Optional.of(new Caller(
-                        Digest.of("anonymous", anonymous.jwt().reveal()),
+                        Digest.of(
+                                "anonymous",
+                                anonymous.jwt().reveal(),
+                                present(request.headers().joined("Cookie"))),
                         Digest.of("network", client.network()),
                         true));
             case Identity.InternalCaller caller -> {

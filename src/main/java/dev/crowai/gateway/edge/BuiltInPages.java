@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
-import dev.crowai.gateway.pipeline.Deadline;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Handler;
 import dev.crowai.gateway.route.Route;
@@ -14,6 +13,7 @@ import java.time.InstantSource;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
+import java.util.StringJoiner;
 
 /** The pages that the gateway answers itself (SPEC "Pipelines"). Nobody keeps them; HEAD gets them without a body. */
 public final class BuiltInPages implements Handler {
@@ -61,7 +61,7 @@ public final class BuiltInPages implements Handler {
         Response answer = switch (page) {
             case ROOT -> root();
             case HEALTH -> health();
-            case READY -> ready(exchange.deadline());
+            case READY -> ready(exchange);
             case DOCS -> docs.handle(exchange);
         };
         Response fresh = answer.with("Cache-Control", "no-store");
@@ -83,13 +83,19 @@ public final class BuiltInPages implements Handler {
         return Response.json(200, json.toString());
     }
 
-    private Response ready(Deadline deadline) {
+    private Response ready(Exchange exchange) {
         ObjectNode results = JsonNodeFactory.instance.objectNode();
-        boolean ready = true;
+        StringJoiner failed = new StringJoiner(", ");
         for (var check : checks.entrySet()) {
-            boolean passed = passes(check.getValue(), deadline.remainingAtMost(MOST_PER_CHECK));
+            boolean passed = passes(check.getValue(), exchange.deadline().remainingAtMost(MOST_PER_CHECK));
             results.put(check.getKey(), passed);
-            ready &= passed;
+            if (!passed) {
+                failed.add(check.getKey());
+            }
+        }
+        boolean ready = failed.length() == 0;
+        if (!ready) {
+            exchange.trail().note("refusal", "not ready: " + failed);
         }
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("ready", ready);

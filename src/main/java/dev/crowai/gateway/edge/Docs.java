@@ -45,8 +45,14 @@ public final class Docs implements Handler {
         return switch (exchange.request().path()) {
             case "/docs" -> page();
             case "/docs/openapi.json" -> Response.json(200, OpenApi.of(rows()).toString());
-            default -> Problem.notFound("Route not found").toResponse(exchange.requestId());
+            default -> notFound(exchange);
         };
+    }
+
+    private static Response notFound(Exchange exchange) {
+        Problem problem = Problem.notFound("Route not found");
+        exchange.trail().note("refusal", problem.message());
+        return problem.toResponse(exchange.requestId());
     }
 
     private Response page() {

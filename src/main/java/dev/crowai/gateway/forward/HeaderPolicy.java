@@ -59,7 +59,8 @@ final class HeaderPolicy {
     /** Segments of the services that verify the caller's API key themselves. */
     private static final Set<String> TAKE_API_KEYS = Set.of("mcp", "chat", "interactions", "ingest");
 
-    private static final List<String> AUTH_COOKIES = List.of("better-auth.", "__secure-better-auth.");
+    /** In every cookie of the auth service, and in nothing else that a client may send to another one. */
+    private static final String AUTH_COOKIE = "better-auth.";
 
     private HeaderPolicy() {}
 
@@ -70,7 +71,7 @@ final class HeaderPolicy {
         List<Headers.Field> fields = new ArrayList<>(HopByHop.strip(client)
                 .keep(field -> passes(field, REQUEST_DROPPED, REQUEST_DROPPED_PREFIXES))
                 .fields());
-        cookies(client, service).ifPresent(value -> fields.add(new Headers.Field("Cookie", value)));
+        cookies(client, exchange).ifPresent(value -> fields.add(new Headers.Field("Cookie", value)));
         if (carriesContent(exchange.request().method()) && !client.has("Content-Type")) {
             fields.add(new Headers.Field("Content-Type", "application/json"));
         }
@@ -113,16 +114,19 @@ final class HeaderPolicy {
         fields.add(new Headers.Field("X-Amzn-Trace-Id", exchange.trace().xray()));
     }
 
-    /** The auth service gets all cookies as they came; no other service gets one of the auth service's. */
-    private static Optional<String> cookies(Headers client, Service service) {
-        if (service.isAuth()) {
+    /**
+     * The auth service gets all cookies as they came, unless another credential than they decided; no other service
+     * gets one of the auth service's.
+     */
+    private static Optional<String> cookies(Headers client, Exchange exchange) {
+        if (exchange.service().isAuth() && !decidedByAnother(exchange.identity())) {
             return client.first("Cookie");
         }
         return client.first("Cookie").flatMap(value -> {
             List<String> kept = new ArrayList<>();
             for (String pair : value.split(";", -1)) {
                 String name = pair.strip().toLowerCase(Locale.ROOT);
-                if (!name.isEmpty() && AUTH_COOKIES.stream().noneMatch(name::startsWith)) {
+                if (!name.isEmpty() && !name.contains(AUTH_COOKIE)) {
                     kept.add(pair.strip());
                 }
             }
@@ -130,17 +134,22 @@ final class HeaderPolicy {
         });
     }
 
+    private static boolean decidedByAnother(Identity identity) {
+        return switch (identity) {
+            case Identity.ApiKeyCaller _, Identity.JwtUser _, Identity.Anonymous _ -> true;
+            case Identity.Unidentified _, Identity.SessionUser _, Identity.InternalCaller _ -> false;
+        };
+    }
+
     private static boolean carriesContent(Method method) {
         return method == Method.POST || method == Method.PUT || method == Method.PATCH;
     }
 
-    /** What goes to the client. */
+    /** What goes to the client; cookies are left to {@link ConfineCookies}. */
     static Headers toClient(Headers upstream, Exchange exchange) {
-        Service service = exchange.service();
         return HopByHop.strip(upstream)
                 .keep(field -> passes(field, RESPONSE_DROPPED, RESPONSE_DROPPED_PREFIXES))
-                .keep(field -> service.isAuth() || !field.name().equalsIgnoreCase("Set-Cookie"))
-                .plus("X-Gateway-Service", service.name())
+                .plus("X-Gateway-Service", exchange.service().name())
                 .plus("X-Gateway-Version", "v" + exchange.toService().version());
     }
 

@@ -19,13 +19,17 @@ final class HopByHop {
             "expect",
             "content-length");
 
+    /** Meant for all recipients, so no connection option (RFC 9110 §7.6.1): the cache must obey them. */
+    private static final Set<String> NEVER = Set.of("cache-control", "expires", "date", "vary", "set-cookie");
+
     private HopByHop() {}
 
-    /** The fields without those of the connection, and without those that {@code Connection} names. */
+    /** The fields without those of the connection, and without those that {@code Connection} may name and does. */
     static Headers strip(Headers headers) {
         Set<String> named = headers.all("Connection").stream()
                 .flatMap(value -> Arrays.stream(value.split(",", -1)))
                 .map(name -> name.strip().toLowerCase(Locale.ROOT))
+                .filter(name -> !NEVER.contains(name))
                 .collect(Collectors.toSet());
         return headers.keep(field -> {
             String name = field.name().toLowerCase(Locale.ROOT);

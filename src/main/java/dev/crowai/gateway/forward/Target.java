@@ -4,11 +4,15 @@ import dev.crowai.gateway.http.Percent;
 import dev.crowai.gateway.http.Request;
 import dev.crowai.gateway.route.Route;
 import java.net.URI;
-import java.net.URISyntaxException;
-import java.util.Optional;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Where a request goes, and where a redirect of a service leads from outside. Pure. */
 final class Target {
+    /** Authority and rest of a URL, whatever else it may hold: services write what {@link URI} refuses. */
+    private static final Pattern LOCATION = Pattern.compile("(?:[A-Za-z][A-Za-z0-9+.-]*:)?//([^/?#\\\\]*)(.*)");
+
     private Target() {}
 
     /** The service's base URL, the path of the route and the raw query of the client. */
@@ -19,37 +23,18 @@ final class Target {
 
     /** A {@code Location} that points at the service's internal host, as one that points at the public host. */
     static String publicLocation(String location, Route.ToService route, Request request) {
-        URI base = route.service().baseUrl();
-        return parse(location.substring(0, afterAuthority(location)))
-                .filter(uri -> uri.getHost() != null && sameAuthority(uri, base))
-                .map(uri -> scheme(request) + "://" + request.host() + location.substring(afterAuthority(location)))
-                .orElse(location);
-    }
-
-    /** Scheme and authority alone: what follows may be anything that a browser reads. */
-    private static Optional<URI> parse(String origin) {
-        try {
-            return Optional.of(new URI(origin));
-        } catch (URISyntaxException opaque) {
-            return Optional.empty();
-        }
+        Matcher parts = LOCATION.matcher(location);
+        return parts.matches() && isInternal(parts.group(1), route.service().baseUrl())
+                ? scheme(request) + "://" + request.host() + parts.group(2)
+                : location;
     }
 
     /** The same host and port, whatever the scheme: a service behind a TLS proxy may write {@code http}. */
-    private static boolean sameAuthority(URI uri, URI base) {
-        return base.getHost().equalsIgnoreCase(uri.getHost())
-                && (uri.getPort() == base.getPort()
-                        || (base.getPort() < 0 && (uri.getPort() == 443 || uri.getPort() == 80)));
-    }
-
-    private static int afterAuthority(String location) {
-        int start = location.indexOf("//") + 2;
-        for (int i = start; i < location.length(); i++) {
-            if ("/?#".indexOf(location.charAt(i)) >= 0) {
-                return i;
-            }
-        }
-        return location.length();
+    private static boolean isInternal(String authority, URI base) {
+        String address = authority.substring(authority.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
+        String internal = base.getRawAuthority().toLowerCase(Locale.ROOT);
+        return address.equals(internal)
+                || (base.getPort() < 0 && (address.equals(internal + ":443") || address.equals(internal + ":80")));
     }
 
     /** The public side speaks TLS, but for a gateway on a laptop. */

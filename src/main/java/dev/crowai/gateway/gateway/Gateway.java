@@ -16,8 +16,10 @@ import dev.crowai.gateway.edge.Correlate;
 import dev.crowai.gateway.edge.Cors;
 import dev.crowai.gateway.edge.Docs;
 import dev.crowai.gateway.edge.FitPayload;
+import dev.crowai.gateway.edge.Metrics;
 import dev.crowai.gateway.edge.Recover;
 import dev.crowai.gateway.edge.SecurityHeaders;
+import dev.crowai.gateway.forward.ConfineCookies;
 import dev.crowai.gateway.forward.Forward;
 import dev.crowai.gateway.forward.InjectedTrust;
 import dev.crowai.gateway.http.Arrival;
@@ -29,6 +31,7 @@ import dev.crowai.gateway.pipeline.Admission;
 import dev.crowai.gateway.pipeline.Deadline;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Handler;
+import dev.crowai.gateway.pipeline.LogSink;
 import dev.crowai.gateway.pipeline.Middleware;
 import dev.crowai.gateway.pipeline.Pipeline;
 import dev.crowai.gateway.pipeline.Router;
@@ -40,6 +43,7 @@ import dev.crowai.gateway.ratelimit.PolicyFamily;
 import dev.crowai.gateway.ratelimit.RateLimit;
 import dev.crowai.gateway.ratelimit.RateLimitMode;
 import dev.crowai.gateway.ratelimit.RateLimiter;
+import dev.crowai.gateway.route.Environment;
 import dev.crowai.gateway.route.Route;
 import dev.crowai.gateway.route.Services;
 import dev.crowai.gateway.store.InMemoryStore;
@@ -69,13 +73,14 @@ public final class Gateway {
         Services services = settings.services();
         Evictions evictions = new Evictions(ports.store(), ports.clock());
         IdentityService identities = identities(settings, ports, evictions);
-        RateLimiter limiter = limiter(settings, ports);
+        LogSink log = ports.log().atLeast(settings.logLevel());
+        RateLimiter limiter = limiter(settings, ports, log);
 
-        Middleware accessLog = new AccessLog(ports.log(), ports.clock(), ports.logMembers(), ports.coldStart());
+        Middleware accessLog = accessLog(settings.environment(), ports, log);
         Middleware correlate = new Correlate();
         Middleware securityHeaders = new SecurityHeaders();
         Middleware cors = new Cors(AllowedOrigins.in(settings.environment()));
-        Middleware recover = new Recover(ports.log(), ports.clock());
+        Middleware recover = new Recover(log, ports.clock());
         Middleware fitPayload = new FitPayload();
 
         Middleware internalCaller = new RecognizeInternalCaller(ports.secrets());
@@ -84,6 +89,7 @@ public final class Gateway {
         Middleware authLimit = new RateLimit(PolicyFamily.AUTHENTICATION, limiter);
         Middleware authenticate = new Authenticate(identities, settings.jwtIssuer(), ports.clock());
         Middleware trust = new InjectedTrust();
+        Middleware cookies = new ConfineCookies();
         Middleware organization = new ResolveOrganization(identities);
         Middleware cache = new CacheResponses(ports.store(), ports.clock());
         Middleware evict = new EvictIdentities(identities, evictions);
@@ -92,13 +98,16 @@ public final class Gateway {
         Handler forward = new Forward(ports.upstream(), ports.secrets());
 
         Handler builtIn = Pipeline.of(internalCaller, publicLimit).to(pages);
-        Handler open = Pipeline.of(internalCaller, standardLimit, trust, evict).to(forward);
-        Handler auth = Pipeline.of(internalCaller, authLimit, trust, evict).to(forward);
-        Handler onboarding = Pipeline.of(internalCaller, authLimit, authenticate, trust, evict)
+        Handler open = Pipeline.of(internalCaller, standardLimit, trust, cookies, evict)
                 .to(forward);
-        Handler teamInvitations = Pipeline.of(internalCaller, authLimit, authenticate, trust, organization, evict)
+        Handler auth =
+                Pipeline.of(internalCaller, authLimit, trust, cookies, evict).to(forward);
+        Handler onboarding = Pipeline.of(internalCaller, authLimit, authenticate, trust, cookies, evict)
                 .to(forward);
-        Handler service = Pipeline.of(internalCaller, standardLimit, authenticate, trust, organization, cache)
+        Handler teamInvitations = Pipeline.of(
+                        internalCaller, authLimit, authenticate, trust, organization, cookies, evict)
+                .to(forward);
+        Handler service = Pipeline.of(internalCaller, standardLimit, authenticate, trust, organization, cookies, cache)
                 .to(forward);
 
         Handler routes = exchange -> switch (exchange.route()) {
@@ -136,14 +145,25 @@ public final class Gateway {
                 asked, ports.store(), evictions, ports.secrets(), ports.clock(), ports.random());
     }
 
-    private static RateLimiter limiter(Settings settings, Ports ports) {
+    /** Deployed, a request's line is its metrics too, so no level keeps it back. */
+    private static Middleware accessLog(Environment environment, Ports ports, LogSink atLevel) {
+        boolean local = environment == Environment.LOCAL;
+        return new AccessLog(
+                local ? atLevel : ports.log(),
+                ports.clock(),
+                ports.logMembers(),
+                ports.coldStart(),
+                local ? Metrics.NONE : Metrics.embedded(environment.toString()));
+    }
+
+    private static RateLimiter limiter(Settings settings, Ports ports, LogSink log) {
         return new RateLimiter(
                 settings.limits(),
                 ports.counters(),
                 new InMemoryStore(ports.clock(), MOST_COUNTED_ALONE),
                 ports.clock(),
                 ports.executor(),
-                new LimitLog(ports.log(), ports.clock()));
+                new LimitLog(log, ports.clock()));
     }
 
     private static List<Docs.Limit> explained(Limits limits) {

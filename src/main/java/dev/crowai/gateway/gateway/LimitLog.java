@@ -1,17 +1,27 @@
 package dev.crowai.gateway.gateway;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crowai.gateway.pipeline.LogEvent;
+import dev.crowai.gateway.pipeline.LogLevel;
 import dev.crowai.gateway.pipeline.LogSink;
 import dev.crowai.gateway.ratelimit.Outcome;
 import dev.crowai.gateway.ratelimit.Policy;
 import dev.crowai.gateway.ratelimit.RateLimitEvents;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicReference;
 
-/** Writes what an operator must know of the rate limiter; how each request fared stands in its own line. */
+/**
+ * Writes what an operator must know of the rate limiter. How each request fared stands in its own line, that it was
+ * counted alone too; so why the table gave no count is told once a minute.
+ */
 final class LimitLog implements RateLimitEvents {
+    private static final Duration BETWEEN_FALLBACKS = Duration.ofMinutes(1);
+
     private final LogSink log;
     private final InstantSource clock;
+    private final AtomicReference<Instant> nextFallback = new AtomicReference<>(Instant.MIN);
 
     LimitLog(LogSink log, InstantSource clock) {
         this.log = log;
@@ -23,22 +33,19 @@ final class LimitLog implements RateLimitEvents {
 
     @Override
     public void fellBack(Policy policy, Exception cause) {
-        ObjectNode event = event("limiterFallback");
-        event.put("policy", policy.label());
-        event.put("cause", cause.getClass().getSimpleName());
-        log.line(event.toString());
+        Instant now = clock.instant();
+        Instant due = nextFallback.get();
+        if (!now.isBefore(due) && nextFallback.compareAndSet(due, now.plus(BETWEEN_FALLBACKS))) {
+            ObjectNode event = LogEvent.begin(LogLevel.WARN, "limiterFallback", now);
+            event.put("policy", policy.label());
+            event.put("cause", cause.getClass().getSimpleName());
+            log.line(event.toString());
+        }
     }
 
     @Override
     public void unparsableAddress() {
-        log.line(event("unparsableClientAddress").toString());
-    }
-
-    private ObjectNode event(String name) {
-        ObjectNode event = JsonNodeFactory.instance.objectNode();
-        event.put("level", "warn");
-        event.put("event", name);
-        event.put("timestamp", clock.instant().toString());
-        return event;
+        log.line(LogEvent.begin(LogLevel.WARN, "unparsableClientAddress", clock.instant())
+                .toString());
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.identity.PlatformSecrets;
 import dev.crowai.gateway.identity.Secret;
+import dev.crowai.gateway.pipeline.LogLevel;
 import dev.crowai.gateway.ratelimit.Limits;
 import dev.crowai.gateway.ratelimit.Policy;
 import dev.crowai.gateway.ratelimit.RateLimitMode;

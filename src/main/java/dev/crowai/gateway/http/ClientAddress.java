@@ -5,6 +5,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The address of the client as text, and the network that counts as one client.
@@ -15,6 +16,13 @@ public record ClientAddress(String text) {
 
     /** What all clients share whose address cannot be read. */
     public static final String UNPARSABLE = "unparsable";
+
+    private static final Pattern ADDRESS_LIKE = Pattern.compile("[0-9A-Za-z:.%_-]{1,64}");
+
+    /** A text that could be no address, and no field value, is {@link #UNPARSABLE} itself. */
+    public ClientAddress {
+        text = ADDRESS_LIKE.matcher(text).matches() ? text : UNPARSABLE;
+    }
 
     /**
      * The network by which a client is counted (SPEC "Rate limiting"): an IPv4 address as it is, also where it came
@@ -31,7 +39,7 @@ public record ClientAddress(String text) {
     }
 
     private static Optional<InetAddress> parse(String text) {
-        String literal = text.strip();
+        String literal = text;
         int zone = literal.indexOf('%');
         if (zone >= 0) {
             literal = literal.substring(0, zone);

@@ -4,12 +4,14 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Percent-encoding of RFC 3986 §2.1, for paths and queries. */
 public final class Percent {
     private static final String UNRESERVED_MARKS = "-._~";
     private static final String PATH_MARKS = UNRESERVED_MARKS + "!$&'()*+,;=:@";
     private static final String QUERY_MARKS = PATH_MARKS + "/?[]";
+    private static final Pattern ESCAPE = Pattern.compile("%[0-9A-Fa-f]{2}");
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     private Percent() {}
@@ -24,10 +26,23 @@ public final class Percent {
         return encode(decoded, PATH_MARKS, false);
     }
 
-    /** Encodes what no path may hold and keeps escapes as they are; empty when an escape is malformed. */
+    /**
+     * Encodes what no path may hold and keeps escapes, but for those of letters, digits and {@code -._~}, which are
+     * written plainly (RFC 3986 §6.2.2.2): whoever decides by a path sees what a service sees. Empty when an escape is
+     * malformed.
+     */
     public static Optional<String> repairPath(String encoded) {
         String repaired = encode(encoded, PATH_MARKS + "/", true);
-        return repaired.equals(encode(encoded, PATH_MARKS + "/%", false)) ? Optional.of(repaired) : Optional.empty();
+        return repaired.equals(encode(encoded, PATH_MARKS + "/%", false))
+                ? Optional.of(plain(repaired))
+                : Optional.empty();
+    }
+
+    private static String plain(String path) {
+        return ESCAPE.matcher(path).replaceAll(escape -> {
+            char c = (char) HexFormat.fromHexDigits(path, escape.start() + 1, escape.end());
+            return isAlphanumeric(c) || UNRESERVED_MARKS.indexOf(c) >= 0 ? Character.toString(c) : escape.group();
+        });
     }
 
     /**

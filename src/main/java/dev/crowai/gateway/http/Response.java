@@ -12,9 +12,14 @@ import java.util.Optional;
 public record Response(int status, Headers headers, Body body) {
 
     public Response {
-        if (status < 200 || status > 599) {
+        if (!isFinal(status)) {
             throw new IllegalArgumentException("not a final status: " + status);
         }
+    }
+
+    /** Whether a status ends an exchange and is one that HTTP knows (RFC 9110 §15). */
+    public static boolean isFinal(int status) {
+        return status >= 200 && status <= 599;
     }
 
     public static Response of(int status) {

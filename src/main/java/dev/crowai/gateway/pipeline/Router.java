@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 
 /** Decides where a request leads (SPEC "Routing", "Pipelines", "Public path overrides"). Pure. */
 public final class Router {
-    private static final Pattern SERVICE_PATH = Pattern.compile("/api/v([0-9]+)/([^/]+)(/.*)?", Pattern.DOTALL);
+    private static final Pattern SERVICE_PATH = Pattern.compile("/api/v([0-9]{1,18})/([^/]+)(/.*)?", Pattern.DOTALL);
     private static final String IMAGES = "/images/";
 
     private final Services services;

@@ -15,6 +15,8 @@ import java.util.regex.Pattern;
 public record Trace(String traceparent, String xray) {
     private static final Pattern TRACEPARENT =
             Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})");
+    private static final int XRAY_ID = "Root=".length();
+    private static final int XRAY_ID_LENGTH = "1-".length() + 8 + "-".length() + 24;
     private static final Pattern XRAY_ROOT = Pattern.compile("Root=1-(?!0{8}-0{24})([0-9a-f]{8})-([0-9a-f]{24})(;.*)?");
 
     /**
@@ -43,9 +45,14 @@ public record Trace(String traceparent, String xray) {
                 + random.sixteen().substring(8);
     }
 
-    /** The id that both spellings share, 32 hexadecimal digits, for logs. */
+    /** The id of {@link #traceparent}, 32 hexadecimal digits, for logs. */
     public String id() {
         return traceparent.substring(3, 35);
+    }
+
+    /** The id under which X-Ray has the trace, for logs: {@code 1-}, 8 hexadecimal digits, {@code -} and 24 more. */
+    public String xrayId() {
+        return xray.substring(XRAY_ID, XRAY_ID + XRAY_ID_LENGTH);
     }
 
     /** Where random digits come from. */

@@ -71,6 +71,9 @@ public final class RateLimit implements Middleware {
 
     private void note(Exchange exchange, Decision decision, Outcome outcome) {
         exchange.trail().note("limit", outcome.label());
+        if (decision.fallback()) {
+            exchange.trail().note("limitStore", "failed");
+        }
         limiter.report(decision.policy(), outcome);
     }
 

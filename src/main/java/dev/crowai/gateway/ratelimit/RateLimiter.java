@@ -29,6 +29,11 @@ public final class RateLimiter {
 
     private static final Duration BETWEEN_REPORTS = Duration.ofMinutes(1);
 
+    /** How long a refusal by the instance's own count stands before the store is asked again. */
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
+
+    private record Refusal(Decision decision, Instant until) {}
+
     private final Limits limits;
     private final Counters shared;
     private final InMemoryStore fallback;
@@ -36,7 +41,7 @@ public final class RateLimiter {
     private final Executor executor;
     private final RateLimitEvents events;
     private final Duration longestWait;
-    private final Cache<StoreKey, Count> refused = Caffeine.newBuilder()
+    private final Cache<StoreKey, Refusal> refused = Caffeine.newBuilder()
             .maximumSize(MOST_REFUSED)
             .executor(Runnable::run)
             .build();
@@ -95,9 +100,9 @@ public final class RateLimiter {
         Quota quota = limits.quota(policy);
         Instant now = clock.instant();
         StoreKey key = key(policy, quota, network(client, now));
-        Count remembered = refused.getIfPresent(key);
-        if (remembered != null && now.isBefore(remembered.movesAt())) {
-            return PendingDecision.of(new Decision(policy, quota, remembered, false));
+        Refusal remembered = refused.getIfPresent(key);
+        if (remembered != null && now.isBefore(remembered.until())) {
+            return PendingDecision.of(remembered.decision());
         }
         CompletableFuture<Decision> decision = new CompletableFuture<>();
         executor.execute(() -> decision.complete(decide(policy, quota, key, now)));
@@ -112,10 +117,11 @@ public final class RateLimiter {
     private Decision decide(Policy policy, Quota quota, StoreKey key, Instant now) {
         try {
             Count count = shared.count(key, quota, now);
-            if (!count.allowed()) {
-                refused.put(key, count);
+            Decision decision = new Decision(policy, quota, count, false);
+            if (decision.refuses()) {
+                refused.put(key, new Refusal(decision, count.movesAt()));
             }
-            return new Decision(policy, quota, count, false);
+            return decision;
         } catch (StoreException | RuntimeException failure) {
             return fallBack(policy, quota, key, now, failure);
         }
@@ -123,7 +129,11 @@ public final class RateLimiter {
 
     private Decision fallBack(Policy policy, Quota quota, StoreKey key, Instant now, Exception cause) {
         events.fellBack(policy, cause);
-        return new Decision(policy, quota, fallback.count(key, quota, now), true);
+        Decision decision = new Decision(policy, quota, fallback.count(key, quota, now), true);
+        if (decision.refuses()) {
+            refused.put(key, new Refusal(decision, now.plus(BETWEEN_TRIES)));
+        }
+        return decision;
     }
 
     /** A quota that a deployment changes begins a count of its own, for a count holds for one quota only. */

@@ -90,7 +90,7 @@ final class Answer implements HttpResponse.BodyHandler<Body>, HttpResponse.BodyS
      */
     synchronized Optional<Response> eventsSoFar() {
         HttpResponse.ResponseInfo info = head;
-        if (info == null || !isEventStream(info)) {
+        if (info == null || !isEventStream(info) || !Response.isFinal(info.statusCode())) {
             return Optional.empty();
         }
         Headers headers = JdkUpstream.headers(info.headers());

@@ -57,6 +57,7 @@ final class AccessLogTest {
                 {
                   "level": "info", "event": "request", "timestamp": "2026-03-01T12:00:00Z",
                   "requestId": "request-1", "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                  "xrayTraceId": "1-4bf92f35-77b34da6a3ce929d0e0e4736",
                   "method": "GET", "path": "/api/v1/products/7", "service": "core-product-service", "status": 200,
                   "identity": "session", "organizationId": "organization-1", "upstreamStatus": 200,
                   "cache": "miss", "limit": "allowed",
@@ -180,7 +181,11 @@ final class AccessLogTest {
     @Test
     void no_note_or_constant_replaces_a_member() throws Exception {
         AccessLog log = new AccessLog(
-                lines::add, Exchanges.CLOCK, Map.of("status", "constant", "cache", "constant"), () -> false);
+                lines::add,
+                Exchanges.CLOCK,
+                Map.of("status", "constant", "cache", "constant"),
+                () -> false,
+                Metrics.NONE);
 
         log.handle(Exchanges.get("/health"), inner -> {
             for (String member :
@@ -215,7 +220,7 @@ final class AccessLogTest {
     @Test
     void the_first_request_of_a_process_is_a_cold_start_and_the_next_is_not() throws Exception {
         AtomicBoolean cold = new AtomicBoolean(true);
-        AccessLog log = new AccessLog(lines::add, Exchanges.CLOCK, Map.of(), () -> cold.getAndSet(false));
+        AccessLog log = new AccessLog(lines::add, Exchanges.CLOCK, Map.of(), () -> cold.getAndSet(false), Metrics.NONE);
         Handler next = _ -> Response.of(200);
 
         log.handle(Exchanges.get("/"), next);
@@ -247,6 +252,7 @@ final class AccessLogTest {
     }
 
     private static AccessLog logInto(LogSink sink) {
-        return new AccessLog(sink, Exchanges.CLOCK, Map.of("environment", "dev", "version", "7"), () -> false);
+        return new AccessLog(
+                sink, Exchanges.CLOCK, Map.of("environment", "dev", "version", "7"), () -> false, Metrics.NONE);
     }
 }

@@ -227,6 +227,10 @@ class ForwardingTest {
         assertThat(sent().all("Cookie")).containsExactly("a=1; b=2; better-authentic=z");
 
         platform.forgetCalls();
+        gateway.post(PRODUCTS, "{}", "Cookie", ANN + "; a=b, better-auth.session_token=ann.sig; c=d");
+        assertThat(sent().all("Cookie")).containsExactly("c=d");
+
+        platform.forgetCalls();
         gateway.get("/api/v1/auth/get-session", "Cookie", cookies);
         assertThat(sent().all("Cookie")).containsExactly(cookies);
 
@@ -305,6 +309,19 @@ class ForwardingTest {
                 .containsExactly("a=1; Path=/", "b=2; Expires=Mon, 01 Jan 2029");
     }
 
+    @Test
+    void drops_a_session_cookie_that_another_credential_beat() {
+        String cookies = "better-auth.session_token=garbage.sig; theme=dark";
+        gateway.post("/api/v1/auth/team-invitations/x", "{}", "Cookie", cookies, "X-API-Key", "crow_ann");
+        assertThat(sent().all("X-User-Id")).containsExactly("ann");
+        assertThat(sent().all("Cookie")).containsExactly("theme=dark");
+
+        platform.forgetCalls();
+        String token = "Bearer " + platform.jwt("bob");
+        gateway.post("/api/v1/auth/onboarding/x", "{}", "Cookie", cookies, "Authorization", token);
+        assertThat(sent().all("Cookie")).containsExactly("theme=dark");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {400, 401, 403, 404, 409, 429, 500, 501, 502, 503, 504})
     void passes_an_errors_status_and_body_through(int status) {
@@ -327,6 +344,9 @@ class ForwardingTest {
         "https://dev.internal.analytics.crowai.dev.evil.example/a,https://dev.internal.analytics.crowai.dev.evil.example/a",
         "https://elsewhere.example/a,https://elsewhere.example/a",
         "/relative?x,/relative?x",
+        "https://dev.internal.analytics.crowai.dev/a b|c,https://dev.api.crowai.dev/a b|c",
+        "https://x@dev.internal.analytics.crowai.dev/a,https://dev.api.crowai.dev/a",
+        "https://evil.example\\\\@dev.internal.analytics.crowai.dev/,https://evil.example\\\\@dev.internal.analytics.crowai.dev/",
         "not a url,not a url",
     })
     void hands_a_redirect_to_the_client_with_the_public_host_in_it(String location, String expected) {

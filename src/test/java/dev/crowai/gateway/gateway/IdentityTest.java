@@ -325,6 +325,24 @@ class IdentityTest {
             assertThat(platform.callsTo("/api/v1/auth/jwt/verify")).isEmpty();
         }
 
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "{\"alg\":\"RS256\",\"kid\":\"key-1\"} | {\"sub\":\"ann\",\"exp\":31556889864403199}",
+                    "{\"alg\":\"RS256\",\"kid\":\"key-1\"} | {\"sub\":\"ann\",\"exp\":-31557014167219201}",
+                    "{\"alg\":\"RS256\",\"kid\":\"key-1\"} | {\"sub\":\"ann\",\"exp\":\"tomorrow\"}",
+                    "{\"alg\":\"RS256\",\"kid\":\"key-1\"} | null",
+                    "{\"alg\":\"RS256\",\"kid\":\"key-1\"} | []",
+                    "null | {\"sub\":\"ann\"}",
+                    "[] | []",
+                    "{\"alg\":7,\"kid\":{}} | {}",
+                })
+        void with_claims_that_no_library_expects_is_refused_like_any_other(String header, String payload) {
+            assertRefused(
+                    bearer(PRODUCTS, forged(header, payload, "c2ln")), 401, "The token is invalid or has expired");
+        }
+
         @Test
         void is_verified_with_keys_that_are_fetched_once() {
             bearer(PRODUCTS, platform.jwt("bob"));
@@ -440,6 +458,22 @@ class IdentityTest {
             gateway.advance(Duration.ofSeconds(60));
             bearer(PRODUCTS, platform.jwt("bob", jwt -> jwt.withKeyId("made-up")));
             assertThat(platform.callsTo("/api/v1/auth/jwks")).hasSize(3);
+        }
+
+        @Test
+        void with_a_new_key_id_stays_good_while_the_keys_cannot_be_fetched() {
+            bearer(PRODUCTS, platform.jwt("bob"));
+            String token = platform.jwt("bob", jwt -> jwt.withKeyId("key-2"));
+            platform.forgetCalls();
+            platform.fail("/api/v1/auth/jwks", Kind.TIMEOUT);
+
+            assertRefused(bearer(PRODUCTS, token), 503, "core-auth-service is not responding");
+            assertRefused(bearer(PRODUCTS, token), 503, "core-auth-service is not responding");
+            assertThat(platform.callsTo("/api/v1/auth/jwks")).hasSize(1);
+
+            gateway.advance(Duration.ofSeconds(2));
+            platform.on("/api/v1/auth/jwks", _ -> Response.json(200, Platform.jwks("key-2", Platform.publicKey())));
+            assertThat(bearer(PRODUCTS, token).status()).isEqualTo(200);
         }
 
         @ParameterizedTest
@@ -610,6 +644,22 @@ class IdentityTest {
                             .status())
                     .isEqualTo(200);
             assertThat(platform.theForwarded().headers().all("X-Internal-Key")).containsExactly("the-next-key");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "/api/v1/auth/organization/list",
+                    "/api/v1/auth/onboarding/x",
+                    "/api/v1/auth/team-invitations/x",
+                    "/api/v1/users/health",
+                    "/api/v1/products/images/x",
+                })
+        void keeps_its_organization_on_every_chain(String target) {
+            gateway.get(target, "X-Internal-Key", Platform.INTERNAL_KEY, "X-Organization-Id", "org-7");
+
+            assertThat(platform.theForwarded().headers().all("X-Organization-Id"))
+                    .containsExactly("org-7");
         }
 
         @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.crowai.gateway.identity.PlatformSecrets;
 import dev.crowai.gateway.identity.Secret;
+import dev.crowai.gateway.pipeline.LogLevel;
 import dev.crowai.gateway.ratelimit.Limits;
 import dev.crowai.gateway.ratelimit.Policy;
 import dev.crowai.gateway.ratelimit.RateLimitMode;

@@ -370,8 +370,27 @@ final class RateLimitTest {
             ask(limit);
         }
         counters.failure = Optional.empty();
+        clock.move(Duration.ofSeconds(1));
 
         assertThat(ask(limit).header("RateLimit")).contains("\"standard\";r=1;t=120");
+    }
+
+    @Test
+    void refuses_before_anything_is_done_once_the_count_in_memory_has_refused() {
+        counters.failure = Optional.of(new StoreException("UpdateItem failed"));
+        RateLimit limit = standard();
+        for (int i = 0; i < 3; i++) {
+            ask(limit);
+        }
+        AtomicInteger reached = new AtomicInteger();
+
+        Response answer = limit.handle(from(IPV4), _ -> {
+            reached.incrementAndGet();
+            return Response.of(200);
+        });
+
+        assertThat(answer.status()).isEqualTo(429);
+        assertThat(reached).hasValue(0);
     }
 
     @Test

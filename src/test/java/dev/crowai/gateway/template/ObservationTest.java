@@ -3,37 +3,34 @@ package dev.crowai.gateway.template;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.crowai.gateway.edge.Metric;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Alarms and dashboard. */
 class ObservationTest {
-    private static final String NAMESPACE = "crow-core-api-gateway";
+    private static final String NAMESPACE = Metric.NAMESPACE;
 
-    /** Every metric that the gateway writes, by Environment, and by Environment and Service. */
-    private static final Set<String> METRICS = Set.of(
-            "Requests",
-            "Latency",
-            "UpstreamLatency",
-            "UpstreamErrors",
-            "CacheHits",
-            "CacheMisses",
-            "RateLimited",
-            "AuthFailures",
-            "DependencyFailures",
-            "StoreFailures",
-            "LimiterFallbacks");
+    private static final Set<String> METRICS =
+            Arrays.stream(Metric.values()).map(Metric::label).collect(Collectors.toUnmodifiableSet());
 
     private static final Pattern IN_A_QUERY =
             Pattern.compile("MetricName=\"(\\w+)\"|SELECT SUM\\((\\w+)\\) FROM SCHEMA\\(\"" + NAMESPACE + "\"");
+
+    private static final Pattern SEARCH =
+            Pattern.compile("\\{\"" + NAMESPACE + "\",([\\w,]+)\\} MetricName=\"(\\w+)\"");
+    private static final Pattern QUERY =
+            Pattern.compile("SELECT SUM\\((\\w+)\\) FROM SCHEMA\\(\"" + NAMESPACE + "\", ([\\w, ]+)\\)");
 
     @Test
     void raises_an_alarm_for_everything_that_must_wake_somebody() {
@@ -136,6 +133,53 @@ class ObservationTest {
         }
 
         assertThat(asked).isEqualTo(new TreeSet<>(METRICS));
+    }
+
+    @Test
+    void asks_for_no_breakdown_that_the_gateway_does_not_write() {
+        Stack stack = Stack.of("prod");
+        List<String> asked = new ArrayList<>();
+        stack.ofType("AWS::CloudWatch::Alarm").forEach(alarm -> {
+            JsonNode properties = stack.properties(alarm);
+            if (properties.path("Namespace").asText().equals(NAMESPACE)) {
+                asked.add(properties.path("MetricName").asText()
+                        + properties.path("Dimensions").findValuesAsText("Name"));
+            }
+            addSchemas(properties.at("/Metrics/0/Expression").asText(), asked);
+        });
+        for (JsonNode widget : dashboard(stack).path("widgets")) {
+            for (JsonNode metric : widget.at("/properties/metrics")) {
+                if (metric.path(0).asText().equals(NAMESPACE)) {
+                    asked.add(metric.path(1).asText() + names(metric));
+                }
+                addSchemas(metric.at("/0/expression").asText(), asked);
+            }
+        }
+        List<String> written = Arrays.stream(Metric.values())
+                .flatMap(metric -> metric.dimensionSets().stream().map(names -> metric.label() + names))
+                .toList();
+
+        assertThat(asked).isNotEmpty().isSubsetOf(written);
+    }
+
+    /** The names of the dimensions of a dashboard's metric: namespace, name, and then name and value in turn. */
+    private static List<String> names(JsonNode metric) {
+        List<String> names = new ArrayList<>();
+        for (int i = 2; i < metric.size() && metric.get(i).isTextual(); i += 2) {
+            names.add(metric.get(i).textValue());
+        }
+        return names;
+    }
+
+    private static void addSchemas(String expression, List<String> asked) {
+        Matcher search = SEARCH.matcher(expression);
+        while (search.find()) {
+            asked.add(search.group(2) + Arrays.asList(search.group(1).split(",", -1)));
+        }
+        Matcher query = QUERY.matcher(expression);
+        while (query.find()) {
+            asked.add(query.group(1) + Arrays.asList(query.group(2).split(", ", -1)));
+        }
     }
 
     private static void addQueried(String expression, Set<String> asked) {

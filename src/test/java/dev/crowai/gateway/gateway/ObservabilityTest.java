@@ -1,0 +1,414 @@
+package dev.crowai.gateway.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.crowai.gateway.edge.EmbeddedMetricFormat;
+import dev.crowai.gateway.http.Arrival;
+import dev.crowai.gateway.http.Body;
+import dev.crowai.gateway.http.ClientAddress;
+import dev.crowai.gateway.http.Headers;
+import dev.crowai.gateway.http.Method;
+import dev.crowai.gateway.http.Problem;
+import dev.crowai.gateway.http.Request;
+import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.store.InMemoryStore;
+import dev.crowai.gateway.upstream.UpstreamException;
+import dev.crowai.gateway.upstream.UpstreamException.Kind;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What an operator can read of a request, over the whole gateway: one line, which is its metrics too. */
+final class ObservabilityTest {
+    private static final String PRODUCTS = "/api/v1/products";
+    private static final String ANN = "better-auth.session_token=ann.sig";
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final TestGateway gateway = new TestGateway();
+
+    @Test
+    void a_slow_request_says_where_its_time_went() {
+        gateway.get(PRODUCTS, "Cookie", ANN);
+
+        JsonNode line = theLine();
+        assertThat(line.path("milliseconds").properties().stream().map(stage -> stage.getKey()))
+                .contains("auth", "organization", "cache", "limit", "upstream", "store", "total");
+        assertThat(line.path("cache").textValue()).isEqualTo("miss");
+        assertThat(line.path("coldStart").isBoolean()).isTrue();
+        assertThat(metrics())
+                .contains("Requests", "Latency", "UpstreamLatency", "CacheHits", "CacheMisses")
+                .doesNotContain("UpstreamErrors", "StoreFailures");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+            GET     | /api/v1/products                    | -             | -                           | 401 | Authentication required                   | none
+            GET     | /api/v1/products                    | Cookie        | better-auth.session_token=x | 401 | Authentication required                   | session
+            GET     | /api/v1/products                    | Authorization | Basic YTpi                  | 401 | Authentication required                   | none
+            GET     | /api/v1/products                    | X-API-Key     | crow_unknown                | 401 | API key is invalid or has been revoked    | api-key
+            GET     | /api/v1/products                    | Authorization | Bearer e30.e30.e30          | 401 | The token is invalid or has expired       | jwt
+            GET     | /api/v1/products                    | X-API-Key     | crow_nobody                 | 403 | The API key has no user                   | -
+            GET     | /api/v1/products                    | X-API-Key     | crow_forged                 | 403 | The API key's user is not a member of its organization | -
+            GET     | /api/v1/users/by-auth-id/bob        | Cookie        | better-auth.session_token=ann.sig | 403 | closed to clients                   | -
+            POST    | /api/v1/auth/api-key/system-token   | -             | -                           | 403 | closed to clients                         | -
+            GET     | /api/v1/unknown                     | -             | -                           | 404 | Service not found                         | -
+            GET     | /nowhere                            | -             | -                           | 404 | Route not found                           | -
+            GET     | /docs/nowhere                       | -             | -                           | 404 | Route not found                           | -
+            POST    | /health                             | -             | -                           | 405 | This method is not allowed here           | -
+            GET     | /api/v1/products/%2e%2e/users       | -             | -                           | 400 | The path has a dot segment                | -
+            GET     | /api/v1/products                    | X-Internal-Key| the-internal-key            | 400 | X-Organization-Id is not one id           | -
+            """)
+    void a_refused_request_says_why(
+            Method method, String target, String name, String value, int status, String refusal, String kind) {
+        String[] headers = name == null
+                ? new String[] {"X-Organization-Id", "not one"}
+                : new String[] {name, value, "X-Organization-Id", "not one"};
+
+        Response answer = gateway.send(method, target, Body.EMPTY, headers);
+
+        assertThat(answer.status()).isEqualTo(status);
+        JsonNode line = theLine();
+        assertThat(line.path("status").intValue()).isEqualTo(status);
+        assertThat(line.path("refusal").textValue()).isEqualTo(refusal);
+        assertThat(line.path("authFailure").textValue()).isEqualTo(kind);
+        assertThat(metrics().contains("AuthFailures")).isEqualTo(status == 401);
+    }
+
+    @Test
+    void a_malformed_event_says_what_is_wrong_with_it() {
+        Request request = new Request(
+                Method.POST,
+                PRODUCTS,
+                "",
+                Headers.EMPTY,
+                Body.EMPTY,
+                new ClientAddress(TestGateway.CLIENT),
+                TestGateway.HOST);
+
+        gateway.handle(new Arrival(request, Optional.of(Problem.payloadTooLarge()), TestGateway.REQUEST_ID));
+
+        assertThat(theLine().path("status").intValue()).isEqualTo(413);
+        assertThat(theLine().path("refusal").textValue()).isEqualTo("The request body is too large");
+    }
+
+    @Test
+    void a_preflight_of_another_origin_says_so() {
+        gateway.send(
+                Method.OPTIONS,
+                PRODUCTS,
+                Body.EMPTY,
+                "Origin",
+                "https://evil.example",
+                "Access-Control-Request-Method",
+                "GET");
+
+        assertThat(theLine().path("status").intValue()).isEqualTo(403);
+        assertThat(theLine().path("refusal").textValue()).isEqualTo("origin");
+    }
+
+    @Test
+    void an_answer_that_is_too_large_says_so() {
+        gateway.platform().onForward(Response.json(200, "x".repeat(7 * 1024 * 1024)));
+
+        gateway.get(PRODUCTS, "Cookie", ANN);
+
+        assertThat(theLine().path("status").intValue()).isEqualTo(502);
+        assertThat(theLine().path("refusal").textValue()).isEqualTo("answer too large");
+        assertThat(theLine().path("level").textValue()).isEqualTo("error");
+    }
+
+    @Test
+    void a_wish_for_a_stored_answer_alone_says_so_when_there_is_none() {
+        gateway.get(PRODUCTS, "Cookie", ANN, "Cache-Control", "only-if-cached");
+
+        assertThat(theLine().path("status").intValue()).isEqualTo(504);
+        assertThat(theLine().path("refusal").textValue()).isEqualTo("only-if-cached");
+    }
+
+    @Test
+    void a_gateway_that_is_not_ready_says_what_it_lacks() {
+        gateway.checks().put("table", _ -> false);
+        gateway.checks().put("secrets", _ -> true);
+
+        gateway.get("/ready");
+
+        assertThat(theLine().path("refusal").textValue()).isEqualTo("not ready: table");
+    }
+
+    @Test
+    void a_client_over_its_limit_says_which() {
+        gateway.with("RATE_LIMITS", "{\"standard\":{\"limit\":1,\"window\":60}}");
+        gateway.get(PRODUCTS, "Cookie", ANN);
+
+        gateway.get(PRODUCTS, "Cookie", ANN);
+
+        assertThat(theLine().path("status").intValue()).isEqualTo(429);
+        assertThat(theLine().path("refusal").textValue()).isEqualTo("standard rate limit");
+        assertThat(theLine().path("limit").textValue()).isEqualTo("refused");
+        assertThat(metrics()).contains("RateLimited");
+    }
+
+    @Test
+    void a_limit_that_is_only_observed_is_measured_all_the_same() {
+        gateway.with("RATE_LIMITS", "{\"standard\":{\"limit\":1,\"window\":60}}")
+                .with("RATE_LIMIT_MODE", "observe");
+        gateway.get(PRODUCTS, "Cookie", ANN);
+
+        gateway.get(PRODUCTS, "Cookie", ANN);
+
+        assertThat(theLine().path("status").intValue()).isEqualTo(200);
+        assertThat(theLine().path("limit").textValue()).isEqualTo("observed");
+        assertThat(metrics()).contains("RateLimited");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "expired, -1, false",
+        "signature, 900, true",
+    })
+    void a_refused_token_says_what_is_wrong_with_it(String reason, long seconds, boolean forged) {
+        String token = gateway.platform()
+                .jwt(
+                        "ann",
+                        claims -> claims.withExpiresAt(gateway.clock().instant().plusSeconds(seconds)));
+
+        gateway.get(PRODUCTS, "Authorization", "Bearer " + (forged ? otherSignature(token) : token));
+
+        assertThat(theLine().path("status").intValue()).isEqualTo(401);
+        assertThat(theLine().path("authFailureReason").textValue()).isEqualTo(reason);
+    }
+
+    private static String otherSignature(String token) {
+        int signature = token.lastIndexOf('.') + 1;
+        return token.substring(0, signature)
+                + new StringBuilder(token.substring(signature)).reverse().toString();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/v1/auth/get-session, core-auth-service",
+        "/api/v1/organizations/by-auth-id/ba-acme, core-organization-service",
+    })
+    void a_failed_lookup_names_the_service_and_what_it_did(String path, String service) {
+        gateway.platform().on(path, _ -> Response.of(500));
+
+        gateway.get(PRODUCTS, "Cookie", ANN);
+
+        JsonNode line = theLine();
+        assertThat(line.path("status").intValue()).isEqualTo(503);
+        assertThat(line.path("level").textValue()).isEqualTo("error");
+        assertThat(line.path("refusal").textValue()).isEqualTo(service + " is not responding");
+        assertThat(line.path("dependency").textValue()).isEqualTo(service);
+        assertThat(line.path("dependencyFailure").textValue()).isEqualTo(service + ": status 500");
+        assertThat(EmbeddedMetricFormat.read(theText()))
+                .containsEntry("DependencyFailures[Environment=dev, Dependency=" + service + "]", 1.0);
+    }
+
+    @Test
+    void a_lookup_that_fails_on_the_way_out_counts_too() {
+        gateway.platform().on("/api/v1/auth/get-session", _ -> Response.of(500));
+
+        gateway.post("/api/v1/auth/revoke-sessions", "{}", "Cookie", ANN);
+
+        assertThat(theLine().path("status").intValue()).isEqualTo(200);
+        assertThat(theLine().path("dependency").textValue()).isEqualTo("core-auth-service");
+        assertThat(metrics()).contains("DependencyFailures");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"UNREACHABLE, 503", "TIMEOUT, 504", "UNUSABLE, 502"})
+    void a_service_that_gives_no_answer_is_an_upstream_error(Kind kind, int status) {
+        gateway.platform().onForward(_ -> {
+            throw new UpstreamException(kind, "as the test wants it");
+        });
+
+        gateway.get(PRODUCTS, "Cookie", ANN);
+
+        assertThat(theLine().path("status").intValue()).isEqualTo(status);
+        assertThat(theLine().path("upstreamFailure").textValue()).isEqualTo(kind.name());
+        assertThat(metrics()).contains("UpstreamErrors", "UpstreamLatency");
+    }
+
+    @Test
+    void a_services_own_5xx_is_an_upstream_error_and_none_of_the_gateways() {
+        gateway.platform().onForward(Response.of(500));
+
+        gateway.get(PRODUCTS, "Cookie", ANN);
+
+        assertThat(theLine().path("level").textValue()).isEqualTo("info");
+        assertThat(theLine().path("upstreamStatus").intValue()).isEqualTo(500);
+        assertThat(metrics()).contains("UpstreamErrors");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "get, GET, cache=store-failed, warn",
+        "put, GET, cacheStore=failed, warn",
+        "get, GET, identityStore=failed, warn",
+        "count, GET, limitStore=failed, warn",
+        "increment, POST, cacheInvalidation=failed, error",
+    })
+    void a_table_that_fails_is_measured_although_the_request_is_served(
+            String failing, Method method, String note, String level) {
+        FailingStore store = new FailingStore(new InMemoryStore(gateway.clock(), 1_000));
+        store.fail(failing);
+        gateway.on(store, store);
+        gateway.platform().onForward(Response.json(200, "{}").with("Cache-Control", "max-age=60"));
+
+        Response answer = gateway.send(method, PRODUCTS, Body.EMPTY, "Cookie", ANN);
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(theLine().path(note.split("=", 2)[0]).textValue()).isEqualTo(note.split("=", 2)[1]);
+        assertThat(theLine().path("level").textValue()).isEqualTo(level);
+        assertThat(metrics().contains("LimiterFallbacks")).isEqualTo(failing.equals("count"));
+        assertThat(metrics()).contains("StoreFailures");
+    }
+
+    @Test
+    void a_client_that_an_instance_refuses_by_its_own_count_is_a_fallback_too() {
+        FailingStore store = new FailingStore(new InMemoryStore(gateway.clock(), 1_000));
+        store.fail("count");
+        gateway.on(store, store).with("RATE_LIMITS", "{\"standard\":{\"limit\":1,\"window\":60}}");
+        gateway.get(PRODUCTS, "Cookie", ANN);
+
+        gateway.get(PRODUCTS, "Cookie", ANN);
+
+        assertThat(theLine().path("limit").textValue()).isEqualTo("refused");
+        assertThat(metrics()).contains("RateLimited", "LimiterFallbacks", "StoreFailures");
+    }
+
+    @Test
+    void a_table_that_stays_away_is_told_once_a_minute_beside_the_lines_of_the_requests() {
+        FailingStore store = new FailingStore(new InMemoryStore(gateway.clock(), 1_000));
+        store.fail("count");
+        gateway.on(store, store);
+
+        IntStream.range(0, 5).forEach(_ -> gateway.get("/health"));
+        gateway.advance(Duration.ofMinutes(1));
+        gateway.get("/health");
+
+        assertThat(gateway.log().stream().filter(line -> line.contains("\"event\":\"limiterFallback\"")))
+                .hasSize(2);
+        assertThat(requestLines()).hasSize(6);
+    }
+
+    @Test
+    void a_bug_is_one_line_about_the_request_beside_the_one_about_the_bug() {
+        gateway.platform().onForward(_ -> {
+            throw new IllegalStateException("s3cret");
+        });
+
+        gateway.get(PRODUCTS, "Cookie", ANN);
+
+        assertThat(gateway.log()).hasSize(2).noneMatch(line -> line.contains("s3cret"));
+        assertThat(theLine().path("status").intValue()).isEqualTo(500);
+        assertThat(theLine().path("refusal").textValue()).isEqualTo("fault");
+        assertThat(theLine().path("level").textValue()).isEqualTo("error");
+    }
+
+    @Test
+    void a_process_that_breaks_still_writes_the_line_of_the_request() {
+        gateway.platform().onForward(_ -> {
+            throw new OutOfMemoryError("as the test wants it");
+        });
+
+        assertThatThrownBy(() -> gateway.get(PRODUCTS, "Cookie", ANN)).isInstanceOf(OutOfMemoryError.class);
+
+        assertThat(theLine().path("status").intValue()).isEqualTo(500);
+        assertThat(metrics()).contains("Requests", "Latency");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"debug", "info", "warn", "error"})
+    void no_level_keeps_the_metrics_back(String level) {
+        gateway.with("LOG_LEVEL", level).get(PRODUCTS, "Cookie", ANN);
+
+        assertThat(EmbeddedMetricFormat.read(theText())).containsEntry("Requests[Environment=dev]", 1.0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "debug, request info; limiterFallback warn; request warn; fault error; request error",
+        "info, request info; limiterFallback warn; request warn; fault error; request error",
+        "warn, limiterFallback warn; request warn; fault error; request error",
+        "error, fault error; request error",
+    })
+    void a_laptop_writes_what_its_level_lets_through(String level, String written) {
+        FailingStore store = new FailingStore(new InMemoryStore(gateway.clock(), 1_000));
+        gateway.on(store, store).with("LOG_LEVEL", level).with("ENVIRONMENT", "local");
+
+        gateway.get("/health");
+        store.fail("count");
+        gateway.get("/health");
+        store.fail();
+        gateway.platform().onForward(_ -> {
+            throw new IllegalStateException();
+        });
+        gateway.get(PRODUCTS, "Cookie", ANN);
+
+        assertThat(gateway.log().stream()
+                        .map(ObservabilityTest::json)
+                        .map(line -> line.path("event").textValue()
+                                + " "
+                                + line.path("level").textValue()))
+                .containsExactly(written.split("; ", -1));
+    }
+
+    @Test
+    void a_laptop_has_no_metrics_in_its_lines() {
+        gateway.with("ENVIRONMENT", "local").get(PRODUCTS, "Cookie", ANN);
+
+        assertThat(theLine().has("_aws")).isFalse();
+        assertThat(theLine().has("Requests")).isFalse();
+        assertThat(theLine().path("status").intValue()).isEqualTo(200);
+    }
+
+    @Test
+    void a_line_names_the_trace_as_x_ray_and_as_others_do() {
+        gateway.get(
+                "/health",
+                "traceparent",
+                "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+                "X-Amzn-Trace-Id",
+                "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1");
+
+        assertThat(theLine().path("traceId").textValue()).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
+        assertThat(theLine().path("xrayTraceId").textValue()).isEqualTo("1-5759e988-bd862e3fe1be46a994272793");
+    }
+
+    private String theText() {
+        return requestLines().getLast();
+    }
+
+    private JsonNode theLine() {
+        return json(theText());
+    }
+
+    private static JsonNode json(String line) {
+        try {
+            return JSON.readTree(line);
+        } catch (JsonProcessingException broken) {
+            throw new AssertionError(broken);
+        }
+    }
+
+    private List<String> metrics() {
+        EmbeddedMetricFormat.read(theText());
+        return List.copyOf(EmbeddedMetricFormat.names(theText()));
+    }
+
+    private List<String> requestLines() {
+        return gateway.log().stream()
+                .filter(line -> line.contains("\"event\":\"request\""))
+                .toList();
+    }
+}

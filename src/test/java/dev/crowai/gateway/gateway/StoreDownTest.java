@@ -1,0 +1,331 @@
+package dev.crowai.gateway.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crowai.gateway.aws.DynamoDbClients;
+import dev.crowai.gateway.aws.DynamoDbStore;
+import dev.crowai.gateway.gateway.Fleet.Instance;
+import dev.crowai.gateway.http.Body;
+import dev.crowai.gateway.http.Method;
+import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.route.Services;
+import dev.crowai.gateway.store.Count;
+import dev.crowai.gateway.store.Counters;
+import dev.crowai.gateway.store.InMemoryStore;
+import dev.crowai.gateway.store.KeyValueStore;
+import dev.crowai.gateway.store.Quota;
+import dev.crowai.gateway.store.StoreException;
+import dev.crowai.gateway.store.StoreKey;
+import dev.crowai.gateway.store.StoredItem;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** The whole gateway while its table fails, is silent or is slow: everybody is served, from the services alone. */
+@Timeout(60)
+final class StoreDownTest {
+    private static final String[] ANN = {"Cookie", "better-auth.session_token=ann.sig"};
+    private static final String PRODUCTS = "/api/v1/products";
+    private static final InstantSource CLOCK = InstantSource.fixed(Fleet.START);
+
+    private final BrokenStore store = new BrokenStore(CLOCK);
+    private final Fleet fleet = Fleet.on(store, store);
+    private final Platform platform = fleet.platform();
+    private final Instance instance = fleet.start();
+
+    private static JsonNode lastRequest(Instance instance) {
+        try {
+            return new ObjectMapper().readTree(instance.log().getLast());
+        } catch (JsonProcessingException broken) {
+            throw new AssertionError(broken);
+        }
+    }
+
+    private static List<String> everyRoute() {
+        Stream<String> pages = Stream.of("/", "/health", "/docs", "/api/v1/products/images/a.png");
+        Stream<String> open = Stream.of(
+                "/api/v1/auth/get-session",
+                "/api/v1/auth/jwt/jwks",
+                "/api/v1/auth/onboarding/status",
+                "/api/v1/auth/team-invitations/1",
+                "/api/v1/billing/health");
+        Stream<String> services =
+                Services.segments().stream().sorted().map(segment -> "/api/v1/" + segment + "/things");
+        return Stream.of(pages, open, services).flatMap(paths -> paths).toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyRoute")
+    void every_route_is_served(String path) {
+        store.breakDown();
+
+        assertThat(instance.get(path, ANN).status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/v1/products",
+                "/api/v1/ingest/events",
+                "/api/v1/auth/sign-in/email",
+                "/api/v1/auth/sign-out",
+                "/api/v1/auth/change-password",
+                "/api/v1/auth/api-key/delete",
+                "/api/v1/billing/webhook"
+            })
+    void every_kind_of_write_is_served(String path) {
+        store.breakDown();
+
+        assertThat(instance.post(path, "{\"keyId\":\"k1\"}", ANN).status()).isEqualTo(200);
+    }
+
+    private static List<List<String>> everyCaller() {
+        return List.of(
+                List.of(ANN),
+                List.of("X-API-Key", "crow_ann"),
+                List.of("X-Internal-Key", Platform.INTERNAL_KEY, "X-Organization-Id", Platform.ACME),
+                List.of());
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyCaller")
+    void every_kind_of_caller_is_served(List<String> headers) {
+        store.breakDown();
+
+        assertThat(instance.get("/api/v1/qna/questions", headers.toArray(String[]::new))
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void whoever_must_be_refused_still_is() {
+        store.breakDown();
+
+        assertThat(instance.get(PRODUCTS).status()).isEqualTo(401);
+        assertThat(instance.get(PRODUCTS, "X-API-Key", "crow_bad").status()).isEqualTo(401);
+        assertThat(instance.get(PRODUCTS, "X-API-Key", "crow_forged").status()).isEqualTo(403);
+    }
+
+    @Test
+    void the_service_gets_the_same_identity_as_ever() {
+        store.breakDown();
+        instance.get(PRODUCTS, ANN);
+
+        assertThat(platform.theForwarded().headers().all("X-User-Id")).containsExactly("ann");
+        assertThat(platform.theForwarded().headers().all("X-Organization-Id")).containsExactly(Platform.ACME);
+    }
+
+    @Test
+    void the_limiter_counts_by_itself_and_refuses_the_request_after_the_limit() {
+        store.breakDown();
+        for (int i = 0; i < 200; i++) {
+            assertThat(instance.get(PRODUCTS, ANN).status()).isEqualTo(200);
+        }
+        Response refused = instance.get(PRODUCTS, ANN);
+
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.header("Retry-After")).contains("120");
+        assertThat(refused.header("RateLimit")).contains("\"standard\";r=0;t=120");
+        assertThat(platform.forwarded()).hasSize(200);
+    }
+
+    @Test
+    void no_stored_answer_is_used_and_the_service_is_asked_every_time() {
+        instance.get(PRODUCTS, ANN);
+        store.breakDown();
+        platform.onForward(Response.json(200, "{\"newer\":true}"));
+        Response answer = instance.get(PRODUCTS, ANN);
+
+        assertThat(answer.body()).isEqualTo(Body.of("{\"newer\":true}"));
+        assertThat(answer.header("X-Cache")).contains("MISS");
+        assertThat(answer.header("Cache-Status")).contains("crow; fwd=miss; detail=store-failed");
+        assertThat(answer.headers().has("Age")).isFalse();
+    }
+
+    @Test
+    void a_stored_answer_is_used_again_once_the_store_is_back() {
+        instance.get(PRODUCTS, ANN);
+        store.breakDown();
+        instance.get(PRODUCTS, ANN);
+        store.mend();
+
+        assertThat(instance.get(PRODUCTS, ANN).header("X-Cache")).contains("HIT");
+    }
+
+    @Test
+    void a_failing_service_is_not_covered_for() {
+        instance.get(PRODUCTS, ANN);
+        store.breakDown();
+        platform.onForward(Response.json(503, "{}"));
+
+        assertThat(instance.get(PRODUCTS, ANN).status()).isEqualTo(503);
+    }
+
+    @Test
+    void the_access_log_says_what_the_store_did_not_do() {
+        store.breakDown();
+        instance.get(PRODUCTS, ANN);
+        JsonNode read = lastRequest(instance);
+        instance.post(PRODUCTS, "{}", ANN);
+        JsonNode write = lastRequest(instance);
+        instance.post("/api/v1/auth/sign-out", "{}", ANN);
+        JsonNode signOut = lastRequest(instance);
+
+        assertThat(read.path("limit").textValue()).isEqualTo("fallback");
+        assertThat(read.path("identityStore").textValue()).isEqualTo("failed");
+        assertThat(read.path("cache").textValue()).isEqualTo("store-failed");
+        assertThat(read.path("level").textValue()).isEqualTo("info");
+        assertThat(write.path("cacheInvalidation").textValue()).isEqualTo("failed");
+        assertThat(signOut.path("eviction").textValue()).isEqualTo("local");
+        assertThat(instance.log())
+                .anySatisfy(line -> assertThat(line).contains("\"event\":\"limiterFallback\"", "\"StoreException\""));
+    }
+
+    @Test
+    void a_sign_out_still_counts_where_it_passed_through() {
+        instance.get(PRODUCTS, ANN);
+        store.breakDown();
+        platform.signOut("ann.sig");
+        instance.post("/api/v1/auth/sign-out", "{}", ANN);
+
+        assertThat(instance.get(PRODUCTS, ANN).status()).isEqualTo(401);
+    }
+
+    @Test
+    void a_known_caller_waits_for_two_store_calls_at_most() {
+        instance.get(PRODUCTS, ANN);
+        store.breakDown().forgetCalls();
+        instance.get(PRODUCTS, ANN);
+
+        assertThat(store.calls()).containsExactly("count", "get");
+    }
+
+    @Test
+    void a_new_caller_waits_for_six_store_calls_at_most() {
+        store.breakDown();
+        instance.get(PRODUCTS, ANN);
+
+        assertThat(store.calls()).containsExactly("count", "get", "put", "get", "put", "get");
+    }
+
+    /** Answers nothing until the test ends. */
+    private record Silent(CountDownLatch end) implements Counters {
+        @Override
+        public Count count(StoreKey key, Quota quota, Instant now) {
+            try {
+                end.await();
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+            return new Count(true, 1, now);
+        }
+    }
+
+    @Test
+    void a_count_that_does_not_come_is_not_waited_for() {
+        CountDownLatch end = new CountDownLatch(1);
+        try (ExecutorService counting = Executors.newVirtualThreadPerTaskExecutor()) {
+            Instance slow = Fleet.on(new InMemoryStore(CLOCK, 100), new Silent(end))
+                    .countingIn(counting)
+                    .start();
+            Response answer = slow.get("/health");
+
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.header("RateLimit")).contains("\"public\";r=99;t=60");
+            assertThat(lastRequest(slow).path("limit").textValue()).isEqualTo("fallback");
+            end.countDown();
+        }
+    }
+
+    /** Lets a count go only when the cache has been read, and the other way round would wait for ever. */
+    private record CountAfterRead(KeyValueStore items, Counters counters, CountDownLatch read)
+            implements KeyValueStore, Counters {
+
+        @Override
+        public Map<StoreKey, StoredItem> get(Set<StoreKey> keys) throws StoreException {
+            if (keys.stream().anyMatch(key -> key.partition().startsWith("cache:"))) {
+                read.countDown();
+            }
+            return items.get(keys);
+        }
+
+        @Override
+        public void put(StoredItem item) throws StoreException {
+            items.put(item);
+        }
+
+        @Override
+        public void delete(Set<StoreKey> keys) throws StoreException {
+            items.delete(keys);
+        }
+
+        @Override
+        public long increment(StoreKey key, Instant expiresAt) throws StoreException {
+            return items.increment(key, expiresAt);
+        }
+
+        @Override
+        public Count count(StoreKey key, Quota quota, Instant now) throws StoreException {
+            try {
+                read.await();
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+            return counters.count(key, quota, now);
+        }
+    }
+
+    @Test
+    void the_count_runs_beside_the_read_of_the_cache() {
+        InMemoryStore working = new InMemoryStore(CLOCK, 100);
+        CountAfterRead slow = new CountAfterRead(working, working, new CountDownLatch(1));
+        try (ExecutorService counting = Executors.newVirtualThreadPerTaskExecutor()) {
+            Instance waiting = Fleet.on(slow, slow).countingIn(counting).start();
+            Response answer = waiting.get(PRODUCTS, ANN);
+
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(lastRequest(waiting).path("limit").textValue()).isEqualTo("allowed");
+        }
+    }
+
+    @Test
+    void a_table_that_takes_every_connection_and_answers_none_refuses_nobody() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                DynamoDbClient client = DynamoDbClients.builder()
+                        .endpointOverride(URI.create("http://localhost:" + silent.getLocalPort()))
+                        .region(Region.EU_WEST_1)
+                        .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("k", "s")))
+                        .build();
+                ExecutorService counting = Executors.newVirtualThreadPerTaskExecutor()) {
+            DynamoDbStore table = new DynamoDbStore(client, "crow-gateway", CLOCK);
+            Instance waiting = Fleet.on(table, table).countingIn(counting).start();
+
+            assertThat(waiting.get(PRODUCTS, ANN).status()).isEqualTo(200);
+            assertThat(waiting.send(Method.PUT, PRODUCTS, Body.of("{}"), ANN).status())
+                    .isEqualTo(200);
+            assertThat(lastRequest(waiting).path("limit").textValue()).isEqualTo("fallback");
+        }
+    }
+}
