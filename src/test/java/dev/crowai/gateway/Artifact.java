@@ -36,7 +36,7 @@ public record Artifact(Path jar, List<Path> libraries) {
             if (jars.size() != 1) {
                 throw new IllegalStateException("one jar is expected in target, not " + jars);
             }
-            return jars.getFirst();
+            return jars.getFirst().toAbsolutePath();
         }
     }
 
