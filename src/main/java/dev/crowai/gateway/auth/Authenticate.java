@@ -75,8 +75,12 @@ public final class Authenticate implements Middleware {
         }
         return exchange.service().caller() == Service.Caller.NEEDED
                 ? unauthorized(exchange, credentials.isEmpty() ? "none" : "session", "Authentication required")
-                : new Outcome.Known(
-                        new Identity.Anonymous(identities.anonymous(exchange).jwt()));
+                : anonymous(exchange);
+    }
+
+    private Outcome anonymous(Exchange exchange) throws LookupException {
+        IdentityService.Session session = identities.anonymous(exchange);
+        return new Outcome.Known(new Identity.Anonymous(session.userId(), session.jwt()));
     }
 
     /** No session is no refusal: the next credential is tried. */

@@ -97,7 +97,7 @@ public final class CacheResponses implements Middleware {
     private Response read(Exchange exchange, Handler next, CacheKey key) {
         Found found;
         try {
-            found = exchange.trail().time("cache", () -> store.read(key));
+            found = exchange.trail().time("cache", () -> store.read(key, clock.instant()));
         } catch (StoreException noAnswer) {
             return withoutStore(exchange, next);
         }

@@ -1,6 +1,5 @@
 package dev.crowai.gateway.cache;
 
-import dev.crowai.gateway.http.ClientAddress;
 import dev.crowai.gateway.http.Request;
 import dev.crowai.gateway.identity.Identity;
 import dev.crowai.gateway.identity.Secret;
@@ -20,7 +19,6 @@ record Caller(String variant, String writer, boolean shares) {
      * key, internal callers by all that they send on.
      */
     static Optional<Caller> of(Identity identity, Request request) {
-        ClientAddress client = request.client();
         return switch (identity) {
             case Identity.Unidentified _ -> Optional.empty();
             case Identity.SessionUser user ->
@@ -28,15 +26,15 @@ record Caller(String variant, String writer, boolean shares) {
             case Identity.JwtUser user ->
                 Optional.of(user("jwt", user.userId(), user.activeOrganization(), user.organizationId()));
             case Identity.ApiKeyCaller caller -> Optional.of(program(caller));
-            // The network has one anonymous session, whose token changes every quarter of an hour; what tells the
-            // clients behind it apart are the cookies that go on to the service.
+            // A network has one anonymous user; what tells the clients behind it apart are the cookies that go on to the
+            // service.
             case Identity.Anonymous anonymous ->
                 Optional.of(new Caller(
                         Digest.of(
                                 "anonymous",
-                                anonymous.jwt().reveal(),
+                                anonymous.userId(),
                                 present(request.headers().joined("Cookie"))),
-                        Digest.of("network", client.network()),
+                        Digest.of("network", request.client().network()),
                         true));
             case Identity.InternalCaller caller -> {
                 String digest = Digest.of("internal", text(caller.jwt()), text(caller.key()));

@@ -1,5 +1,7 @@
 package dev.crowai.gateway.cache;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.store.KeyValueStore;
 import dev.crowai.gateway.store.StoreException;
@@ -14,14 +16,25 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Stored answers in the shared table. Every method is one round trip. */
+/**
+ * Stored answers in the shared table. Every method is one round trip, but for a read that first makes up for a
+ * generation that could not begin when it should have.
+ */
 final class ResponseStore {
     /** Twice as long as any answer, see {@link Generation}. */
     static final Duration GENERATION_KEPT = Cacheability.LONGEST_KEPT.multipliedBy(2);
 
     private static final Duration ROUND_TRIP = Duration.ofMillis(500);
 
+    private static final int MOST_OWED = 10_000;
+
     private final KeyValueStore store;
+
+    /** Generations that a write should have begun while the table was away: this instance begins them before it reads. */
+    private final Cache<StoreKey, Boolean> owed = Caffeine.newBuilder()
+            .maximumSize(MOST_OWED)
+            .executor(Runnable::run)
+            .build();
 
     ResponseStore(KeyValueStore store) {
         this.store = store;
@@ -52,7 +65,15 @@ final class ResponseStore {
         return exchange.deadline().remaining().compareTo(ROUND_TRIP) >= 0;
     }
 
-    Found read(CacheKey key) throws StoreException {
+    /**
+     * What is there.
+     *
+     * @param now when
+     */
+    Found read(CacheKey key, Instant now) throws StoreException {
+        if (owed.getIfPresent(key.generation()) != null) {
+            var _ = invalidate(key, now);
+        }
         Map<StoreKey, StoredItem> items = store.get(key.all());
         Generation generation = Generation.of(Optional.ofNullable(items.get(key.generation())));
         Map<StoreKey, StoredResponse> answers = new LinkedHashMap<>();
@@ -84,6 +105,9 @@ final class ResponseStore {
      * @return how many there have been
      */
     long invalidate(CacheKey key, Instant now) throws StoreException {
-        return store.increment(key.generation(), now.plus(GENERATION_KEPT));
+        owed.put(key.generation(), true);
+        long generations = store.increment(key.generation(), now.plus(GENERATION_KEPT));
+        owed.invalidate(key.generation());
+        return generations;
     }
 }

@@ -36,8 +36,13 @@ public sealed interface Identity {
     record JwtUser(String userId, Optional<String> organizationId, Optional<String> activeOrganization, Secret jwt)
             implements Identity {}
 
-    /** Anyone, on a service that needs no caller. */
-    record Anonymous(Secret jwt) implements Identity {}
+    /**
+     * Anyone, on a service that needs no caller.
+     *
+     * @param userId the auth service's id of the anonymous user, which no service is told
+     * @param jwt what services verify
+     */
+    record Anonymous(String userId, Secret jwt) implements Identity {}
 
     /**
      * A service of the platform that showed the internal key.

@@ -40,8 +40,8 @@ record Asking(
             new Identity.ApiKeyCaller(Secret.of("crow_two"), Optional.of("user-1"), Optional.empty());
     static final Identity JWT_USER =
             new Identity.JwtUser("user-1", Optional.empty(), Optional.empty(), Secret.of("a.jwt.value"));
-    static final Identity ANONYMOUS = new Identity.Anonymous(Secret.of("an.anonymous.one"));
-    static final Identity OTHER_ANONYMOUS = new Identity.Anonymous(Secret.of("an.anonymous.two"));
+    static final Identity ANONYMOUS = new Identity.Anonymous("anonymous-one", Secret.of("an.anonymous.one"));
+    static final Identity OTHER_ANONYMOUS = new Identity.Anonymous("anonymous-two", Secret.of("an.anonymous.two"));
     static final Identity INTERNAL =
             new Identity.InternalCaller(Optional.of(ORGANIZATION), Optional.empty(), Optional.empty());
 

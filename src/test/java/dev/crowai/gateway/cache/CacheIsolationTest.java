@@ -193,7 +193,7 @@ class CacheIsolationTest {
         ask(other);
         ask(Asking.of(Method.POST, PATH).by(Asking.ANONYMOUS).withoutOrganization());
 
-        Response renewed = ask(anonymous.by(new Identity.Anonymous(Secret.of("the.renewed.token"))));
+        Response renewed = ask(anonymous.by(new Identity.Anonymous("anonymous-one", Secret.of("the.renewed.token"))));
 
         assertThat(renewed.body().utf8()).contains("new");
         assertThat(ask(other).body().utf8()).contains("old");

@@ -124,7 +124,7 @@ class HeaderPolicyTest {
     void nobody_and_a_service_of_the_platform_have_no_user_id() {
         for (Identity caller : new Identity[] {
             new Identity.Unidentified(),
-            new Identity.Anonymous(JWT),
+            new Identity.Anonymous("anonymous-1", JWT),
             new Identity.InternalCaller(Optional.of("org-7"), Optional.of(JWT), Optional.empty())
         }) {
             assertThat(toService("products", caller, "X-User-Id", "evil").has("X-User-Id"))

@@ -1,0 +1,86 @@
+package dev.crowai.gateway.store;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A store that is left alone for a second after it has failed: whoever asks meanwhile is told so at once, and a silent
+ * table costs a request one time-out and not one for every call. What must not be lost, {@link #increment}, is always
+ * tried. Thread-safe.
+ */
+public final class RestingStore implements KeyValueStore, Counters {
+    private static final Duration REST = Duration.ofSeconds(1);
+
+    private final KeyValueStore items;
+    private final Counters counters;
+    private final InstantSource clock;
+    private volatile Instant restsUntil = Instant.MIN;
+
+    /**
+     * In front of a store.
+     *
+     * @param items the store
+     * @param counters the same one
+     */
+    public RestingStore(KeyValueStore items, Counters counters, InstantSource clock) {
+        this.items = items;
+        this.counters = counters;
+        this.clock = clock;
+    }
+
+    /** One call to the store. */
+    @FunctionalInterface
+    private interface Work<T> {
+        T run() throws StoreException;
+    }
+
+    @Override
+    public Map<StoreKey, StoredItem> get(Set<StoreKey> keys) throws StoreException {
+        return unlessResting(() -> items.get(keys));
+    }
+
+    @Override
+    public void put(StoredItem item) throws StoreException {
+        var _ = unlessResting(() -> {
+            items.put(item);
+            return true;
+        });
+    }
+
+    @Override
+    public void delete(Set<StoreKey> keys) throws StoreException {
+        var _ = unlessResting(() -> {
+            items.delete(keys);
+            return true;
+        });
+    }
+
+    @Override
+    public long increment(StoreKey key, Instant expiresAt) throws StoreException {
+        return watched(() -> items.increment(key, expiresAt));
+    }
+
+    @Override
+    public Count count(StoreKey key, Quota quota, Instant now) throws StoreException {
+        return unlessResting(() -> counters.count(key, quota, now));
+    }
+
+    private <T> T unlessResting(Work<T> work) throws StoreException {
+        if (clock.instant().isBefore(restsUntil)) {
+            throw new StoreException("the store has just failed");
+        }
+        return watched(work);
+    }
+
+    private <T> T watched(Work<T> work) throws StoreException {
+        try {
+            return work.run();
+        } catch (StoreException failure) {
+            restsUntil = clock.instant().plus(REST);
+            throw failure;
+        }
+    }
+}
