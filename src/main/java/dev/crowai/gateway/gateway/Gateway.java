@@ -3,20 +3,16 @@ package dev.crowai.gateway.gateway;
 import dev.crowai.gateway.auth.Authenticate;
 import dev.crowai.gateway.auth.EvictIdentities;
 import dev.crowai.gateway.auth.Evictions;
-import dev.crowai.gateway.auth.HttpIdentityService;
 import dev.crowai.gateway.auth.IdentityService;
 import dev.crowai.gateway.auth.RecognizeInternalCaller;
-import dev.crowai.gateway.auth.RememberedIdentities;
 import dev.crowai.gateway.auth.ResolveOrganization;
 import dev.crowai.gateway.cache.CacheResponses;
-import dev.crowai.gateway.edge.AccessLog;
 import dev.crowai.gateway.edge.AllowedOrigins;
 import dev.crowai.gateway.edge.BuiltInPages;
 import dev.crowai.gateway.edge.Correlate;
 import dev.crowai.gateway.edge.Cors;
 import dev.crowai.gateway.edge.Docs;
 import dev.crowai.gateway.edge.FitPayload;
-import dev.crowai.gateway.edge.Metrics;
 import dev.crowai.gateway.edge.Recover;
 import dev.crowai.gateway.edge.SecurityHeaders;
 import dev.crowai.gateway.forward.ConfineCookies;
@@ -37,27 +33,17 @@ import dev.crowai.gateway.pipeline.Pipeline;
 import dev.crowai.gateway.pipeline.Router;
 import dev.crowai.gateway.pipeline.Trace;
 import dev.crowai.gateway.pipeline.Trail;
-import dev.crowai.gateway.ratelimit.Limits;
-import dev.crowai.gateway.ratelimit.Policy;
 import dev.crowai.gateway.ratelimit.PolicyFamily;
 import dev.crowai.gateway.ratelimit.RateLimit;
-import dev.crowai.gateway.ratelimit.RateLimitMode;
 import dev.crowai.gateway.ratelimit.RateLimiter;
-import dev.crowai.gateway.route.Environment;
 import dev.crowai.gateway.route.Route;
-import dev.crowai.gateway.route.Services;
-import dev.crowai.gateway.store.InMemoryStore;
+import dev.crowai.gateway.store.RestingStore;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 
 /** The gateway: every pipeline of SPEC "Pipelines" on one page, outermost first. Thread-safe. */
 public final class Gateway {
-    /** Clients that an instance counts by itself while the store is away. */
-    private static final int MOST_COUNTED_ALONE = 10_000;
-
     private final Ports ports;
     private final Router router;
     private final Handler whole;
@@ -70,13 +56,13 @@ public final class Gateway {
     }
 
     private static Handler compose(Settings settings, Ports ports) {
-        Services services = settings.services();
-        Evictions evictions = new Evictions(ports.store(), ports.clock());
-        IdentityService identities = identities(settings, ports, evictions);
         LogSink log = ports.log().atLeast(settings.logLevel());
-        RateLimiter limiter = limiter(settings, ports, log);
+        RestingStore store = new RestingStore(ports.store(), ports.counters(), ports.clock());
+        Evictions evictions = new Evictions(store, ports.clock());
+        IdentityService identities = Parts.identities(settings, ports, store, evictions);
+        RateLimiter limiter = Parts.limiter(settings, ports, store, log);
 
-        Middleware accessLog = accessLog(settings.environment(), ports, log);
+        Middleware accessLog = Parts.accessLog(settings.environment(), ports, log);
         Middleware correlate = new Correlate();
         Middleware securityHeaders = new SecurityHeaders();
         Middleware cors = new Cors(AllowedOrigins.in(settings.environment()));
@@ -91,10 +77,10 @@ public final class Gateway {
         Middleware trust = new InjectedTrust();
         Middleware cookies = new ConfineCookies();
         Middleware organization = new ResolveOrganization(identities);
-        Middleware cache = new CacheResponses(ports.store(), ports.clock());
+        Middleware cache = new CacheResponses(store, ports.clock());
         Middleware evict = new EvictIdentities(identities, evictions);
-        Handler pages =
-                new BuiltInPages(ports.clock(), ports.checks(), new Docs(services, explained(settings.limits())));
+        Handler docs = new Docs(settings.services(), Parts.explained(settings.limits()));
+        Handler pages = new BuiltInPages(ports.clock(), ports.checks(), docs);
         Handler forward = new Forward(ports.upstream(), ports.secrets());
 
         Handler builtIn = Pipeline.of(internalCaller, publicLimit).to(pages);
@@ -131,57 +117,6 @@ public final class Gateway {
     private static Response refuse(Exchange exchange, Problem problem) {
         exchange.trail().note("refusal", problem.message());
         return problem.toResponse(exchange.requestId());
-    }
-
-    private static IdentityService identities(Settings settings, Ports ports, Evictions evictions) {
-        Services services = settings.services();
-        IdentityService asked = new HttpIdentityService(
-                services.auth().at(settings.authServiceUrl()),
-                services.organizations(),
-                services.users(),
-                ports.upstream(),
-                ports.secrets());
-        return new RememberedIdentities(
-                asked, ports.store(), evictions, ports.secrets(), ports.clock(), ports.random());
-    }
-
-    /** Deployed, a request's line is its metrics too, so no level keeps it back. */
-    private static Middleware accessLog(Environment environment, Ports ports, LogSink atLevel) {
-        boolean local = environment == Environment.LOCAL;
-        return new AccessLog(
-                local ? atLevel : ports.log(),
-                ports.clock(),
-                ports.logMembers(),
-                ports.coldStart(),
-                local ? Metrics.NONE : Metrics.embedded(environment.toString()));
-    }
-
-    private static RateLimiter limiter(Settings settings, Ports ports, LogSink log) {
-        return new RateLimiter(
-                settings.limits(),
-                ports.counters(),
-                new InMemoryStore(ports.clock(), MOST_COUNTED_ALONE),
-                ports.clock(),
-                ports.executor(),
-                new LimitLog(log, ports.clock()));
-    }
-
-    private static List<Docs.Limit> explained(Limits limits) {
-        if (limits.mode() == RateLimitMode.OFF) {
-            return List.of();
-        }
-        return Arrays.stream(Policy.values())
-                .map(policy -> new Docs.Limit(
-                        policy.label(),
-                        switch (policy) {
-                            case PUBLIC -> "the gateway's own pages";
-                            case STANDARD -> "services";
-                            case AUTHENTICATION -> "auth, methods that write";
-                            case AUTHENTICATION_READ -> "auth, GET and HEAD";
-                        },
-                        limits.quota(policy).limit(),
-                        limits.quota(policy).windowSeconds()))
-                .toList();
     }
 
     /**

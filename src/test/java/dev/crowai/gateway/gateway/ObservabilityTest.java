@@ -252,7 +252,7 @@ final class ObservabilityTest {
     @ParameterizedTest
     @CsvSource({
         "get, GET, cache=store-failed, warn",
-        "put, GET, cacheStore=failed, warn",
+        "put, GET, identityStore=failed, warn",
         "get, GET, identityStore=failed, warn",
         "count, GET, limitStore=failed, warn",
         "increment, POST, cacheInvalidation=failed, error",

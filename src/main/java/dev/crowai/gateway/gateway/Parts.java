@@ -1,0 +1,82 @@
+package dev.crowai.gateway.gateway;
+
+import dev.crowai.gateway.auth.Evictions;
+import dev.crowai.gateway.auth.HttpIdentityService;
+import dev.crowai.gateway.auth.IdentityService;
+import dev.crowai.gateway.auth.RememberedIdentities;
+import dev.crowai.gateway.edge.AccessLog;
+import dev.crowai.gateway.edge.Docs;
+import dev.crowai.gateway.edge.Metrics;
+import dev.crowai.gateway.pipeline.LogSink;
+import dev.crowai.gateway.pipeline.Middleware;
+import dev.crowai.gateway.ratelimit.Limits;
+import dev.crowai.gateway.ratelimit.Policy;
+import dev.crowai.gateway.ratelimit.RateLimitMode;
+import dev.crowai.gateway.ratelimit.RateLimiter;
+import dev.crowai.gateway.route.Environment;
+import dev.crowai.gateway.route.Services;
+import dev.crowai.gateway.store.Counters;
+import dev.crowai.gateway.store.InMemoryStore;
+import dev.crowai.gateway.store.KeyValueStore;
+import java.util.Arrays;
+import java.util.List;
+
+/** The larger parts of a {@link Gateway}, made from settings and ports. */
+final class Parts {
+    /** Clients that an instance counts by itself while the store is away. */
+    private static final int MOST_COUNTED_ALONE = 10_000;
+
+    private Parts() {}
+
+    static IdentityService identities(
+            Settings settings, Ports ports, KeyValueStore store, Evictions evictions) {
+        Services services = settings.services();
+        IdentityService asked = new HttpIdentityService(
+                services.auth().at(settings.authServiceUrl()),
+                services.organizations(),
+                services.users(),
+                ports.upstream(),
+                ports.secrets());
+        return new RememberedIdentities(
+                asked, store, evictions, ports.secrets(), ports.clock(), ports.random());
+    }
+
+    /** Deployed, a request's line is its metrics too, so no level keeps it back. */
+    static Middleware accessLog(Environment environment, Ports ports, LogSink atLevel) {
+        boolean local = environment == Environment.LOCAL;
+        return new AccessLog(
+                local ? atLevel : ports.log(),
+                ports.clock(),
+                ports.logMembers(),
+                ports.coldStart(),
+                local ? Metrics.NONE : Metrics.embedded(environment.toString()));
+    }
+
+    static RateLimiter limiter(Settings settings, Ports ports, Counters counters, LogSink log) {
+        return new RateLimiter(
+                settings.limits(),
+                counters,
+                new InMemoryStore(ports.clock(), MOST_COUNTED_ALONE),
+                ports.clock(),
+                ports.executor(),
+                new LimitLog(log, ports.clock()));
+    }
+
+    static List<Docs.Limit> explained(Limits limits) {
+        if (limits.mode() == RateLimitMode.OFF) {
+            return List.of();
+        }
+        return Arrays.stream(Policy.values())
+                .map(policy -> new Docs.Limit(
+                        policy.label(),
+                        switch (policy) {
+                            case PUBLIC -> "the gateway's own pages";
+                            case STANDARD -> "services";
+                            case AUTHENTICATION -> "auth, methods that write";
+                            case AUTHENTICATION_READ -> "auth, GET and HEAD";
+                        },
+                        limits.quota(policy).limit(),
+                        limits.quota(policy).windowSeconds()))
+                .toList();
+    }
+}
