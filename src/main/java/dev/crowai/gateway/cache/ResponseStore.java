@@ -31,10 +31,8 @@ final class ResponseStore {
     private final KeyValueStore store;
 
     /** Generations that a write should have begun while the table was away: this instance begins them before it reads. */
-    private final Cache<StoreKey, Boolean> owed = Caffeine.newBuilder()
-            .maximumSize(MOST_OWED)
-            .executor(Runnable::run)
-            .build();
+    private final Cache<StoreKey, Boolean> owed =
+            Caffeine.newBuilder().maximumSize(MOST_OWED).executor(Runnable::run).build();
 
     ResponseStore(KeyValueStore store) {
         this.store = store;

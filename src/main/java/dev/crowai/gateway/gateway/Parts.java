@@ -28,8 +28,7 @@ final class Parts {
 
     private Parts() {}
 
-    static IdentityService identities(
-            Settings settings, Ports ports, KeyValueStore store, Evictions evictions) {
+    static IdentityService identities(Settings settings, Ports ports, KeyValueStore store, Evictions evictions) {
         Services services = settings.services();
         IdentityService asked = new HttpIdentityService(
                 services.auth().at(settings.authServiceUrl()),
@@ -37,8 +36,7 @@ final class Parts {
                 services.users(),
                 ports.upstream(),
                 ports.secrets());
-        return new RememberedIdentities(
-                asked, store, evictions, ports.secrets(), ports.clock(), ports.random());
+        return new RememberedIdentities(asked, store, evictions, ports.secrets(), ports.clock(), ports.random());
     }
 
     /** Deployed, a request's line is its metrics too, so no level keeps it back. */
