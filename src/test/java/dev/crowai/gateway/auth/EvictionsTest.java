@@ -3,6 +3,7 @@ package dev.crowai.gateway.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crowai.gateway.pipeline.Trail;
+import dev.crowai.gateway.store.StoreDouble;
 import dev.crowai.gateway.store.StoreKey;
 import dev.crowai.gateway.store.StoredItem;
 import java.time.Duration;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 final class EvictionsTest {
     private final HandClock clock = new HandClock();
-    private final TableDouble table = new TableDouble(clock);
+    private final StoreDouble table = new StoreDouble(clock);
     private final Evictions evictions = new Evictions(table, clock);
     private final StoreKey user = Evictions.user("ann");
 

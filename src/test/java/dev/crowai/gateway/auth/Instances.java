@@ -2,13 +2,14 @@ package dev.crowai.gateway.auth;
 
 import dev.crowai.gateway.identity.PlatformSecrets;
 import dev.crowai.gateway.pipeline.Exchange;
+import dev.crowai.gateway.store.StoreDouble;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Instances of the gateway as far as they remember identities: one table, one set of services, one clock. */
 final class Instances {
     final HandClock clock = new HandClock();
-    final TableDouble table = new TableDouble(clock);
+    final StoreDouble table = new StoreDouble(clock);
     final ServicesDouble services = new ServicesDouble();
     final AtomicReference<PlatformSecrets> secrets = new AtomicReference<>(Callers.secrets("the-internal-key"));
     private final Random seeds = new Random(42);

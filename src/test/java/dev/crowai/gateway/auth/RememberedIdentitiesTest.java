@@ -7,6 +7,7 @@ import dev.crowai.gateway.auth.IdentityService.Session;
 import dev.crowai.gateway.identity.Credential;
 import dev.crowai.gateway.identity.Secret;
 import dev.crowai.gateway.pipeline.Exchange;
+import dev.crowai.gateway.store.StoreDouble;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -23,7 +24,7 @@ final class RememberedIdentitiesTest {
 
     private final Instances instances = new Instances();
     private final HandClock clock = instances.clock;
-    private final TableDouble table = instances.table;
+    private final StoreDouble table = instances.table;
     private final ServicesDouble services = instances.services;
     private final RememberedIdentities first = instances.start().identities();
     private final RememberedIdentities second = instances.start().identities();
@@ -36,27 +37,26 @@ final class RememberedIdentitiesTest {
     @Test
     void a_known_session_costs_neither_a_lookup_nor_a_store_operation_for_thirty_seconds() throws Exception {
         Optional<Session> before = first.session(ANN, instances.exchange());
-        int operations = table.operations().size();
+        table.forgetCalls();
 
         clock.set(Duration.ofSeconds(30).plus(JUST_BEFORE));
         Optional<Session> after = first.session(ANN, instances.exchange());
 
         assertThat(after).isEqualTo(before).contains(annsSession);
         assertThat(services.asked()).hasSize(1);
-        assertThat(table.operations()).hasSize(operations);
+        assertThat(table.calls()).isEmpty();
     }
 
     @Test
     void after_thirty_seconds_one_read_of_the_store_is_enough() throws Exception {
         first.session(ANN, instances.exchange());
-        int operations = table.operations().size();
+        table.forgetCalls();
 
         clock.set(Duration.ofSeconds(30));
 
         assertThat(first.session(ANN, instances.exchange())).contains(annsSession);
         assertThat(services.asked()).hasSize(1);
-        assertThat(table.operations().subList(operations, table.operations().size()))
-                .containsExactly("get");
+        assertThat(table.calls()).containsExactly("get");
     }
 
     @Test
@@ -64,7 +64,7 @@ final class RememberedIdentitiesTest {
         first.session(ANN, instances.exchange());
 
         assertThat(services.asked()).containsExactly("session " + ANN_COOKIE);
-        assertThat(table.operations()).containsExactly("get", "put");
+        assertThat(table.calls()).containsExactly("get", "put");
     }
 
     @Test
@@ -125,7 +125,7 @@ final class RememberedIdentitiesTest {
         first.session(ANN, instances.exchange());
 
         assertThat(services.asked()).hasSize(2);
-        assertThat(table.history()).isEmpty();
+        assertThat(table.written()).isEmpty();
     }
 
     @Test
@@ -209,7 +209,7 @@ final class RememberedIdentitiesTest {
         first.session(Callers.cookie(crowd), instances.exchange());
 
         assertThat(services.asked()).hasSize(2);
-        assertThat(table.operations()).isEmpty();
+        assertThat(table.calls()).isEmpty();
     }
 
     @Test
@@ -249,21 +249,21 @@ final class RememberedIdentitiesTest {
         for (int i = 0; i < 6_000; i++) {
             first.verify(Callers.key("crow_bad" + i), instances.exchange());
         }
-        int operations = table.operations().size();
+        table.forgetCalls();
 
         assertThat(first.verify(Callers.key("crow_good"), instances.exchange())).isPresent();
-        assertThat(table.operations()).hasSize(operations);
+        assertThat(table.calls()).isEmpty();
     }
 
     @Test
     void the_id_of_an_organization_is_remembered_for_an_hour_without_the_store() throws Exception {
         services.organizations.put("org-1", "uuid-1");
         first.organizationByAuthId("org-1", instances.exchange());
-        int operations = table.operations().size();
+        table.forgetCalls();
 
         clock.set(Duration.ofHours(1).plus(JUST_BEFORE));
         assertThat(first.organizationByAuthId("org-1", instances.exchange())).contains("uuid-1");
-        assertThat(table.operations()).hasSize(operations);
+        assertThat(table.calls()).isEmpty();
         assertThat(second.organizationByAuthId("org-1", instances.exchange())).contains("uuid-1");
         assertThat(services.asked()).hasSize(1);
 
@@ -334,12 +334,12 @@ final class RememberedIdentitiesTest {
         services.gate(_ -> {});
 
         assertThat(first.session(ANN, instances.exchange())).contains(annsSession);
-        assertThat(table.operations()).containsExactly("get", "get", "put");
+        assertThat(table.calls()).containsExactly("get", "get", "put");
     }
 
     @Test
     void without_the_store_an_instance_remembers_for_itself() throws Exception {
-        table.fail(true);
+        table.fail();
         Exchange exchange = instances.exchange();
 
         assertThat(first.session(ANN, exchange)).contains(annsSession);
@@ -352,9 +352,9 @@ final class RememberedIdentitiesTest {
 
     @Test
     void a_store_that_comes_back_is_used_again() throws Exception {
-        table.fail(true);
+        table.fail();
         first.session(ANN, instances.exchange());
-        table.fail(false);
+        table.mend();
 
         second.session(ANN, instances.exchange());
         instances.start().identities().session(ANN, instances.exchange());
@@ -377,13 +377,12 @@ final class RememberedIdentitiesTest {
     void once_it_knows_whose_a_session_is_an_instance_reads_the_store_in_one_round_trip() throws Exception {
         first.session(ANN, instances.exchange());
         second.session(ANN, instances.exchange());
-        int operations = table.operations().size();
+        table.forgetCalls();
 
         clock.moveSeconds(31);
         second.session(ANN, instances.exchange());
 
-        assertThat(table.operations().subList(operations, table.operations().size()))
-                .containsExactly("get");
+        assertThat(table.calls()).containsExactly("get");
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.store.StoreDouble;
 import dev.crowai.gateway.store.StoreKey;
 import dev.crowai.gateway.store.StoredItem;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +30,7 @@ final class TableSecrecyTest {
 
     private final Instances instances = new Instances();
     private final HandClock clock = instances.clock;
-    private final TableDouble table = instances.table;
+    private final StoreDouble table = instances.table;
     private final ServicesDouble services = instances.services;
     private final Instances.Instance instance = instances.start();
     private final Session annsSession = Callers.session("annUserId", HandClock.START);
@@ -96,7 +97,7 @@ final class TableSecrecyTest {
                 anonymousSession.jwt().reveal().split("\\.", -1)[1]);
         String dump = dump();
 
-        assertThat(table.history()).hasSizeGreaterThan(20);
+        assertThat(table.written()).hasSizeGreaterThan(20);
         assertThat(secrets).allSatisfy(secret -> assertThat(spellings(secret)).noneMatch(dump::contains));
     }
 
@@ -120,7 +121,7 @@ final class TableSecrecyTest {
 
     /** Every byte that was ever put and that is there, in lower case, as text and with its zero bytes left out. */
     private String dump() {
-        return Stream.concat(table.history().stream(), table.itemsOf("").stream())
+        return Stream.concat(table.written().stream(), table.items().stream())
                 .map(item -> item.key() + " " + new String(item.value(), StandardCharsets.ISO_8859_1))
                 .map(text -> text + " " + text.replace("\0", ""))
                 .collect(Collectors.joining("\n"))

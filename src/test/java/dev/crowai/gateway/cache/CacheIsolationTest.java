@@ -7,6 +7,7 @@ import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.identity.Identity;
 import dev.crowai.gateway.identity.Secret;
+import dev.crowai.gateway.store.StoreDouble;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +23,7 @@ class CacheIsolationTest {
     private static final String UUID = Asking.OTHER_ORGANIZATION;
 
     private final HandClock clock = new HandClock();
-    private final FakeStore store = new FakeStore(clock);
+    private final StoreDouble store = new StoreDouble(clock);
     private final CacheResponses cache = new CacheResponses(store, clock);
     private final ScriptedService service = new ScriptedService();
 

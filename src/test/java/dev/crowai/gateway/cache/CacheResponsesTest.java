@@ -8,8 +8,7 @@ import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.store.KeyValueStore;
-import dev.crowai.gateway.store.StoreException;
-import dev.crowai.gateway.store.StoredItem;
+import dev.crowai.gateway.store.StoreDouble;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +21,7 @@ class CacheResponsesTest {
     private static final String EXPLICIT = "/api/v1/crawler-jobs";
 
     private final HandClock clock = new HandClock();
-    private final FakeStore store = new FakeStore(clock);
+    private final StoreDouble store = new StoreDouble(clock);
     private final CacheResponses cache = new CacheResponses(store, clock);
     private final ScriptedService service = new ScriptedService();
 
@@ -67,9 +66,10 @@ class CacheResponsesTest {
         service.ok("body");
 
         ask(Asking.get(PRODUCTS));
-        assertThat(store.operations()).containsExactly("get", "put");
+        assertThat(store.calls()).containsExactly("get", "put");
+        store.forgetCalls();
         ask(Asking.get(PRODUCTS));
-        assertThat(store.operations()).containsExactly("get");
+        assertThat(store.calls()).containsExactly("get");
     }
 
     @ParameterizedTest
@@ -81,7 +81,7 @@ class CacheResponsesTest {
 
         Response answer = ask(Asking.of(method, PRODUCTS));
 
-        assertThat(store.operations()).containsExactly("increment");
+        assertThat(store.calls()).containsExactly("increment");
         assertThat(answer.header("X-Cache")).contains("BYPASS");
         assertThat(answer.header("Cache-Status")).contains("crow; fwd=method");
     }
@@ -93,7 +93,7 @@ class CacheResponsesTest {
 
         ask(Asking.of(method, "/api/v1/" + segment));
 
-        assertThat(store.operations()).isEmpty();
+        assertThat(store.calls()).isEmpty();
     }
 
     @Test
@@ -116,7 +116,7 @@ class CacheResponsesTest {
 
         Response answer = ask(Asking.get(EXPLICIT));
 
-        assertThat(store.operations()).containsExactly("get");
+        assertThat(store.calls()).containsExactly("get");
         assertThat(answer.header("Cache-Status")).contains("crow; fwd=uri-miss; detail=no-lifetime");
     }
 
@@ -136,7 +136,7 @@ class CacheResponsesTest {
         Response answer = ask(Asking.get(PRODUCTS).by(Asking.INTERNAL).withoutOrganization());
 
         assertThat(answer.header("X-Cache")).contains("BYPASS");
-        assertThat(store.operations()).isEmpty();
+        assertThat(store.calls()).isEmpty();
     }
 
     @Test
@@ -248,7 +248,7 @@ class CacheResponsesTest {
 
         assertThat(answer.body().toByteArray()).isEqualTo(noise);
         assertThat(answer.header("Cache-Status")).contains("crow; fwd=uri-miss; detail=too-large");
-        assertThat(store.operations()).containsExactly("get");
+        assertThat(store.calls()).containsExactly("get");
     }
 
     // Validators.
@@ -353,10 +353,10 @@ class CacheResponsesTest {
                 .status(304, "ETag", "\"a\"", "Cache-Control", "max-age=10", "X-Kind", "new");
         ask(Asking.get(PRODUCTS));
         clock.advance(11);
-        store.operations();
+        store.forgetCalls();
 
         Response confirmed = ask(Asking.get(PRODUCTS, "If-None-Match", "\"mine\""));
-        assertThat(store.operations()).containsExactly("get", "put");
+        assertThat(store.calls()).containsExactly("get", "put");
         clock.advance(5);
         Response hit = ask(Asking.get(PRODUCTS));
 
@@ -404,10 +404,10 @@ class CacheResponsesTest {
                 .status(503);
         ask(Asking.get(PRODUCTS));
         clock.advance(11);
-        store.operations();
+        store.forgetCalls();
 
         ask(Asking.get(PRODUCTS));
-        assertThat(store.operations()).containsExactly("get", "delete");
+        assertThat(store.calls()).containsExactly("get", "delete");
         assertThat(ask(Asking.get(PRODUCTS)).status()).isEqualTo(503);
     }
 
@@ -447,7 +447,7 @@ class CacheResponsesTest {
         assertThat(head.header("X-Cache")).contains("MISS");
         assertThat(service.lastAsked().method()).isEqualTo(Method.HEAD);
         assertThat(service.lastAsked().header("If-None-Match")).contains("\"a\"");
-        assertThat(store.operations()).containsExactly("get");
+        assertThat(store.calls()).containsExactly("get");
     }
 
     // stale-if-error.
@@ -534,14 +534,14 @@ class CacheResponsesTest {
     void forwards_what_it_can_not_decide_as_it_came(String name, String value) {
         service.ok("body");
         ask(Asking.get(PRODUCTS));
-        store.operations();
+        store.forgetCalls();
 
         Response answer = ask(Asking.get(PRODUCTS, name, value));
 
         assertThat(answer.header("X-Cache")).contains("BYPASS");
         assertThat(answer.header("Cache-Status")).contains("crow; fwd=request");
         assertThat(service.lastAsked().header(name)).contains(value);
-        assertThat(store.operations()).isEmpty();
+        assertThat(store.calls()).isEmpty();
     }
 
     @Test
@@ -654,21 +654,21 @@ class CacheResponsesTest {
     void forwards_as_if_nothing_was_stored_when_the_store_gives_no_answer() {
         service.ok("first").ok("second");
         ask(Asking.get(PRODUCTS));
-        store.operations();
-        store.fail("get", 1);
+        store.forgetCalls();
+        store.failNext(1, "get");
 
         Response answer = ask(Asking.get(PRODUCTS));
 
         assertThat(text(answer)).isEqualTo("second");
         assertThat(answer.header("X-Cache")).contains("MISS");
         assertThat(answer.header("Cache-Status")).contains("crow; fwd=miss; detail=store-failed");
-        assertThat(store.operations()).containsExactly("get");
+        assertThat(store.calls()).containsExactly("get");
     }
 
     @Test
     void answers_all_the_same_when_the_answer_can_not_be_stored() {
         service.ok("body");
-        store.fail("put", 1);
+        store.failNext(1, "put");
 
         Response answer = ask(Asking.get(PRODUCTS));
 
@@ -680,7 +680,7 @@ class CacheResponsesTest {
     void counts_a_write_again_when_the_store_gave_no_answer_once() {
         service.ok("old").status(200).ok("new");
         ask(Asking.get(PRODUCTS));
-        store.fail("increment", 1);
+        store.failNext(1, "increment");
         ask(Asking.of(Method.PUT, PRODUCTS));
 
         assertThat(text(ask(Asking.get(PRODUCTS)))).isEqualTo("new");
@@ -689,7 +689,7 @@ class CacheResponsesTest {
     @Test
     void answers_a_write_that_can_not_be_counted_and_notes_it() {
         service.status(201);
-        store.fail("increment", 2);
+        store.failNext(2, "increment");
 
         assertThat(note(Asking.of(Method.POST, PRODUCTS), "cacheInvalidation")).isEqualTo("failed");
         assertThat(service.calls()).isEqualTo(1);
@@ -703,7 +703,7 @@ class CacheResponsesTest {
         });
 
         assertThat(answer.header("Cache-Status")).contains("crow; fwd=uri-miss; detail=no-time");
-        assertThat(store.operations()).containsExactly("get");
+        assertThat(store.calls()).containsExactly("get");
     }
 
     @Test
@@ -713,7 +713,7 @@ class CacheResponsesTest {
             return Response.of(200);
         });
 
-        assertThat(store.operations()).containsExactly("increment");
+        assertThat(store.calls()).containsExactly("increment");
     }
 
     @Test
@@ -723,11 +723,7 @@ class CacheResponsesTest {
         for (var item : store.items()) {
             byte[] value = item.value();
             value[0] = 99;
-            try {
-                store.put(StoredItem.of(item.key(), value, item.expiresAt()));
-            } catch (StoreException none) {
-                throw new AssertionError(none);
-            }
+            store.replace(item.key(), value);
         }
 
         assertThat(text(ask(Asking.get(PRODUCTS)))).isEqualTo("second");

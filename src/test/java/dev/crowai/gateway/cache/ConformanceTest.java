@@ -8,6 +8,7 @@ import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Request;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.pipeline.Exchange;
+import dev.crowai.gateway.store.StoreDouble;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -509,7 +510,7 @@ class ConformanceTest {
     @MethodSource("cases")
     void behaves_like_a_cache(Case conversation) {
         HandClock clock = new HandClock();
-        CacheResponses cache = new CacheResponses(new FakeStore(clock), clock);
+        CacheResponses cache = new CacheResponses(new StoreDouble(clock), clock);
         for (Step step : conversation.steps()) {
             clock.advance(step.pause());
             List<Request> asked = new ArrayList<>();

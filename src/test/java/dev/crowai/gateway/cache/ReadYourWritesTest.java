@@ -7,6 +7,7 @@ import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.pipeline.Exchange;
+import dev.crowai.gateway.store.StoreDouble;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,7 +22,7 @@ class ReadYourWritesTest {
     private static final int INTERLEAVINGS = 1000;
 
     private final HandClock clock = new HandClock();
-    private final FakeStore store = new FakeStore(clock);
+    private final StoreDouble store = new StoreDouble(clock);
     private final CacheResponses one = new CacheResponses(store, clock);
     private final CacheResponses other = new CacheResponses(store, clock);
     private final AtomicInteger atTheService = new AtomicInteger();

@@ -15,7 +15,7 @@ import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Problem;
 import dev.crowai.gateway.http.Request;
 import dev.crowai.gateway.http.Response;
-import dev.crowai.gateway.store.InMemoryStore;
+import dev.crowai.gateway.store.StoreDouble;
 import dev.crowai.gateway.upstream.UpstreamException;
 import dev.crowai.gateway.upstream.UpstreamException.Kind;
 import java.time.Duration;
@@ -259,7 +259,7 @@ final class ObservabilityTest {
     })
     void a_table_that_fails_is_measured_although_the_request_is_served(
             String failing, Method method, String note, String level) {
-        FailingStore store = new FailingStore(new InMemoryStore(gateway.clock(), 1_000));
+        StoreDouble store = new StoreDouble(gateway.clock());
         store.fail(failing);
         gateway.on(store, store);
         gateway.platform().onForward(Response.json(200, "{}").with("Cache-Control", "max-age=60"));
@@ -275,7 +275,7 @@ final class ObservabilityTest {
 
     @Test
     void a_client_that_an_instance_refuses_by_its_own_count_is_a_fallback_too() {
-        FailingStore store = new FailingStore(new InMemoryStore(gateway.clock(), 1_000));
+        StoreDouble store = new StoreDouble(gateway.clock());
         store.fail("count");
         gateway.on(store, store).with("RATE_LIMITS", "{\"standard\":{\"limit\":1,\"window\":60}}");
         gateway.get(PRODUCTS, "Cookie", ANN);
@@ -288,7 +288,7 @@ final class ObservabilityTest {
 
     @Test
     void a_table_that_stays_away_is_told_once_a_minute_beside_the_lines_of_the_requests() {
-        FailingStore store = new FailingStore(new InMemoryStore(gateway.clock(), 1_000));
+        StoreDouble store = new StoreDouble(gateway.clock());
         store.fail("count");
         gateway.on(store, store);
 
@@ -343,13 +343,13 @@ final class ObservabilityTest {
         "error, fault error; request error",
     })
     void a_laptop_writes_what_its_level_lets_through(String level, String written) {
-        FailingStore store = new FailingStore(new InMemoryStore(gateway.clock(), 1_000));
+        StoreDouble store = new StoreDouble(gateway.clock());
         gateway.on(store, store).with("LOG_LEVEL", level).with("ENVIRONMENT", "local");
 
         gateway.get("/health");
         store.fail("count");
         gateway.get("/health");
-        store.fail();
+        store.mend();
         gateway.platform().onForward(_ -> {
             throw new IllegalStateException();
         });

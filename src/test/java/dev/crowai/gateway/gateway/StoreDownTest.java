@@ -17,6 +17,7 @@ import dev.crowai.gateway.store.Counters;
 import dev.crowai.gateway.store.InMemoryStore;
 import dev.crowai.gateway.store.KeyValueStore;
 import dev.crowai.gateway.store.Quota;
+import dev.crowai.gateway.store.StoreDouble;
 import dev.crowai.gateway.store.StoreException;
 import dev.crowai.gateway.store.StoreKey;
 import dev.crowai.gateway.store.StoredItem;
@@ -51,7 +52,7 @@ final class StoreDownTest {
     private static final String PRODUCTS = "/api/v1/products";
     private static final InstantSource CLOCK = InstantSource.fixed(Fleet.START);
 
-    private final BrokenStore store = new BrokenStore(CLOCK);
+    private final StoreDouble store = new StoreDouble(CLOCK);
     private final Fleet fleet = Fleet.on(store, store);
     private final Platform platform = fleet.platform();
     private final Instance instance = fleet.start();
@@ -80,7 +81,7 @@ final class StoreDownTest {
     @ParameterizedTest
     @MethodSource("everyRoute")
     void every_route_is_served(String path) {
-        store.breakDown();
+        store.fail();
 
         assertThat(instance.get(path, ANN).status()).isEqualTo(200);
     }
@@ -97,7 +98,7 @@ final class StoreDownTest {
                 "/api/v1/billing/webhook"
             })
     void every_kind_of_write_is_served(String path) {
-        store.breakDown();
+        store.fail();
 
         assertThat(instance.post(path, "{\"keyId\":\"k1\"}", ANN).status()).isEqualTo(200);
     }
@@ -113,7 +114,7 @@ final class StoreDownTest {
     @ParameterizedTest
     @MethodSource("everyCaller")
     void every_kind_of_caller_is_served(List<String> headers) {
-        store.breakDown();
+        store.fail();
 
         assertThat(instance.get("/api/v1/qna/questions", headers.toArray(String[]::new))
                         .status())
@@ -122,7 +123,7 @@ final class StoreDownTest {
 
     @Test
     void whoever_must_be_refused_still_is() {
-        store.breakDown();
+        store.fail();
 
         assertThat(instance.get(PRODUCTS).status()).isEqualTo(401);
         assertThat(instance.get(PRODUCTS, "X-API-Key", "crow_bad").status()).isEqualTo(401);
@@ -131,7 +132,7 @@ final class StoreDownTest {
 
     @Test
     void the_service_gets_the_same_identity_as_ever() {
-        store.breakDown();
+        store.fail();
         instance.get(PRODUCTS, ANN);
 
         assertThat(platform.theForwarded().headers().all("X-User-Id")).containsExactly("ann");
@@ -140,7 +141,7 @@ final class StoreDownTest {
 
     @Test
     void the_limiter_counts_by_itself_and_refuses_the_request_after_the_limit() {
-        store.breakDown();
+        store.fail();
         for (int i = 0; i < 200; i++) {
             assertThat(instance.get(PRODUCTS, ANN).status()).isEqualTo(200);
         }
@@ -155,7 +156,7 @@ final class StoreDownTest {
     @Test
     void no_stored_answer_is_used_and_the_service_is_asked_every_time() {
         instance.get(PRODUCTS, ANN);
-        store.breakDown();
+        store.fail();
         platform.onForward(Response.json(200, "{\"newer\":true}"));
         Response answer = instance.get(PRODUCTS, ANN);
 
@@ -168,7 +169,7 @@ final class StoreDownTest {
     @Test
     void a_stored_answer_is_used_again_once_the_store_is_back() {
         instance.get(PRODUCTS, ANN);
-        store.breakDown();
+        store.fail();
         instance.get(PRODUCTS, ANN);
         store.mend();
         fleet.advance(Duration.ofSeconds(1));
@@ -179,7 +180,7 @@ final class StoreDownTest {
     @Test
     void a_failing_service_is_not_covered_for() {
         instance.get(PRODUCTS, ANN);
-        store.breakDown();
+        store.fail();
         platform.onForward(Response.json(503, "{}"));
 
         assertThat(instance.get(PRODUCTS, ANN).status()).isEqualTo(503);
@@ -187,7 +188,7 @@ final class StoreDownTest {
 
     @Test
     void the_access_log_says_what_the_store_did_not_do() {
-        store.breakDown();
+        store.fail();
         instance.get(PRODUCTS, ANN);
         JsonNode read = lastRequest(instance);
         instance.post(PRODUCTS, "{}", ANN);
@@ -208,7 +209,7 @@ final class StoreDownTest {
     @Test
     void a_sign_out_still_counts_where_it_passed_through() {
         instance.get(PRODUCTS, ANN);
-        store.breakDown();
+        store.fail();
         platform.signOut("ann.sig");
         instance.post("/api/v1/auth/sign-out", "{}", ANN);
 
@@ -231,7 +232,7 @@ final class StoreDownTest {
 
     @Test
     void nobody_waits_for_more_than_one_store_call() {
-        store.breakDown();
+        store.fail();
         instance.get(PRODUCTS, ANN);
         instance.get(PRODUCTS, ANN);
 
@@ -241,7 +242,7 @@ final class StoreDownTest {
     @Test
     void a_write_that_the_store_could_not_be_told_of_is_told_before_this_instance_reads_again() {
         instance.get(PRODUCTS, ANN);
-        store.breakDown();
+        store.fail();
         platform.onForward(Response.json(200, "{\"newer\":true}"));
         instance.post(PRODUCTS, "{}", ANN);
         store.mend();

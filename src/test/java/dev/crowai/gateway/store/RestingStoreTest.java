@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -16,52 +15,8 @@ class RestingStoreTest {
     private static final Quota QUOTA = new Quota(10, 60);
 
     private final HandMovedClock clock = new HandMovedClock(NOW);
-    private final Failing failing = new Failing(new InMemoryStore(clock, 100));
-    private final RestingStore store = new RestingStore(failing, failing, clock);
-
-    /** Fails while it is told to, and counts how often it is asked. */
-    private static final class Failing implements KeyValueStore, Counters {
-        private final InMemoryStore store;
-        private boolean fails;
-        private int asked;
-
-        Failing(InMemoryStore store) {
-            this.store = store;
-        }
-
-        private InMemoryStore ask() throws StoreException {
-            asked++;
-            if (fails) {
-                throw new StoreException("as the test wants it");
-            }
-            return store;
-        }
-
-        @Override
-        public Map<StoreKey, StoredItem> get(Set<StoreKey> keys) throws StoreException {
-            return ask().get(keys);
-        }
-
-        @Override
-        public void put(StoredItem item) throws StoreException {
-            ask().put(item);
-        }
-
-        @Override
-        public void delete(Set<StoreKey> keys) throws StoreException {
-            ask().delete(keys);
-        }
-
-        @Override
-        public long increment(StoreKey key, Instant expiresAt) throws StoreException {
-            return ask().increment(key, expiresAt);
-        }
-
-        @Override
-        public Count count(StoreKey key, Quota quota, Instant now) throws StoreException {
-            return ask().count(key, quota, now);
-        }
-    }
+    private final StoreDouble table = new StoreDouble(clock);
+    private final RestingStore store = new RestingStore(table, table, clock);
 
     @Test
     void passes_everything_through_while_the_store_works() throws StoreException {
@@ -74,9 +29,9 @@ class RestingStoreTest {
     }
 
     private void fail() {
-        failing.fails = true;
+        table.fail();
         assertThatThrownBy(() -> store.get(Set.of(KEY))).isInstanceOf(StoreException.class);
-        failing.asked = 0;
+        table.forgetCalls();
     }
 
     @Test
@@ -89,24 +44,24 @@ class RestingStoreTest {
         assertThatThrownBy(() -> store.delete(Set.of(KEY))).isInstanceOf(StoreException.class);
         assertThatThrownBy(() -> store.count(KEY, QUOTA, NOW)).isInstanceOf(StoreException.class);
 
-        assertThat(failing.asked).isZero();
+        assertThat(table.calls()).isEmpty();
     }
 
     @Test
     void asks_again_after_the_second() throws StoreException {
         fail();
-        failing.fails = false;
+        table.mend();
 
         clock.move(Duration.ofSeconds(1));
 
         assertThat(store.get(Set.of(KEY))).isEmpty();
-        assertThat(failing.asked).isEqualTo(1);
+        assertThat(table.calls()).containsExactly("get");
     }
 
     @Test
     void always_tries_to_begin_a_new_generation() throws StoreException {
         fail();
-        failing.fails = false;
+        table.mend();
 
         assertThat(store.increment(KEY, NOW.plusSeconds(60))).isEqualTo(1);
     }
