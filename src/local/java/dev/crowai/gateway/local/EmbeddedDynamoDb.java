@@ -1,11 +1,14 @@
 package dev.crowai.gateway.local;
 
 import java.io.IOException;
-import java.net.ServerSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -18,20 +21,18 @@ import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
-import software.amazon.dynamodb.services.local.server.DynamoDBProxyServer;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandler;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
 
-/** DynamoDB Local in this process: in memory, on a free port, without its telemetry. */
+/** DynamoDB Local in this process: in memory, on a free port of the loopback interface, without its telemetry. */
 public final class EmbeddedDynamoDb implements AutoCloseable {
     private static final String REGION = "eu-west-1";
     private static final String CREDENTIAL = "local";
-    private static final int ATTEMPTS = 5;
 
-    private final DynamoDBProxyServer server;
+    private final Server server;
     private final URI endpoint;
 
-    private EmbeddedDynamoDb(DynamoDBProxyServer server, URI endpoint) {
+    private EmbeddedDynamoDb(Server server, URI endpoint) {
         this.server = server;
         this.endpoint = endpoint;
     }
@@ -42,32 +43,22 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
      * @throws IOException when it does not start
      */
     public static EmbeddedDynamoDb start() throws IOException {
-        for (int attempt = 1; ; attempt++) {
-            int port = freePort();
-            try {
-                DynamoDBProxyServer server =
-                        new DynamoDBProxyServer(port, new LocalDynamoDBServerHandler(inMemory(), null));
-                server.start();
-                return new EmbeddedDynamoDb(server, URI.create("http://localhost:" + port));
-            } catch (Exception failed) {
-                // Between the look for a free port and its use another process may take it.
-                if (attempt == ATTEMPTS) {
-                    throw new IOException("DynamoDB Local does not start", failed);
-                }
-            }
+        LocalDynamoDBServerHandler handler = new LocalDynamoDBServerHandler(inMemory(), null);
+        Server server = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        server.setHandler(handler);
+        try {
+            server.start();
+        } catch (Exception failed) {
+            throw new IOException("DynamoDB Local does not start", failed);
         }
+        int port = ((ServerConnector) server.getConnectors()[0]).getLocalPort();
+        return new EmbeddedDynamoDb(server, URI.create("http://localhost:" + port));
     }
 
     /** One database, whatever region and credentials a client names. */
     private static LocalDynamoDBRequestHandler inMemory() {
         @Nullable String noFile = null;
         return new LocalDynamoDBRequestHandler(0, true, noFile, true, false);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     public URI endpoint() {

@@ -3,8 +3,6 @@ package dev.crowai.gateway.cache;
 import dev.crowai.gateway.cache.ResponseStore.Found;
 import dev.crowai.gateway.cache.Reuse.Forward;
 import dev.crowai.gateway.cache.Storing.Reason;
-import dev.crowai.gateway.http.Headers;
-import dev.crowai.gateway.http.Problem;
 import dev.crowai.gateway.http.Request;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.pipeline.Exchange;
@@ -49,9 +47,6 @@ public final class CacheResponses implements Middleware {
     }
 
     private Response bypass(Exchange exchange, Handler next, Optional<CacheKey> key, Forward why) {
-        if (Cacheability.onlyIfCached(exchange.request())) {
-            return notStored(exchange);
-        }
         exchange.trail().note("cache", "bypass");
         Response answer = next.handle(exchange);
         if (!exchange.request().method().isSafe()) {
@@ -101,9 +96,6 @@ public final class CacheResponses implements Middleware {
         Request request = exchange.request();
         Caching caching = exchange.service().caching();
         Reuse reuse = Cacheability.reuse(now, request, found.all(), found.generation(), caching);
-        if (!(reuse instanceof Reuse.Hit) && Cacheability.onlyIfCached(request)) {
-            return notStored(exchange);
-        }
         return switch (reuse) {
             case Reuse.Hit hit -> hit(exchange, hit, now);
             case Reuse.Validate validate ->
@@ -121,19 +113,7 @@ public final class CacheResponses implements Middleware {
     }
 
     private static Response withoutStore(Exchange exchange, Handler next) {
-        if (Cacheability.onlyIfCached(exchange.request())) {
-            return notStored(exchange);
-        }
         exchange.trail().note("cache", "store-failed");
         return CacheFields.forwarded(next.handle(exchange), "MISS", "fwd=miss; detail=" + Reason.STORE_FAILED);
-    }
-
-    /** RFC 9111 §5.2.1.7. */
-    private static Response notStored(Exchange exchange) {
-        exchange.trail().note("cache", "miss");
-        exchange.trail().note("refusal", "only-if-cached");
-        Problem problem = new Problem(
-                504, "Gateway Timeout", "There is no stored answer, and none other was wanted", Headers.EMPTY);
-        return problem.toResponse(exchange.requestId());
     }
 }

@@ -53,11 +53,6 @@ final class Cacheability {
         return beyond ? Optional.of(Forward.REQUEST) : Optional.empty();
     }
 
-    /** Whether the client wants a stored answer or none (RFC 9111 §5.2.1.7). */
-    static boolean onlyIfCached(Request request) {
-        return request.method().isRead() && CacheControl.of(request.headers()).has("only-if-cached");
-    }
-
     /**
      * Whether a stored answer can be used (RFC 9111 §4).
      *

@@ -65,7 +65,7 @@ record DocsPage(String html, String contentSecurityPolicy) {
 
                         </tbody>
                         </table>
-                        <p>They count by client address, failed requests too. <code>RateLimit-Policy</code> and
+                        <p>They count by client address, refused credentials and errors of a service too. <code>RateLimit-Policy</code> and
                         <code>RateLimit</code> tell what is left. Over the limit the answer is 429, with
                         <code>Retry-After</code> in seconds.</p>"""));
     }

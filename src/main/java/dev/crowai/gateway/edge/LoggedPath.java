@@ -22,6 +22,9 @@ final class LoggedPath {
 
     private static final Pattern API_KEY = Pattern.compile("(?<![A-Za-z0-9])" + Credential.KEY_PREFIX);
 
+    /** A session token as its cookie holds it: the token, and its signature in base64. */
+    private static final Pattern SESSION = Pattern.compile("[A-Za-z0-9]{32}\\.[A-Za-z0-9+_-]{20,}.*", Pattern.DOTALL);
+
     /** How a JWT begins: <code>{"</code> in base64url. */
     private static final String JWT_BEGINNING = "eyJ";
 
@@ -47,6 +50,7 @@ final class LoggedPath {
     private static boolean isCredential(String decoded) {
         return API_KEY.matcher(decoded).find()
                 || decoded.contains(JWT_BEGINNING)
+                || SESSION.matcher(decoded).matches()
                 || (decoded.startsWith("e")
                         && Credential.JWT_SHAPE.matcher(decoded).matches());
     }

@@ -23,7 +23,10 @@ import java.util.Set;
  * request, whatever its letter case and with {@code _} for {@code -} too, before the gateway's own values are added.
  */
 final class HeaderPolicy {
-    /** Never passed on from a client: identity, trust and addresses are the gateway's to say. */
+    /**
+     * Never passed on from a client: identity, trust and addresses are the gateway's to say, and no field may name
+     * another path or method than the ones that it has decided about.
+     */
     private static final Set<String> REQUEST_DROPPED = Set.of(
             "host",
             "authorization",
@@ -38,6 +41,19 @@ final class HeaderPolicy {
             "x-real-ip",
             "true-client-ip",
             "forwarded",
+            "forwarded-for",
+            "x-forwarded",
+            "x-original-forwarded-for",
+            "x-client-ip",
+            "client-ip",
+            "x-cluster-client-ip",
+            "fastly-client-ip",
+            "cloudfront-viewer-address",
+            "x-original-url",
+            "x-rewrite-url",
+            "x-http-method",
+            "x-http-method-override",
+            "x-method-override",
             "x-request-id",
             "traceparent",
             "x-amzn-trace-id",

@@ -127,14 +127,6 @@ final class ObservabilityTest {
     }
 
     @Test
-    void a_wish_for_a_stored_answer_alone_says_so_when_there_is_none() {
-        gateway.get(PRODUCTS, "Cookie", ANN, "Cache-Control", "only-if-cached");
-
-        assertThat(theLine().path("status").intValue()).isEqualTo(504);
-        assertThat(theLine().path("refusal").textValue()).isEqualTo("only-if-cached");
-    }
-
-    @Test
     void a_gateway_that_is_not_ready_says_what_it_lacks() {
         gateway.checks().put("table", _ -> false);
         gateway.checks().put("secrets", _ -> true);
