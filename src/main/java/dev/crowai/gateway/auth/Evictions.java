@@ -36,6 +36,11 @@ public final class Evictions {
     private final InstantSource clock;
     private final Cache<StoreKey, Instant> known;
 
+    /**
+     * No evictions yet.
+     *
+     * @param store asked for every eviction, however it has fared before
+     */
     public Evictions(KeyValueStore store, InstantSource clock) {
         this.store = store;
         this.clock = clock;
@@ -70,20 +75,22 @@ public final class Evictions {
     void evict(Set<StoreKey> evicted, Trail trail) {
         Instant now = clock.instant();
         evicted.forEach(key -> known.put(key, now));
-        try {
-            trail.note("eviction", trail.time("store", () -> share(evicted, now)));
-        } catch (StoreException unreachable) {
-            trail.note("eviction", "local");
-        }
-    }
-
-    private String share(Set<StoreKey> evicted, Instant now) throws StoreException {
         byte[] moment =
                 ByteBuffer.allocate(Long.BYTES).putLong(now.toEpochMilli()).array();
+        boolean shared = true;
         for (StoreKey key : evicted) {
-            store.put(StoredItem.of(key, moment, now.plus(KEPT)));
+            shared &= trail.time("store", () -> share(StoredItem.of(key, moment, now.plus(KEPT))));
         }
-        return "shared";
+        trail.note("eviction", shared ? "shared" : "local");
+    }
+
+    private boolean share(StoredItem eviction) {
+        try {
+            store.put(eviction);
+            return true;
+        } catch (StoreException unreachable) {
+            return false;
+        }
     }
 
     /** Whether this instance knows that an answer is out of date. */

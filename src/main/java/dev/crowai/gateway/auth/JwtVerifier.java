@@ -12,6 +12,7 @@ import dev.crowai.gateway.identity.Identity;
 import dev.crowai.gateway.identity.Secret;
 import dev.crowai.gateway.pipeline.Exchange;
 import java.security.interfaces.RSAPublicKey;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Optional;
@@ -24,6 +25,10 @@ import java.util.regex.Pattern;
  */
 final class JwtVerifier {
     private static final String ALGORITHM = "RS256";
+
+    /** How far the auth service's clock may be ahead: a token that it has just made is no forgery. */
+    private static final Duration CLOCK_SKEW = Duration.ofSeconds(5);
+
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,128}");
 
     private final KeySets keys;
@@ -86,6 +91,7 @@ final class JwtVerifier {
     private Optional<String> fault(RSAPublicKey key, DecodedJWT token) {
         JWTVerifier.BaseVerification verification =
                 (JWTVerifier.BaseVerification) JWT.require(Algorithm.RSA256(key, null));
+        var _ = verification.ignoreIssuedAt().acceptNotBefore(CLOCK_SKEW.toSeconds());
         issuer.ifPresent(verification::withIssuer);
         try {
             verification.build(clock.withZone(ZoneOffset.UTC)).verify(token);

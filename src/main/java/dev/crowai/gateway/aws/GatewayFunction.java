@@ -55,6 +55,7 @@ public final class GatewayFunction
     private final Gateway gateway;
     private final HttpApiCodec codec;
     private final FaultLog lastResort;
+    private final InstantSource clock;
     private final Supplier<PlatformSecrets> secrets;
     private final SecureRandom random;
     private final Priming priming;
@@ -77,7 +78,7 @@ public final class GatewayFunction
     GatewayFunction(Map<String, String> environment, AwsClients clients, SecureRandom random, LogSink log) {
         Settings settings = Settings.of(environment);
         String initialization = environment.getOrDefault(INITIALIZATION_TYPE, "on-demand");
-        InstantSource clock = InstantSource.system();
+        this.clock = InstantSource.system();
         Executor executor = Executors.newVirtualThreadPerTaskExecutor();
         DynamoDbStore store = new DynamoDbStore(clients.dynamoDb().get().build(), settings.table(), clock);
         this.lastResort = new FaultLog(new ConsoleLog(System.err), clock);
@@ -142,7 +143,8 @@ public final class GatewayFunction
     @Override
     public APIGatewayV2HTTPResponse handleRequest(@Nullable APIGatewayV2HTTPEvent event, Context context) {
         Arrival arrival = codec.decode(event);
-        Duration time = Duration.ofMillis(context.getRemainingTimeInMillis()).minus(RESERVE);
+        Duration left = Duration.ofMillis(context.getRemainingTimeInMillis()).minus(RESERVE);
+        Duration time = TimeLimit.of(left, event, clock.instant());
         try {
             return codec.encode(gateway.handle(arrival, time));
         } catch (RuntimeException | StackOverflowError fault) {

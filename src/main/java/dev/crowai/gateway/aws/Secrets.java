@@ -79,15 +79,35 @@ final class Secrets implements Supplier<PlatformSecrets> {
             return readNow();
         }
         Instant now = clock.instant();
-        if (now.isBefore(current.dueAt) || !rereading.compareAndSet(false, true)) {
-            return current.secrets;
+        if (!now.isBefore(current.dueAt.plus(REREAD))) {
+            return rereadIfOverdue();
         }
-        if (now.isBefore(current.dueAt.plus(REREAD))) {
-            executor.execute(() -> reread(current));
-            return current.secrets;
+        if (!now.isBefore(current.dueAt) && rereading.compareAndSet(false, true)) {
+            executor.execute(this::rereadBeside);
         }
-        reread(current);
-        return get();
+        return current.secrets;
+    }
+
+    /** Waits, also for a reading that is under way: it may have been frozen with the process, and be as old. */
+    private synchronized PlatformSecrets rereadIfOverdue() {
+        Read current = read;
+        if (current == null) {
+            return readNow();
+        }
+        return clock.instant().isBefore(current.dueAt) ? current.secrets : reread(current);
+    }
+
+    private void rereadBeside() {
+        try {
+            synchronized (this) {
+                Read current = read;
+                if (current != null) {
+                    var _ = reread(current);
+                }
+            }
+        } finally {
+            rereading.set(false);
+        }
     }
 
     /**
@@ -96,8 +116,9 @@ final class Secrets implements Supplier<PlatformSecrets> {
      * @throws SettingsException when the secret cannot be read or used
      */
     synchronized PlatformSecrets readNow() {
+        Instant asked = clock.instant();
         PlatformSecrets secrets = Settings.platformSecrets(text(), environment);
-        read = new Read(secrets, clock.instant().plus(REREAD));
+        read = new Read(secrets, asked.plus(REREAD));
         return secrets;
     }
 
@@ -106,19 +127,13 @@ final class Secrets implements Supplier<PlatformSecrets> {
         read = null;
     }
 
-    /** Whether there are keys: whether this process can work. */
-    boolean areRead() {
-        return read != null;
-    }
-
-    private void reread(Read current) {
+    private PlatformSecrets reread(Read current) {
         try {
-            readNow();
+            return readNow();
         } catch (SettingsException failure) {
             read = new Read(current.secrets, clock.instant().plus(RETRY));
             report(failure);
-        } finally {
-            rereading.set(false);
+            return current.secrets;
         }
     }
 

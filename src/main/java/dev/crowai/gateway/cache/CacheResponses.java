@@ -70,18 +70,14 @@ public final class CacheResponses implements Middleware {
     }
 
     /**
-     * The write has happened, so its answer goes out whatever the store says. Tried twice: a count too many only
-     * costs hits.
+     * The write has happened, so its answer goes out whatever the store says. What it does not take now stays owed, see
+     * {@link ResponseStore}.
      */
     private void invalidate(Exchange exchange, CacheKey key) {
         if (exchange.service().caching() instanceof Caching.Never) {
             return;
         }
-        boolean done = invalidated(exchange, key);
-        if (!done && ResponseStore.hasTime(exchange)) {
-            done = invalidated(exchange, key);
-        }
-        if (!done) {
+        if (!invalidated(exchange, key)) {
             exchange.trail().note("cacheInvalidation", "failed");
         }
     }

@@ -58,7 +58,7 @@ public final class Gateway {
     private static Handler compose(Settings settings, Ports ports) {
         LogSink log = ports.log().atLeast(settings.logLevel());
         RestingStore store = new RestingStore(ports.store(), ports.counters(), ports.clock());
-        Evictions evictions = new Evictions(store, ports.clock());
+        Evictions evictions = new Evictions(ports.store(), ports.clock());
         IdentityService identities = Parts.identities(settings, ports, store, evictions);
         RateLimiter limiter = Parts.limiter(settings, ports, store, log);
 

@@ -8,8 +8,8 @@ import java.util.Set;
 
 /**
  * A store that is left alone for a second after it has failed: whoever asks meanwhile is told so at once, and a silent
- * table costs a request one time-out and not one for every call. What must not be lost, {@link #increment}, is always
- * tried. Thread-safe.
+ * table costs a request that reads one time-out and not one for every call. A count of writes, {@link #increment}, is
+ * always tried: it must not be lost. Thread-safe.
  */
 public final class RestingStore implements KeyValueStore, Counters {
     private static final Duration REST = Duration.ofSeconds(1);

@@ -33,6 +33,14 @@ final class ScriptedSecret implements Secrets.Source {
         script.set(() -> text);
     }
 
+    /** Says a text, and does something else while it is on its way. */
+    void say(String text, Runnable meanwhile) {
+        script.set(() -> {
+            meanwhile.run();
+            return text;
+        });
+    }
+
     void fail() {
         script.set(() -> {
             throw SdkClientException.create("a message with an-internal-value in it");

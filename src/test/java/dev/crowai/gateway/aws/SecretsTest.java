@@ -41,7 +41,6 @@ class SecretsTest {
     @Test
     void are_read_when_they_are_first_needed_and_not_again_for_five_minutes() {
         assertThat(source.reads()).isZero();
-        assertThat(secrets.areRead()).isFalse();
 
         assertThat(secrets.get())
                 .isEqualTo(new PlatformSecrets(
@@ -53,7 +52,6 @@ class SecretsTest {
         assertThat(key()).isEqualTo("an-internal-value");
 
         assertThat(source.reads()).isEqualTo(1);
-        assertThat(secrets.areRead()).isTrue();
         assertThat(beside).isEmpty();
     }
 
@@ -183,7 +181,6 @@ class SecretsTest {
                 .hasMessageContainingAll("SERVICE_API_KEY_ORG_SERVICE is missing", "CRAWLER_SERVICE_SECRET is missing")
                 .hasMessageNotContaining("an-internal-value")
                 .hasNoCause();
-        assertThat(secrets.areRead()).isFalse();
     }
 
     @Test
@@ -200,10 +197,30 @@ class SecretsTest {
     }
 
     @Test
+    void count_as_old_from_when_they_were_asked_for() {
+        source.say(ScriptedSecret.keys("an-internal-value"), () -> clock.move(Duration.ofHours(1)));
+        key();
+        source.say(ScriptedSecret.keys("the-next-value"));
+
+        assertThat(key()).isEqualTo("the-next-value");
+    }
+
+    @Test
+    void that_are_overdue_are_read_even_while_a_reading_beside_a_request_was_frozen() {
+        key();
+        clock.move(Duration.ofMinutes(5));
+        key();
+        assertThat(beside).hasSize(1);
+        source.say(ScriptedSecret.keys("the-next-value"));
+        clock.move(Duration.ofHours(1));
+
+        assertThat(key()).isEqualTo("the-next-value");
+    }
+
+    @Test
     void once_forgotten_are_read_anew() {
         key();
         secrets.forget();
-        assertThat(secrets.areRead()).isFalse();
         source.say(ScriptedSecret.keys("the-next-value"));
 
         assertThat(key()).isEqualTo("the-next-value");

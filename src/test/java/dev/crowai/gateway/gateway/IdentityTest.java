@@ -421,6 +421,16 @@ class IdentityTest {
         }
 
         @Test
+        void from_a_clock_that_is_a_little_ahead_is_good() {
+            String token = platform.jwt(
+                    "bob",
+                    jwt -> jwt.withIssuedAt(gateway.clock().instant().plusSeconds(3))
+                            .withNotBefore(gateway.clock().instant().plusSeconds(3)));
+
+            assertThat(bearer(PRODUCTS, token).status()).isEqualTo(200);
+        }
+
+        @Test
         void must_come_from_the_issuer_where_one_is_set() {
             gateway.with("JWT_ISSUER", "http://localhost:8001");
             assertThat(bearer(PRODUCTS, platform.jwt("bob")).status()).isEqualTo(200);

@@ -217,6 +217,20 @@ final class StoreDownTest {
     }
 
     @Test
+    void a_sign_out_is_shared_although_the_store_has_just_failed() {
+        Instance other = fleet.start();
+        instance.get(PRODUCTS, ANN);
+        store.breakDown();
+        instance.get(PRODUCTS, ANN);
+        store.mend();
+        platform.signOut("ann.sig");
+        instance.post("/api/v1/auth/sign-out", "{}", ANN);
+        fleet.advance(Duration.ofSeconds(1));
+
+        assertThat(other.get(PRODUCTS, ANN).status()).isEqualTo(401);
+    }
+
+    @Test
     void nobody_waits_for_more_than_one_store_call() {
         store.fail();
         instance.get(PRODUCTS, ANN);

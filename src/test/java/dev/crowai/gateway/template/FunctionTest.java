@@ -123,7 +123,7 @@ class FunctionTest {
 
     @Test
     void shifts_traffic_slowly_in_prod_and_at_once_in_dev() {
-        assertThat(deployment("prod").path("Type").asText()).isEqualTo("Canary10Percent5Minutes");
+        assertThat(deployment("prod").path("Type").asText()).isEqualTo("Canary10Percent10Minutes");
         assertThat(deployment("dev").path("Type").asText()).isEqualTo("AllAtOnce");
     }
 
