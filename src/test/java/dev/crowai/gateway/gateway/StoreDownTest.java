@@ -220,7 +220,7 @@ final class StoreDownTest {
     void a_sign_out_is_shared_although_the_store_has_just_failed() {
         Instance other = fleet.start();
         instance.get(PRODUCTS, ANN);
-        store.breakDown();
+        store.fail();
         instance.get(PRODUCTS, ANN);
         store.mend();
         platform.signOut("ann.sig");
