@@ -6,7 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crowai.gateway.aws.MockRuntimeApi.Outcome;
-import dev.crowai.gateway.aws.RecordingService.Received;
+import dev.crowai.gateway.aws.RecordingServer.Received;
+import dev.crowai.gateway.http.Response;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -42,20 +43,20 @@ class GatewayFunctionRuntimeIT {
     @TempDir
     private Path directory;
 
-    private RecordingService services;
+    private RecordingServer services;
     private FunctionProcess function;
 
     @BeforeEach
     void start() throws IOException {
         nobodyListens.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        services = RecordingService.start()
-                .answering("/api/v1/auth/get-session", SESSION, Map.of("set-auth-jwt", JWT))
-                .answering(
-                        "/api/v1/organizations/by-auth-id/organization-1",
-                        "{\"id\":\"" + ORGANIZATION
-                                + "\",\"betterAuthOrgId\":\"organization-1\",\"status\":\"active\"}",
-                        Map.of())
-                .answering("/api/v1/products", PRODUCTS, Map.of());
+        services = RecordingServer.ofServices(Map.of(
+                "/api/v1/auth/get-session",
+                Response.json(200, SESSION).with("set-auth-jwt", JWT),
+                "/api/v1/organizations/by-auth-id/organization-1",
+                Response.json(200, """
+                        {"id":"%s","betterAuthOrgId":"organization-1","status":"active"}""".formatted(ORGANIZATION)),
+                "/api/v1/products",
+                Response.json(200, PRODUCTS)));
         function = FunctionProcess.start(
                 directory,
                 Map.ofEntries(

@@ -3,26 +3,22 @@ package dev.crowai.gateway.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.crowai.gateway.gateway.SettingsException;
+import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.identity.PlatformSecrets;
 import dev.crowai.gateway.identity.Secret;
 import dev.crowai.gateway.route.Environment;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,36 +32,22 @@ class SecretsManagerSourceTest {
     private static final Duration SHORT = Duration.ofMillis(200);
     private static final Duration LONG = Duration.ofSeconds(30);
 
-    /** An answer of Secrets Manager. */
-    private record Answer(int status, String json) {}
-
-    private final List<String> targets = new CopyOnWriteArrayList<>();
-    private final List<JsonNode> requests = new CopyOnWriteArrayList<>();
     private final List<String> log = new ArrayList<>();
-    private volatile Answer answer = new Answer(500, "{}");
-    private HttpServer server;
+    private volatile Response answer = answer(500, "{}");
+    private RecordingServer server;
 
     @BeforeEach
     void start() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", this::serve);
-        server.start();
+        server = RecordingServer.start(_ -> answer);
     }
 
     @AfterEach
     void stop() {
-        server.stop(0);
+        server.close();
     }
 
-    private void serve(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            targets.add(exchange.getRequestHeaders().getFirst("X-Amz-Target"));
-            requests.add(JSON.readTree(exchange.getRequestBody().readAllBytes()));
-            byte[] body = answer.json().getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.1");
-            exchange.sendResponseHeaders(answer.status(), body.length);
-            exchange.getResponseBody().write(body);
-        }
+    private static Response answer(int status, String json) {
+        return Response.json(status, json).with("Content-Type", "application/x-amz-json-1.1");
     }
 
     private static SecretsManagerSource source(int port, Duration oneTry, Duration wholeCall) {
@@ -84,12 +66,12 @@ class SecretsManagerSourceTest {
     }
 
     private Secrets secrets() {
-        return secrets(source(server.getAddress().getPort(), LONG, LONG));
+        return secrets(source(server.port(), LONG, LONG));
     }
 
     @Test
-    void reads_the_current_text_of_the_secret() {
-        answer = new Answer(
+    void reads_the_current_text_of_the_secret() throws JsonProcessingException {
+        answer = answer(
                 200,
                 JSON.createObjectNode()
                         .put("Name", "crow/prod")
@@ -103,25 +85,27 @@ class SecretsManagerSourceTest {
                         Optional.of(Secret.of("before")),
                         Optional.of(Secret.of("service-value")),
                         Optional.of(Secret.of("crawler-value"))));
-        assertThat(targets).containsExactly("secretsmanager.GetSecretValue");
-        assertThat(requests).containsExactly(JSON.createObjectNode().put("SecretId", "crow/prod"));
+        assertThat(server.received()).hasSize(1);
+        RecordingServer.Received request = server.received().getFirst();
+        assertThat(request.headers().all("X-Amz-Target")).containsExactly("secretsmanager.GetSecretValue");
+        assertThat(JSON.readTree(request.body()))
+                .isEqualTo(JSON.createObjectNode().put("SecretId", "crow/prod"));
     }
 
     @Test
     void that_may_not_read_it_says_so_and_nothing_of_the_answer() {
-        answer =
-                new Answer(400, "{\"__type\":\"AccessDeniedException\",\"Message\":\"arn:aws:iam::1:role/x may not\"}");
+        answer = answer(400, "{\"__type\":\"AccessDeniedException\",\"Message\":\"arn:aws:iam::1:role/x may not\"}");
 
         assertThatThrownBy(secrets()::get)
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("the secret that SECRETS_ID names cannot be read: SecretsManagerException")
                 .hasMessageNotContaining("arn:");
-        assertThat(requests).as("nothing is tried again").hasSize(1);
+        assertThat(server.received()).as("nothing is tried again").hasSize(1);
     }
 
     @Test
     void of_a_secret_that_is_not_there_says_so() {
-        answer = new Answer(400, "{\"__type\":\"ResourceNotFoundException\",\"Message\":\"none\"}");
+        answer = answer(400, "{\"__type\":\"ResourceNotFoundException\",\"Message\":\"none\"}");
 
         assertThatThrownBy(secrets()::get)
                 .isInstanceOf(SettingsException.class)
@@ -130,7 +114,7 @@ class SecretsManagerSourceTest {
 
     @Test
     void of_a_binary_secret_is_a_clear_fault() {
-        answer = new Answer(200, "{\"Name\":\"crow/prod\",\"SecretBinary\":\"e30=\"}");
+        answer = answer(200, "{\"Name\":\"crow/prod\",\"SecretBinary\":\"e30=\"}");
 
         assertThatThrownBy(secrets()::get)
                 .isInstanceOf(SettingsException.class)
@@ -139,7 +123,7 @@ class SecretsManagerSourceTest {
 
     @Test
     void of_nonsense_is_a_clear_fault() {
-        answer = new Answer(200, "<html>");
+        answer = answer(200, "<html>");
 
         assertThatThrownBy(secrets()::get)
                 .isInstanceOf(SettingsException.class)

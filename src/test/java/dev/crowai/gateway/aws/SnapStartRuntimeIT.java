@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crowai.gateway.aws.MockRuntimeApi.Outcome;
+import dev.crowai.gateway.http.Response;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,12 +26,12 @@ class SnapStartRuntimeIT {
     private Path directory;
 
     private StubAws aws;
-    private RecordingService services;
+    private RecordingServer services;
 
     @BeforeEach
     void start() throws IOException {
         aws = StubAws.start();
-        services = RecordingService.start().answering("/api/v1/auth/get-session", ANSWER, Map.of());
+        services = RecordingServer.ofServices(Map.of("/api/v1/auth/get-session", Response.json(200, ANSWER)));
     }
 
     @AfterEach

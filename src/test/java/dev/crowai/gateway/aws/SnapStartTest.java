@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crowai.gateway.gateway.SettingsException;
+import dev.crowai.gateway.http.Response;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -32,12 +33,12 @@ class SnapStartTest {
     private final Reseeded random = new Reseeded();
     private final List<String> log = new CopyOnWriteArrayList<>();
     private StubAws aws;
-    private RecordingService services;
+    private RecordingServer services;
 
     @BeforeEach
     void start() throws IOException {
         aws = StubAws.start().holding(keys(OLD_KEY));
-        services = RecordingService.start().answering("/api/v1/qna/health", "{\"status\":\"ok\"}", Map.of());
+        services = RecordingServer.ofServices(Map.of("/api/v1/qna/health", Response.json(200, "{\"status\":\"ok\"}")));
     }
 
     @AfterEach

@@ -1,15 +1,11 @@
 package dev.crowai.gateway.aws;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.crowai.gateway.aws.RecordingServer.Received;
+import dev.crowai.gateway.http.Response;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -23,24 +19,21 @@ final class StubAws implements AutoCloseable {
     private static final StaticCredentialsProvider CREDENTIALS =
             StaticCredentialsProvider.create(AwsBasicCredentials.create("example", "example"));
 
-    private final HttpServer server;
-    private final AtomicReference<String> secret = new AtomicReference<>("{}");
-    private final List<String> operations = new CopyOnWriteArrayList<>();
+    private final RecordingServer server;
+    private final AtomicReference<String> secret;
 
-    private StubAws(HttpServer server) {
+    private StubAws(RecordingServer server, AtomicReference<String> secret) {
         this.server = server;
+        this.secret = secret;
     }
 
     static StubAws start() throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        StubAws aws = new StubAws(server);
-        server.createContext("/", aws::serve);
-        server.start();
-        return aws;
+        AtomicReference<String> secret = new AtomicReference<>("{}");
+        return new StubAws(RecordingServer.start(request -> answer(operation(request), secret.get())), secret);
     }
 
     String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return server.url();
     }
 
     /** The gateway's own clients, but for where they go. */
@@ -65,38 +58,31 @@ final class StubAws implements AutoCloseable {
 
     /** The operations that were called, in order. */
     List<String> operations() {
-        return List.copyOf(operations);
+        return server.received().stream().map(StubAws::operation).toList();
     }
 
-    private void serve(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            exchange.getRequestBody().readAllBytes();
-            String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
-            String operation = target.substring(target.lastIndexOf('.') + 1);
-            operations.add(operation);
-            byte[] answer = answer(operation).getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.0");
-            exchange.sendResponseHeaders(200, answer.length);
-            exchange.getResponseBody().write(answer);
-        }
+    private static String operation(Received request) {
+        String target = request.headers().first("X-Amz-Target").orElseThrow();
+        return target.substring(target.lastIndexOf('.') + 1);
     }
 
-    private String answer(String operation) {
-        return switch (operation) {
+    private static Response answer(String operation, String secret) {
+        String json = switch (operation) {
             case "BatchGetItem" -> "{\"Responses\":{},\"UnprocessedKeys\":{}}";
             case "GetSecretValue" ->
                 JsonNodeFactory.instance
                         .objectNode()
                         .put("Name", "example")
-                        .put("SecretString", secret.get())
+                        .put("SecretString", secret)
                         .toString();
             case "UpdateItem" -> "{\"Attributes\":{\"allowed\":{\"N\":\"1\"},\"lastMillis\":{\"N\":\"1\"}}}";
             default -> "{}";
         };
+        return Response.json(200, json).with("Content-Type", "application/x-amz-json-1.0");
     }
 
     @Override
     public void close() {
-        server.stop(0);
+        server.close();
     }
 }
