@@ -30,41 +30,18 @@ public final class Authenticate implements Middleware {
         this.jwts = new JwtVerifier(new KeySets(identities, clock), issuer, clock);
     }
 
-    /** Either who it is, or the answer to give. */
-    private sealed interface Outcome {
-        record Known(Identity identity) implements Outcome {}
-
-        record Refused(Problem problem) implements Outcome {}
-    }
-
     @Override
     public Response handle(Exchange exchange, Handler next) {
-        if (exchange.isInternal()) {
-            return next.handle(exchange);
-        }
-        Outcome outcome = exchange.trail().time("auth", () -> outcome(exchange));
-        return switch (outcome) {
-            case Outcome.Known known -> next.handle(exchange.withIdentity(known.identity()));
-            case Outcome.Refused refused -> {
-                exchange.trail().note("refusal", refused.problem().message());
-                yield refused.problem().toResponse(exchange.requestId());
-            }
-        };
+        return exchange.isInternal()
+                ? next.handle(exchange)
+                : Outcome.of("auth", exchange, () -> decide(exchange))
+                        .then(exchange, identity -> next.handle(exchange.withIdentity(identity)));
     }
 
-    private Outcome outcome(Exchange exchange) {
-        try {
-            return decide(exchange);
-        } catch (LookupException failure) {
-            failure.noteIn(exchange.trail());
-            return new Outcome.Refused(failure.problem());
-        }
-    }
-
-    private Outcome decide(Exchange exchange) throws LookupException {
+    private Outcome<Identity> decide(Exchange exchange) throws LookupException {
         List<Credential> credentials = Credential.of(exchange.request().headers());
         for (Credential credential : credentials) {
-            Optional<Outcome> decided = switch (credential) {
+            Optional<Outcome<Identity>> decided = switch (credential) {
                 case Credential.SessionCookie cookie -> session(cookie, exchange);
                 case Credential.ApiKey key -> Optional.of(apiKey(key, exchange));
                 case Credential.BearerJwt jwt -> Optional.of(bearerJwt(jwt, exchange));
@@ -78,35 +55,36 @@ public final class Authenticate implements Middleware {
                 : anonymous(exchange);
     }
 
-    private Outcome anonymous(Exchange exchange) throws LookupException {
+    private Outcome<Identity> anonymous(Exchange exchange) throws LookupException {
         IdentityService.Session session = identities.anonymous(exchange);
-        return new Outcome.Known(new Identity.Anonymous(session.userId(), session.jwt()));
+        return Outcome.known(new Identity.Anonymous(session.userId(), session.jwt()));
     }
 
     /** No session is no refusal: the next credential is tried. */
-    private Optional<Outcome> session(Credential.SessionCookie cookie, Exchange exchange) throws LookupException {
+    private Optional<Outcome<Identity>> session(Credential.SessionCookie cookie, Exchange exchange)
+            throws LookupException {
         return identities
                 .session(cookie, exchange)
-                .map(found -> new Outcome.Known(
+                .map(found -> Outcome.known(
                         new Identity.SessionUser(found.userId(), found.activeOrganization(), found.jwt())));
     }
 
-    private Outcome apiKey(Credential.ApiKey credential, Exchange exchange) throws LookupException {
+    private Outcome<Identity> apiKey(Credential.ApiKey credential, Exchange exchange) throws LookupException {
         Optional<IdentityService.VerifiedKey> verified = identities.verify(credential, exchange);
-        return verified.<Outcome>map(key -> new Outcome.Known(
+        return verified.<Outcome<Identity>>map(key -> Outcome.known(
                         new Identity.ApiKeyCaller(credential.key(), key.userId(), key.claimedOrganization())))
                 .orElseGet(() -> unauthorized(exchange, "api-key", "API key is invalid or has been revoked"));
     }
 
-    private Outcome bearerJwt(Credential.BearerJwt credential, Exchange exchange) throws LookupException {
+    private Outcome<Identity> bearerJwt(Credential.BearerJwt credential, Exchange exchange) throws LookupException {
         Optional<Identity.JwtUser> user = jwts.verify(credential, exchange);
-        return user.<Outcome>map(Outcome.Known::new)
+        return user.<Outcome<Identity>>map(Outcome::known)
                 .orElseGet(() -> unauthorized(exchange, "jwt", "The token is invalid or has expired"));
     }
 
     /** Notes what kind of credential was no good: the one that decided, or the session that is none. */
-    private static Outcome unauthorized(Exchange exchange, String kind, String message) {
+    private static Outcome<Identity> unauthorized(Exchange exchange, String kind, String message) {
         exchange.trail().note("authFailure", kind);
-        return new Outcome.Refused(Problem.unauthorized(message));
+        return Outcome.refused(Problem.unauthorized(message));
     }
 }

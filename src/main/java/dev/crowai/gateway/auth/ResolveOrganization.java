@@ -19,37 +19,20 @@ public final class ResolveOrganization implements Middleware {
         this.identities = identities;
     }
 
-    private sealed interface Outcome {
-        record Resolved(Optional<String> organizationId) implements Outcome {}
-
-        record Refused(Problem problem) implements Outcome {}
-    }
-
     @Override
     public Response handle(Exchange exchange, Handler next) {
-        Outcome outcome = exchange.trail().time("organization", () -> outcome(exchange));
-        return switch (outcome) {
-            case Outcome.Resolved resolved -> next.handle(exchange.withOrganization(resolved.organizationId()));
-            case Outcome.Refused refused -> {
-                exchange.trail().note("refusal", refused.problem().message());
-                yield refused.problem().toResponse(exchange.requestId());
-            }
-        };
+        return Outcome.of("organization", exchange, () -> resolve(exchange))
+                .then(exchange, id -> next.handle(exchange.withOrganization(id)));
     }
 
-    private Outcome outcome(Exchange exchange) {
-        try {
-            return switch (exchange.identity()) {
-                case Identity.SessionUser user -> new Outcome.Resolved(ofSession(user, exchange));
-                case Identity.ApiKeyCaller caller -> ofKey(caller, exchange);
-                case Identity.JwtUser user -> new Outcome.Resolved(ofJwt(user, exchange));
-                case Identity.InternalCaller caller -> new Outcome.Resolved(caller.organizationId());
-                case Identity.Anonymous _, Identity.Unidentified _ -> new Outcome.Resolved(Optional.empty());
-            };
-        } catch (LookupException failure) {
-            failure.noteIn(exchange.trail());
-            return new Outcome.Refused(failure.problem());
-        }
+    private Outcome<Optional<String>> resolve(Exchange exchange) throws LookupException {
+        return switch (exchange.identity()) {
+            case Identity.SessionUser user -> Outcome.known(ofSession(user, exchange));
+            case Identity.ApiKeyCaller caller -> ofKey(caller, exchange);
+            case Identity.JwtUser user -> Outcome.known(ofJwt(user, exchange));
+            case Identity.InternalCaller caller -> Outcome.known(caller.organizationId());
+            case Identity.Anonymous _, Identity.Unidentified _ -> Outcome.known(Optional.empty());
+        };
     }
 
     /** The active organization, or else the user's own; none while the user is being onboarded. */
@@ -65,15 +48,15 @@ public final class ResolveOrganization implements Middleware {
     }
 
     /** The owner must be a member of the organization that the key's metadata claims: anyone can write metadata. */
-    private Outcome ofKey(Identity.ApiKeyCaller caller, Exchange exchange) throws LookupException {
+    private Outcome<Optional<String>> ofKey(Identity.ApiKeyCaller caller, Exchange exchange) throws LookupException {
         if (caller.userId().isEmpty()) {
-            return new Outcome.Refused(Problem.forbidden("The API key has no user"));
+            return Outcome.refused(Problem.forbidden("The API key has no user"));
         }
         Optional<String> own = identities.organizationOfUser(caller.userId().get(), exchange);
         return caller.claimedOrganization().isPresent()
                         && !caller.claimedOrganization().equals(own)
-                ? new Outcome.Refused(Problem.forbidden("The API key's user is not a member of its organization"))
-                : new Outcome.Resolved(own);
+                ? Outcome.refused(Problem.forbidden("The API key's user is not a member of its organization"))
+                : Outcome.known(own);
     }
 
     private Optional<String> ofJwt(Identity.JwtUser user, Exchange exchange) throws LookupException {

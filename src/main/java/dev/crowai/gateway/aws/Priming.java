@@ -1,8 +1,9 @@
 package dev.crowai.gateway.aws;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crowai.gateway.gateway.Settings;
+import dev.crowai.gateway.pipeline.LogEvent;
+import dev.crowai.gateway.pipeline.LogLevel;
 import dev.crowai.gateway.pipeline.LogSink;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
@@ -62,11 +63,8 @@ final class Priming {
     private void attempt(String what, Step step) {
         try {
             step.run();
-        } catch (Exception failure) {
-            ObjectNode event = JsonNodeFactory.instance.objectNode();
-            event.put("level", "warn");
-            event.put("event", "notPrimed");
-            event.put("timestamp", clock.instant().toString());
+        } catch (Exception | LinkageError failure) {
+            ObjectNode event = LogEvent.begin(LogLevel.WARN, "notPrimed", clock.instant());
             event.put("what", what);
             event.put("cause", failure.getClass().getSimpleName());
             log.line(event.toString());

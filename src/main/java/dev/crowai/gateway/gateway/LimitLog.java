@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crowai.gateway.pipeline.LogEvent;
 import dev.crowai.gateway.pipeline.LogLevel;
 import dev.crowai.gateway.pipeline.LogSink;
-import dev.crowai.gateway.ratelimit.Outcome;
 import dev.crowai.gateway.ratelimit.Policy;
 import dev.crowai.gateway.ratelimit.RateLimitEvents;
 import java.time.Duration;
@@ -27,9 +26,6 @@ final class LimitLog implements RateLimitEvents {
         this.log = log;
         this.clock = clock;
     }
-
-    @Override
-    public void decided(Policy policy, Outcome outcome) {}
 
     @Override
     public void fellBack(Policy policy, Exception cause) {

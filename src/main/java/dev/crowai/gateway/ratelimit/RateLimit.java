@@ -74,7 +74,6 @@ public final class RateLimit implements Middleware {
         if (decision.fallback()) {
             exchange.trail().note("limitStore", "failed");
         }
-        limiter.report(decision.policy(), outcome);
     }
 
     private Response refusal(Exchange exchange, Decision decision) {

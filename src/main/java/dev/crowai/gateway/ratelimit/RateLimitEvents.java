@@ -6,17 +6,11 @@ public interface RateLimitEvents {
     /** For whoever wants to know nothing. */
     RateLimitEvents NONE = new RateLimitEvents() {
         @Override
-        public void decided(Policy policy, Outcome outcome) {}
-
-        @Override
         public void fellBack(Policy policy, Exception cause) {}
 
         @Override
         public void unparsableAddress() {}
     };
-
-    /** A request was counted and answered. */
-    void decided(Policy policy, Outcome outcome);
 
     /**
      * The store gave no count, so this instance's own decides.

@@ -110,10 +110,6 @@ public final class RateLimiter {
                 decision, () -> fallBack(policy, quota, key, now, new StoreException("the count took too long")));
     }
 
-    void report(Policy policy, Outcome outcome) {
-        events.decided(policy, outcome);
-    }
-
     private Decision decide(Policy policy, Quota quota, StoreKey key, Instant now) {
         try {
             Count count = shared.count(key, quota, now);

@@ -7,7 +7,9 @@ import dev.crowai.gateway.gateway.SettingsException;
 import dev.crowai.gateway.identity.PlatformSecrets;
 import dev.crowai.gateway.identity.Secret;
 import dev.crowai.gateway.route.Environment;
+import dev.crowai.gateway.store.HandMovedClock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +25,7 @@ class SecretsTest {
     private static final Duration JUST_BEFORE_DUE = Secrets.REREAD.minus(MOMENT);
 
     private final ScriptedSecret source = new ScriptedSecret(ScriptedSecret.keys("an-internal-value"));
-    private final HandClock clock = new HandClock();
+    private final HandMovedClock clock = new HandMovedClock(Instant.parse("2026-11-24T12:00:00Z"));
     private final Queue<Runnable> beside = new ArrayDeque<>();
     private final List<String> log = new ArrayList<>();
     private final Secrets secrets = new Secrets(source, Environment.PROD, clock, beside::add, log::add);

@@ -124,7 +124,7 @@ final class SharedStateIT {
         platform.onForward(new Numbered());
         List<Instance> instances = three(fleet);
         Instance writer = instances.getFirst();
-        for (int write = 1; write <= 100; write++) {
+        for (int write = 1; write <= 1_000; write++) {
             Instance reader = instances.get(1 + write % 2);
             assertThat(body(writer.send(Method.PUT, PRODUCTS, Body.of("{}"), ANN)))
                     .isEqualTo(write);

@@ -8,11 +8,6 @@ final class LoggedEvents implements RateLimitEvents {
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
     @Override
-    public void decided(Policy policy, Outcome outcome) {
-        lines.add(policy.label() + " " + outcome.label());
-    }
-
-    @Override
     public void fellBack(Policy policy, Exception cause) {
         lines.add(policy.label() + " fell back: " + cause.getMessage());
     }

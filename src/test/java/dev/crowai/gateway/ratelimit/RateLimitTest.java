@@ -287,7 +287,7 @@ final class RateLimitTest {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("RateLimit")).contains("\"standard\";r=0;t=120");
         assertThat(exchange.trail().notes()).containsEntry("limit", "observed").doesNotContainKey("refusal");
-        assertThat(events.lines()).containsExactly("standard allowed", "standard allowed", "standard observed");
+        assertThat(events.lines()).isEmpty();
     }
 
     @Test
@@ -329,8 +329,7 @@ final class RateLimitTest {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("RateLimit")).contains("\"standard\";r=1;t=120");
         assertThat(exchange.trail().notes()).containsEntry("limit", "fallback");
-        assertThat(events.lines())
-                .containsExactly("standard fell back: count failed, as the test wants it", "standard fallback");
+        assertThat(events.lines()).containsExactly("standard fell back: count failed, as the test wants it");
     }
 
     @Test
@@ -380,7 +379,8 @@ final class RateLimitTest {
         Response answer = standardThatCountsLater().handle(hurried, OK);
 
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(events.lines()).containsExactly("standard fell back: the count took too long", "standard fallback");
+        assertThat(events.lines()).containsExactly("standard fell back: the count took too long");
+        assertThat(hurried.trail().notes()).containsEntry("limit", "fallback");
     }
 
     @Test
