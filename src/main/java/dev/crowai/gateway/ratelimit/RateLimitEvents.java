@@ -3,15 +3,6 @@ package dev.crowai.gateway.ratelimit;
 /** What the limiter tells whoever keeps logs and metrics. Called on request threads: implementations return at once. */
 public interface RateLimitEvents {
 
-    /** For whoever wants to know nothing. */
-    RateLimitEvents NONE = new RateLimitEvents() {
-        @Override
-        public void fellBack(Policy policy, Exception cause) {}
-
-        @Override
-        public void unparsableAddress() {}
-    };
-
     /**
      * The store gave no count, so this instance's own decides.
      *
