@@ -1,0 +1,43 @@
+package dev.crowai.gateway.forward;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.identity.PlatformSecrets;
+import dev.crowai.gateway.identity.Secret;
+import dev.crowai.gateway.pipeline.Exchange;
+import dev.crowai.gateway.pipeline.Exchanges;
+import dev.crowai.gateway.upstream.Call;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ForwardTest {
+    private static final PlatformSecrets SECRETS =
+            new PlatformSecrets(Secret.of("internal"), Optional.empty(), Optional.empty(), Optional.empty());
+
+    private final List<Call> sent = new ArrayList<>();
+    private final Forward forward = new Forward(
+            call -> {
+                sent.add(call);
+                return Response.of(200);
+            },
+            () -> SECRETS);
+
+    @Test
+    void sends_nothing_that_the_rate_limiter_refuses_in_the_meantime() {
+        Response refusal = Response.of(429);
+        Exchange exchange = Exchanges.post("/api/v1/products", "{}").withAdmission(() -> Optional.of(refusal));
+
+        assertThat(forward.handle(exchange)).isEqualTo(refusal);
+        assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void sends_once_what_is_admitted() {
+        assertThat(forward.handle(Exchanges.post("/api/v1/products", "{}")).status())
+                .isEqualTo(200);
+        assertThat(sent).hasSize(1);
+    }
+}
