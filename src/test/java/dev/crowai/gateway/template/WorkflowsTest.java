@@ -83,7 +83,8 @@ class WorkflowsTest {
         JsonNode kept = step("verify", "actions/upload-artifact", "sam-build");
         JsonNode fetched = step("deploy", "actions/download-artifact", "sam-build");
 
-        assertThat(ProjectFiles.text(".ci/run")).contains("build=" + kept.at("/with/path").asText().replaceFirst("/$", "") + " ");
+        assertThat(ProjectFiles.text(".ci/run"))
+                .contains("build=" + kept.at("/with/path").asText().replaceFirst("/$", "") + " ");
         assertThat(steps("deploy").map(step -> step.path("run").asText()))
                 .anyMatch(run -> run.startsWith(
                         "sam deploy -t " + fetched.at("/with/path").asText() + "/template.yaml "));
