@@ -220,6 +220,11 @@ public final class DemoServices implements AutoCloseable {
         keys.byKey(key).ifPresent(known -> keys.change(known.id(), any -> any.withLimit(uses)));
     }
 
+    /** Removes a caller from the organization; session and profile still name it. */
+    public void remove(SignedIn caller) {
+        caller.authOrganizationId().ifPresent(id -> directory.remove(id, caller.userId()));
+    }
+
     /** Ends a caller's session now, as time would. */
     public void expire(SignedIn caller) {
         moveExpiry(caller, Duration.ZERO);
