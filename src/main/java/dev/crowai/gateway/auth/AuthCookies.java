@@ -2,6 +2,7 @@ package dev.crowai.gateway.auth;
 
 import dev.crowai.gateway.http.Percent;
 import dev.crowai.gateway.identity.Credential;
+import dev.crowai.gateway.identity.PseudoAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,6 +38,16 @@ record AuthCookies(String credential, List<String> tokens) {
             }
         }
         return new AuthCookies(String.join("; ", pairs), List.copyOf(tokens));
+    }
+
+    /** Whether anything is remembered about these cookies. */
+    boolean areRemembered() {
+        return !tokens.isEmpty() && tokens.size() <= MOST_SESSIONS;
+    }
+
+    /** What the auth service counts lookups with these cookies by: the first session's, which decides (c050). */
+    String pseudoAddress() {
+        return PseudoAddress.of(tokens.isEmpty() ? credential : tokens.getFirst());
     }
 
     /** {@code token.signature}, which the auth service reads percent-encoded or not (recorded contract c047). */

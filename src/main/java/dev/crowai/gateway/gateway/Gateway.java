@@ -1,6 +1,7 @@
 package dev.crowai.gateway.gateway;
 
 import dev.crowai.gateway.auth.Authenticate;
+import dev.crowai.gateway.auth.CrossSiteWrites;
 import dev.crowai.gateway.auth.EvictIdentities;
 import dev.crowai.gateway.auth.Evictions;
 import dev.crowai.gateway.auth.IdentityService;
@@ -16,6 +17,7 @@ import dev.crowai.gateway.edge.FitPayload;
 import dev.crowai.gateway.edge.Recover;
 import dev.crowai.gateway.edge.SecurityHeaders;
 import dev.crowai.gateway.forward.ConfineCookies;
+import dev.crowai.gateway.forward.ConfineSessionJwt;
 import dev.crowai.gateway.forward.Forward;
 import dev.crowai.gateway.forward.InjectedTrust;
 import dev.crowai.gateway.http.Arrival;
@@ -41,6 +43,7 @@ import dev.crowai.gateway.store.RestingStore;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
 
 /** The gateway: every pipeline of SPEC "Pipelines" on one page, outermost first. Thread-safe. */
 public final class Gateway {
@@ -65,7 +68,8 @@ public final class Gateway {
         Middleware accessLog = Parts.accessLog(settings.environment(), ports, log);
         Middleware correlate = new Correlate();
         Middleware securityHeaders = new SecurityHeaders();
-        Middleware cors = new Cors(AllowedOrigins.in(settings.environment()));
+        Set<String> origins = AllowedOrigins.in(settings.environment());
+        Middleware cors = new Cors(origins);
         Middleware recover = new Recover(log, ports.clock());
         Middleware fitPayload = new FitPayload();
 
@@ -73,9 +77,11 @@ public final class Gateway {
         Middleware publicLimit = new RateLimit(PolicyFamily.PUBLIC, limiter);
         Middleware standardLimit = new RateLimit(PolicyFamily.STANDARD, limiter);
         Middleware authLimit = new RateLimit(PolicyFamily.AUTHENTICATION, limiter);
-        Middleware authenticate = new Authenticate(identities, settings.jwtIssuer(), ports.clock());
+        Middleware authenticate = new Authenticate(
+                identities, settings.jwtIssuer(), new CrossSiteWrites(origins), ports.clock());
         Middleware trust = new InjectedTrust();
         Middleware cookies = new ConfineCookies();
+        Middleware sessionJwt = new ConfineSessionJwt();
         Middleware organization = new ResolveOrganization(identities);
         Middleware cache = new CacheResponses(store, ports.clock());
         Middleware evict = new EvictIdentities(identities, evictions);
@@ -84,14 +90,14 @@ public final class Gateway {
         Handler forward = new Forward(ports.upstream(), ports.secrets());
 
         Handler builtIn = Pipeline.of(internalCaller, publicLimit).to(pages);
-        Handler open = Pipeline.of(internalCaller, standardLimit, trust, cookies, evict)
+        Handler open = Pipeline.of(internalCaller, standardLimit, trust, cookies, sessionJwt, evict)
                 .to(forward);
         Handler auth =
-                Pipeline.of(internalCaller, authLimit, trust, cookies, evict).to(forward);
-        Handler onboarding = Pipeline.of(internalCaller, authLimit, authenticate, trust, cookies, evict)
+                Pipeline.of(internalCaller, authLimit, trust, cookies, sessionJwt, evict).to(forward);
+        Handler onboarding = Pipeline.of(internalCaller, authLimit, authenticate, trust, cookies, sessionJwt, evict)
                 .to(forward);
         Handler teamInvitations = Pipeline.of(
-                        internalCaller, authLimit, authenticate, trust, organization, cookies, evict)
+                        internalCaller, authLimit, authenticate, trust, organization, cookies, sessionJwt, evict)
                 .to(forward);
         Handler service = Pipeline.of(internalCaller, standardLimit, authenticate, trust, organization, cookies, cache)
                 .to(forward);

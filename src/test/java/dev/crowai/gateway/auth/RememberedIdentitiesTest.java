@@ -99,6 +99,7 @@ final class RememberedIdentitiesTest {
                 ANN_COOKIE,
                 new Session(
                         "ann",
+                        false,
                         new ActiveOrganization.None(),
                         Callers.jwt("ann", now.plusSeconds(jwtEnd)),
                         now.plusSeconds(sessionEnd)));
@@ -120,8 +121,7 @@ final class RememberedIdentitiesTest {
             throws Exception {
         Instant now = clock.instant();
         Session session = new Session(
-                "ann",
-                new ActiveOrganization.None(),
+                "ann", false, new ActiveOrganization.None(),
                 Callers.jwt("ann", now.plusSeconds(jwtEnd)),
                 now.plusSeconds(sessionEnd));
         services.sessions.put(ANN_COOKIE, session);
@@ -137,7 +137,7 @@ final class RememberedIdentitiesTest {
     void a_session_whose_token_cannot_be_read_is_remembered_for_thirty_seconds() throws Exception {
         services.sessions.put(
                 ANN_COOKIE,
-                new Session("ann", new ActiveOrganization.None(), Secret.of("a.b.c"), annsSession.expiresAt()));
+                new Session("ann", false, new ActiveOrganization.None(), Secret.of("a.b.c"), annsSession.expiresAt()));
         first.session(ANN, instances.exchange());
 
         clock.set(Duration.ofSeconds(30).plus(JUST_BEFORE));
@@ -333,7 +333,7 @@ final class RememberedIdentitiesTest {
         services.sessions.put(ANN_COOKIE, annsSession);
         first.session(ANN, instances.exchange());
         Session changed = new Session(
-                "ann", new ActiveOrganization.NotMember("org-of-ann"), annsSession.jwt(), annsSession.expiresAt());
+                "ann", false, new ActiveOrganization.NotMember("org-of-ann"), annsSession.jwt(), annsSession.expiresAt());
         services.sessions.put(ANN_COOKIE, changed);
 
         clock.set(Duration.ofSeconds(1));
