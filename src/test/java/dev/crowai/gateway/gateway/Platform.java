@@ -74,13 +74,13 @@ public final class Platform implements Upstream {
             "gone.sig", new Person("gone", "\"ba-acme\""),
             "idle.sig", new Person("gone", "null"),
             "anonymous.sig", new Person("anonymous-1", "null")));
-    private final Map<String, String> keys = Map.of(
+    private final Map<String, String> keys = new ConcurrentHashMap<>(Map.of(
             "crow_ann", key("\"ann\"", "{\"organizationId\":\"" + ACME + "\"}"),
             "crow_own", key("\"ann\"", "null"),
             "crow_new", key("\"newcomer\"", "null"),
             "crow_forged", key("\"bob\"", "{\"organizationId\":\"" + ACME + "\"}"),
             "crow_odd", key("\"ann\"", "{\"organizationId\":[\"" + ACME + "\"]}"),
-            "crow_nobody", key("null", "{\"organizationId\":\"" + ACME + "\"}"));
+            "crow_nobody", key("null", "{\"organizationId\":\"" + ACME + "\"}")));
     private final Map<String, String> organizations = Map.of("ba-acme", ACME, "ba-beta", BETA);
     private final Map<String, String> users = new ConcurrentHashMap<>(Map.of("ann", ACME, "bob", BETA, "gone", ACME));
     private final Map<String, List<String>> memberships =
@@ -117,6 +117,11 @@ public final class Platform implements Upstream {
     /** Another organization of a session, as set-active makes it; {@code null} for none. */
     public void setActive(String cookie, String json) {
         sessions.computeIfPresent(cookie, (_, person) -> new Person(person.userId(), json));
+    }
+
+    /** A key of a user with whatever the user wrote into its metadata, as JSON. */
+    public void addKey(String key, String userId, String metadata) {
+        keys.put(key, key("\"" + userId + "\"", metadata));
     }
 
     /** Another organization in a user's row. */

@@ -82,17 +82,19 @@ class TrustBoundaryPropertyTest {
 
         gateway.send(method, "/api/v1/" + segment + "/x", Body.EMPTY, headers.toArray(String[]::new));
 
-        assertThat(gateway.platform().calls()).allSatisfy(call -> assertClean(call.headers()));
+        boolean opaque = segment.equals("cctv") && Headers.of(headers.toArray(String[]::new)).has("Authorization");
+        assertThat(gateway.platform().calls()).allSatisfy(call -> assertClean(call.headers(), opaque));
         boolean signedIn = cookie.contains("ann") || cookie.contains("new");
         assertThat(gateway.platform().forwarded()).hasSize(signedIn || PUBLIC.contains(segment) ? 1 : 0);
-        gateway.platform().forwarded().forEach(call -> assertIdentity(call, segment, cookie));
+        gateway.platform().forwarded().forEach(call -> assertIdentity(call, segment, opaque ? "" : cookie));
     }
 
-    private static void assertClean(Headers headers) {
+    /** An {@code Authorization} that only cctv can read goes on as it came. */
+    private static void assertClean(Headers headers, boolean opaque) {
         for (String name : TRUSTED) {
             assertThat(headers.all(name)).hasSizeLessThan(2).noneMatch(value -> value.contains(EVIL));
         }
-        assertThat(headers.all("Authorization")).noneMatch(value -> value.contains(EVIL));
+        assertThat(headers.all("Authorization")).noneMatch(value -> value.contains(EVIL) && !opaque);
         assertThat(headers.all("X-Internal-Key")).containsExactly(Platform.INTERNAL_KEY);
     }
 
