@@ -1,0 +1,124 @@
+package dev.crowai.gateway.lookup;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.crowai.gateway.http.Percent;
+import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.identity.Credential;
+import dev.crowai.gateway.identity.PlatformSecrets;
+import dev.crowai.gateway.pipeline.Exchange;
+import dev.crowai.gateway.route.Service;
+import dev.crowai.gateway.upstream.Upstream;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/**
+ * Asks the services themselves, as their recorded contracts say (the ids in this class). It believes nothing that is
+ * not there: an id that could not be a header value, or a member of another type, is nonsense and ends in 502.
+ */
+public final class HttpIdentityService implements IdentityService {
+    private final Service auth;
+    private final Service organizations;
+    private final Service users;
+    private final ServiceCalls calls;
+    private final SessionLookups sessions;
+    private final ApiKeyLookups keys;
+
+    /**
+     * Asks these services.
+     *
+     * @param auth with the base URL for the gateway's own calls
+     * @param secrets read anew for every call, so that a rotation is seen
+     * @param executor runs a question beside another one of the same request: virtual threads
+     */
+    public HttpIdentityService(
+            Service auth,
+            Service organizations,
+            Service users,
+            Upstream upstream,
+            Supplier<PlatformSecrets> secrets,
+            Executor executor) {
+        this.auth = auth;
+        this.organizations = organizations;
+        this.users = users;
+        this.calls = new ServiceCalls(upstream, secrets);
+        this.sessions = new SessionLookups(auth, calls, executor);
+        this.keys = new ApiKeyLookups(auth, calls);
+    }
+
+    @Override
+    public Optional<Session> session(Credential.SessionCookie cookie, Exchange exchange) throws LookupException {
+        return sessions.session(cookie, exchange);
+    }
+
+    @Override
+    public Optional<Session> revalidatedSession(Credential.SessionCookie cookie, Exchange exchange)
+            throws LookupException {
+        return sessions.session(cookie, exchange);
+    }
+
+    @Override
+    public List<String> organizationsOf(Credential.SessionCookie cookie, String userId, Exchange exchange)
+            throws LookupException {
+        return sessions.organizations(cookie, exchange);
+    }
+
+    @Override
+    public Optional<VerifiedKey> verify(Credential.ApiKey key, Exchange exchange) throws LookupException {
+        return keys.verify(key, exchange);
+    }
+
+    @Override
+    public Credential.SessionCookie signInAnonymously(Exchange exchange) throws LookupException {
+        return sessions.signInAnonymously(exchange);
+    }
+
+    @Override
+    public Session anonymous(Exchange exchange) throws LookupException {
+        Optional<Session> session = session(signInAnonymously(exchange), exchange);
+        return session.orElseThrow(() -> ServiceCalls.nonsense(auth, "an anonymous session that is none"));
+    }
+
+    /** {@inheritDoc} 404 means that there is none (c077). */
+    @Override
+    public Optional<String> organizationByAuthId(String authId, Exchange exchange) throws LookupException {
+        String path = "/api/v1/organizations/by-auth-id/" + Percent.encodeSegment(authId);
+        Optional<JsonNode> organization = find(organizations, path, exchange);
+        return organization.isEmpty()
+                ? Optional.empty()
+                : ServiceIds.required(organizations, organization.get().path("id"));
+    }
+
+    /** {@inheritDoc} 404 means that there is no such user (c085). */
+    @Override
+    public Optional<UserRow> userByAuthId(String authUserId, Exchange exchange) throws LookupException {
+        String path = "/api/v1/users/by-auth-id/" + Percent.encodeSegment(authUserId);
+        Optional<JsonNode> user = find(users, path, exchange);
+        if (user.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<String> organization =
+                ServiceIds.optional(users, user.get().path("organizationId"));
+        return ServiceIds.required(users, user.get().path("id")).map(id -> new UserRow(id, organization));
+    }
+
+    private Optional<JsonNode> find(Service service, String path, Exchange exchange) throws LookupException {
+        Response response = calls.byAuthId(service, path, exchange);
+        return switch (response.status()) {
+            case 200 -> Optional.of(calls.json(service, response));
+            case 404 -> Optional.empty();
+            case 401, 403 -> throw ServiceCalls.refusesTheGateway(service);
+            default -> throw ServiceCalls.nonsense(service, "by-auth-id with status " + response.status());
+        };
+    }
+
+    @Override
+    public String keySet(Exchange exchange) throws LookupException {
+        Response response = calls.get(auth, "/api/v1/auth/jwks", exchange);
+        if (response.status() != 200) {
+            throw ServiceCalls.nonsense(auth, "jwks with status " + response.status());
+        }
+        return response.body().utf8().orElse("");
+    }
+}
