@@ -9,8 +9,6 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a failure of the JDK's client means when no complete response head had arrived. The JDK tells some of it by its
@@ -42,8 +40,8 @@ final class ExchangeFailure {
 
     /** Whether there was no connection at all. */
     static boolean isOfConnecting(UpstreamException failure) {
-        return causes(failure)
-                .anyMatch(cause -> cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException);
+        return failure.getCause() instanceof ConnectException
+                || failure.getCause() instanceof HttpConnectTimeoutException;
     }
 
     /**
@@ -57,20 +55,14 @@ final class ExchangeFailure {
     }
 
     private static boolean hasMessage(Throwable failure, String beginning) {
-        return causes(failure)
-                .anyMatch(cause -> Optional.ofNullable(cause.getMessage())
-                        .filter(message -> message.startsWith(beginning))
-                        .isPresent());
+        return Optional.ofNullable(failure.getMessage())
+                .filter(message -> message.startsWith(beginning))
+                .isPresent();
     }
 
     /** The failure of an exchange without what a future puts around it. */
     static Throwable unwrapped(Throwable failure) {
         Throwable cause = failure.getCause();
         return failure instanceof CompletionException && cause != null ? cause : failure;
-    }
-
-    private static Stream<Throwable> causes(Throwable failure) {
-        return Stream.<@Nullable Throwable>iterate(failure, cause -> cause != null, Throwable::getCause)
-                .flatMap(Stream::ofNullable);
     }
 }

@@ -69,24 +69,22 @@ public final class JdkUpstream implements Upstream, AutoCloseable {
         ArrivingResponse response = new ArrivingResponse(method);
         try (CurrentClient.Lease lease = clients.lease(request.uri())) {
             CompletableFuture<HttpResponse<Void>> pending = lease.client().sendAsync(request, response);
-            pending.whenComplete((_, failure) -> {
+            var _ = pending.whenComplete((_, failure) -> {
                 if (failure == null) {
                     response.ended();
                 } else {
                     response.failed(failure);
                 }
             });
-            switch (outcome(response, pending, giveUpAt)) {
-                case Outcome.Complete complete -> {
-                    return complete.response();
-                }
+            return switch (outcome(response, pending, giveUpAt)) {
+                case Outcome.Complete complete -> complete.response();
                 case Outcome.Failed failed -> {
                     if (!ExchangeFailure.isOfConnecting(failed.failure())) {
                         lease.retire();
                     }
                     throw failed.failure();
                 }
-            }
+            };
         }
     }
 
