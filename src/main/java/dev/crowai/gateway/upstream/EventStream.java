@@ -4,7 +4,6 @@ import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.FieldList;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.MediaType;
-import dev.crowai.gateway.http.PayloadSize;
 import dev.crowai.gateway.http.Response;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -30,8 +29,8 @@ import java.util.zip.InflaterInputStream;
  * @param coding how the bytes are compressed
  */
 record EventStream(int status, Headers headers, Coding coding) {
-    /** Decoded bytes that are kept: a longer response does not fit into an invocation as text. */
-    static final int MOST_BYTES = PayloadSize.LIMIT;
+    /** Bytes that are collected, and decoded bytes that are kept: 6 MB, Lambda's limit for a response. */
+    static final int MOST_BYTES = 6 * 1024 * 1024;
 
     /** Fields that are true for the service's bytes alone. */
     private static final Set<String> ABOUT_THE_BYTES = Set.of(
