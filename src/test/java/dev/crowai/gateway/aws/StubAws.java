@@ -2,6 +2,7 @@ package dev.crowai.gateway.aws;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.crowai.gateway.aws.RecordingServer.Received;
+import dev.crowai.gateway.aws.dynamodb.TableAccess;
 import dev.crowai.gateway.http.Response;
 import java.io.IOException;
 import java.net.URI;
@@ -40,10 +41,7 @@ final class StubAws implements AutoCloseable {
     AwsClients clients() {
         URI endpoint = URI.create(url());
         return new AwsClients(
-                () -> DynamoDbClients.builder()
-                        .endpointOverride(endpoint)
-                        .region(Region.US_EAST_1)
-                        .credentialsProvider(CREDENTIALS),
+                () -> new TableAccess(endpoint, Region.US_EAST_1, CREDENTIALS),
                 () -> SecretsManagerSource.builder()
                         .endpointOverride(endpoint)
                         .region(Region.US_EAST_1)
