@@ -81,8 +81,8 @@ public final class GatewayFunction
         String initialization = environment.getOrDefault(INITIALIZATION_TYPE, "on-demand");
         this.clock = InstantSource.system();
         Executor executor = Executors.newVirtualThreadPerTaskExecutor();
-        DynamoDbStore store = new DynamoDbStore(
-                DynamoDbClients.create(clients.table().get()), settings.table(), clock);
+        DynamoDbStore store =
+                new DynamoDbStore(DynamoDbClients.create(clients.table().get()), settings.table(), clock);
         this.lastResort = new FaultLog(new ConsoleLog(System.err), clock);
         AtomicBoolean cold = new AtomicBoolean(true);
         this.random = random;

@@ -65,24 +65,24 @@ final class CachedCredentials {
     }
 
     private boolean isOver(CompletableFuture<Held> held) {
-        return held.isDone() && (held.isCompletedExceptionally() || !clock.instant().isBefore(held.join().until()));
+        return held.isDone()
+                && (held.isCompletedExceptionally()
+                        || !clock.instant().isBefore(held.join().until()));
     }
 
     /** One caller starts the provider; those beside it wait for the same result. */
     private CompletableFuture<Held> resolve(@Nullable CompletableFuture<Held> over) {
         CompletableFuture<Held> next = new CompletableFuture<>();
-        CompletableFuture<Held> witness = current.compareAndExchange(over, next);
-        if (witness != over && witness != null) {
-            return witness;
+        if (!current.compareAndSet(over, next)) {
+            CompletableFuture<Held> other = current.get();
+            return other == null ? resolve(null) : other;
         }
         Thread.ofVirtual().start(() -> {
             try {
-                AwsCredentialsIdentity credentials =
-                        provider.resolveIdentity().join();
+                AwsCredentialsIdentity credentials = provider.resolveIdentity().join();
                 next.complete(new Held(credentials, until(credentials)));
             } catch (RuntimeException | Error failure) {
-                next.completeExceptionally(
-                        failure.getCause() instanceof SdkException none ? none : failure);
+                next.completeExceptionally(failure.getCause() instanceof SdkException none ? none : failure);
             }
         });
         return next;

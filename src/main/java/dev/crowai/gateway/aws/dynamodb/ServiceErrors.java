@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.retry.ClockSkew;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
@@ -61,16 +60,7 @@ final class ServiceErrors {
      */
     AwsServiceException of(WholeResponse response) {
         Said said = said(response.body());
-        AwsServiceException.Builder builder = BUILDERS.getOrDefault(
-                        said.code() == null ? "" : said.code(), DynamoDbException::builder)
-                .get();
-        if (builder instanceof SdkPojo model) {
-            try {
-                models.read(response.body(), model);
-            } catch (IOException | RuntimeException unreadable) {
-                builder = DynamoDbException.builder();
-            }
-        }
+        AwsServiceException.Builder builder = builder(said.code(), response.body());
         builder.awsErrorDetails(AwsErrorDetails.builder()
                 .serviceName("DynamoDb")
                 .errorCode(said.code())
@@ -83,6 +73,21 @@ final class ServiceErrors {
                 .statusCode(response.head().statusCode())
                 .clockSkew(skew(response))
                 .build();
+    }
+
+    /** A builder of the error's own exception with its members, or of the general one. */
+    private AwsServiceException.Builder builder(@Nullable String code, byte[] body) {
+        Supplier<AwsServiceException.Builder> known = code == null ? null : BUILDERS.get(code);
+        if (known == null) {
+            return DynamoDbException.builder();
+        }
+        AwsServiceException.Builder builder = known.get();
+        try {
+            models.read(body, builder);
+            return builder;
+        } catch (IOException unreadable) {
+            return known.get();
+        }
     }
 
     private Duration skew(WholeResponse response) {

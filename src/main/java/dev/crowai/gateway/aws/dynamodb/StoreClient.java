@@ -168,7 +168,8 @@ final class StoreClient implements DynamoDbClient {
                         .request(request)
                         .payload(ContentStreamProvider.fromByteArrayUnsafe(body))
                         .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "dynamodb")
-                        .putProperty(AwsV4HttpSigner.REGION_NAME, access.region().id())
+                        .putProperty(
+                                AwsV4HttpSigner.REGION_NAME, access.region().id())
                         .putProperty(HttpSigner.SIGNING_CLOCK, Clock.offset(clock, skew.negated())))
                 .request();
     }
@@ -221,7 +222,8 @@ final class StoreClient implements DynamoDbClient {
     /** Whether the credentials were refused, so that others may help. */
     static boolean namesExpiredCredentials(Throwable failure) {
         return failure instanceof AwsServiceException refusal
-                && EXPIRED.contains(Objects.requireNonNullElse(refusal.awsErrorDetails().errorCode(), ""));
+                && EXPIRED.contains(
+                        Objects.requireNonNullElse(refusal.awsErrorDetails().errorCode(), ""));
     }
 
     private void await(Duration delay, SdkException failure) {

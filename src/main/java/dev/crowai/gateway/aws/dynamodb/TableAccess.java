@@ -21,8 +21,7 @@ import software.amazon.awssdk.services.dynamodb.endpoints.DynamoDbEndpointProvid
  * @param region that requests are signed for
  * @param credentials asked again and again, since they may expire
  */
-public record TableAccess(
-        URI endpoint, Region region, IdentityProvider<? extends AwsCredentialsIdentity> credentials) {
+public record TableAccess(URI endpoint, Region region, IdentityProvider<? extends AwsCredentialsIdentity> credentials) {
 
     /**
      * The SDK's standard way: endpoint ({@code AWS_ENDPOINT_URL_DYNAMODB}, {@code AWS_ENDPOINT_URL}, the profile, else

@@ -77,7 +77,8 @@ final class ResponseReader {
             if (colon < 1 || line.charAt(0) == ' ' || line.charAt(0) == '\t') {
                 throw new ProtocolException("the response has a malformed field");
             }
-            head.appendHeader(line.substring(0, colon), line.substring(colon + 1).strip());
+            head.appendHeader(
+                    line.substring(0, colon), line.substring(colon + 1).strip());
         }
     }
 
@@ -110,7 +111,8 @@ final class ResponseReader {
     }
 
     private static Optional<Integer> length(SdkHttpFullResponse head) throws ProtocolException {
-        List<String> values = head.matchingHeaders("Content-Length").stream().distinct().toList();
+        List<String> values =
+                head.matchingHeaders("Content-Length").stream().distinct().toList();
         if (values.isEmpty()) {
             return Optional.empty();
         }

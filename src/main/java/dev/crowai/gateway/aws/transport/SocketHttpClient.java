@@ -146,7 +146,8 @@ public final class SocketHttpClient implements SdkHttpClient {
         return exchange(Connection.open(origin, tls, connectTimeout, expiry), message, head, expiry);
     }
 
-    private WholeResponse exchange(Connection connection, byte[] message, boolean head, Expiry expiry) throws IOException {
+    private WholeResponse exchange(Connection connection, byte[] message, boolean head, Expiry expiry)
+            throws IOException {
         try {
             return connection.exchange(message, head, expiry);
         } finally {

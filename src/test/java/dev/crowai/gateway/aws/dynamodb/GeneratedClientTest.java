@@ -66,10 +66,8 @@ class GeneratedClientTest {
             Map.entry("map", AttributeValue.fromM(Map.of("in", AttributeValue.fromBool(false)))),
             Map.entry("empty", AttributeValue.fromM(Map.of())));
 
-    private static final PutItemRequest PUT = PutItemRequest.builder()
-            .tableName("table")
-            .item(EVERY_TYPE)
-            .build();
+    private static final PutItemRequest PUT =
+            PutItemRequest.builder().tableName("table").item(EVERY_TYPE).build();
     private static final PutItemRequest CONDITIONAL_PUT = PUT.toBuilder()
             .conditionExpression("#n = :v")
             .expressionAttributeNames(Map.of("#n", "number"))
@@ -85,8 +83,7 @@ class GeneratedClientTest {
             .updateExpression("SET #n = if_not_exists(#n, :zero) + :one")
             .conditionExpression("attribute_not_exists(pk)")
             .expressionAttributeNames(Map.of("#n", "number"))
-            .expressionAttributeValues(
-                    Map.of(":zero", AttributeValue.fromN("0"), ":one", AttributeValue.fromN("1")))
+            .expressionAttributeValues(Map.of(":zero", AttributeValue.fromN("0"), ":one", AttributeValue.fromN("1")))
             .returnValues(ReturnValue.ALL_NEW)
             .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
             .build();
@@ -171,8 +168,7 @@ class GeneratedClientTest {
 
     private static Arguments refusal(Call call, int status, String type, String more) {
         return Arguments.of(
-                call,
-                new Said(status, "{\"__type\":\"" + type + "\",\"message\":\"why not\"" + more + "}"));
+                call, new Said(status, "{\"__type\":\"" + type + "\",\"message\":\"why not\"" + more + "}"));
     }
 
     static Stream<Arguments> refusals() {
@@ -202,7 +198,8 @@ class GeneratedClientTest {
                                 ",\"throttlingReasons\":[{\"reason\":\"r\",\"resource\":\"t\"}]"),
                         refusal(GETS, 400, "com.amazon.coral.service#UnrecognizedClientException", ""),
                         refusal(WRITES, 400, "com.amazon.coral.service#SerializationException", ""),
-                        Arguments.of(GETS, new Said(400, "{\"__type\":\"x#ValidationException\",\"Message\":\"large\"}")),
+                        Arguments.of(
+                                GETS, new Said(400, "{\"__type\":\"x#ValidationException\",\"Message\":\"large\"}")),
                         Arguments.of(GETS, new Said(400, "{}")),
                         Arguments.of(GETS, new Said(403, "")),
                         Arguments.of(GETS, new Said(503, "<html>")),
@@ -223,13 +220,16 @@ class GeneratedClientTest {
     }
 
     private static Result byGenerated(Call call, Said said) throws IOException {
-        return made(call, said, endpoint -> DynamoDbClient.builder()
-                .endpointOverride(endpoint)
-                .region(Region.EU_WEST_1)
-                .credentialsProvider(KEYS)
-                .httpClientBuilder(UrlConnectionHttpClient.builder())
-                .overrideConfiguration(override -> override.retryStrategy(retry -> retry.maxAttempts(1)))
-                .build());
+        return made(
+                call,
+                said,
+                endpoint -> DynamoDbClient.builder()
+                        .endpointOverride(endpoint)
+                        .region(Region.EU_WEST_1)
+                        .credentialsProvider(KEYS)
+                        .httpClientBuilder(UrlConnectionHttpClient.builder())
+                        .overrideConfiguration(override -> override.retryStrategy(retry -> retry.maxAttempts(1)))
+                        .build());
     }
 
     private static Result byOwn(Call call, Said said) throws IOException {
@@ -258,7 +258,9 @@ class GeneratedClientTest {
         Result own = byOwn(call, said);
 
         assertThat(own.failure()).isEqualTo(judge.failure()).isEmpty();
-        assertThat(own.response().orElseThrow().equalsBySdkFields(judge.response().orElseThrow()))
+        assertThat(own.response()
+                        .orElseThrow()
+                        .equalsBySdkFields(judge.response().orElseThrow()))
                 .as("%s, not %s", own.response(), judge.response())
                 .isTrue();
         assertThat(own.response().orElseThrow().sdkHttpResponse().statusCode()).isEqualTo(said.status());
@@ -267,8 +269,10 @@ class GeneratedClientTest {
         assertThat(body(sent)).isEqualTo(body(expected));
         assertThat(sent.line()).isEqualTo(expected.line());
         assertThat(scope(sent)).isEqualTo(scope(expected));
-        assertThat(sent.headers().get("X-Amz-Target")).isEqualTo(expected.headers().get("X-Amz-Target"));
-        assertThat(sent.headers().get("Content-Type")).isEqualTo(expected.headers().get("Content-Type"));
+        assertThat(sent.headers().get("X-Amz-Target"))
+                .isEqualTo(expected.headers().get("X-Amz-Target"));
+        assertThat(sent.headers().get("Content-Type"))
+                .isEqualTo(expected.headers().get("Content-Type"));
         assertThat(sent.headers().get("X-Amz-Security-Token"))
                 .isEqualTo(expected.headers().get("X-Amz-Security-Token"));
     }
@@ -276,15 +280,20 @@ class GeneratedClientTest {
     @ParameterizedTest
     @MethodSource("refusals")
     void fails_in_the_same_way(Call call, Said said) throws IOException {
-        AwsServiceException judge = (AwsServiceException) byGenerated(call, said).failure().orElseThrow();
-        AwsServiceException own = (AwsServiceException) byOwn(call, said).failure().orElseThrow();
+        AwsServiceException judge =
+                (AwsServiceException) byGenerated(call, said).failure().orElseThrow();
+        AwsServiceException own =
+                (AwsServiceException) byOwn(call, said).failure().orElseThrow();
 
         assertThat(own).hasSameClassAs(judge);
         assertThat(own.statusCode()).isEqualTo(judge.statusCode());
         assertThat(own.requestId()).isEqualTo(judge.requestId());
-        assertThat(own.awsErrorDetails().errorCode()).isEqualTo(judge.awsErrorDetails().errorCode());
-        assertThat(own.awsErrorDetails().errorMessage()).isEqualTo(judge.awsErrorDetails().errorMessage());
-        assertThat(own.awsErrorDetails().serviceName()).isEqualTo(judge.awsErrorDetails().serviceName());
+        assertThat(own.awsErrorDetails().errorCode())
+                .isEqualTo(judge.awsErrorDetails().errorCode());
+        assertThat(own.awsErrorDetails().errorMessage())
+                .isEqualTo(judge.awsErrorDetails().errorMessage());
+        assertThat(own.awsErrorDetails().serviceName())
+                .isEqualTo(judge.awsErrorDetails().serviceName());
         assertThat(own.isThrottlingException()).isEqualTo(judge.isThrottlingException());
         for (SdkField<?> field : ((SdkPojo) judge).sdkFields()) {
             assertThat(field.getValueOrDefault(own)).isEqualTo(field.getValueOrDefault(judge));

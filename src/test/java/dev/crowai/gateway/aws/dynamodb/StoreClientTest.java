@@ -225,7 +225,8 @@ class StoreClientTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{", "[]", "null", "<html>", "{\"Attributes\":[]}", "{\"Attributes\":{\"a\":null}}", "{}{}"})
+    @ValueSource(
+            strings = {"", "{", "[]", "null", "<html>", "{\"Attributes\":[]}", "{\"Attributes\":{\"a\":null}}", "{}{}"})
     void a_success_that_cannot_be_read_is_a_failure(String body) throws IOException {
         try (ScriptedEndpoint endpoint = ScriptedEndpoint.start((_, peer) -> peer.json(200, body));
                 DynamoDbClient client = client(endpoint.uri(), KEYS)) {
@@ -295,8 +296,11 @@ class StoreClientTest {
             assertThat(endpoint.received().getFirst().headers())
                     .containsEntry("X-Amz-Security-Token", "token-1")
                     .containsEntry("X-Amz-Date", "20260301T100000Z")
-                    .hasEntrySatisfying("Authorization", value -> assertThat(value)
-                            .startsWith("AWS4-HMAC-SHA256 Credential=key-1/20260301/eu-west-1/dynamodb/aws4_request,"));
+                    .hasEntrySatisfying(
+                            "Authorization",
+                            value -> assertThat(value)
+                                    .startsWith(
+                                            "AWS4-HMAC-SHA256 Credential=key-1/20260301/eu-west-1/dynamodb/aws4_request,"));
         }
     }
 
@@ -383,8 +387,8 @@ class StoreClientTest {
     @ParameterizedTest
     @ValueSource(strings = {"RequestTimeTooSkewed", "RequestExpired", "InvalidSignatureException"})
     void signs_again_with_the_time_of_the_service_when_its_own_is_wrong(String type) throws IOException {
-        try (ScriptedEndpoint endpoint = ScriptedEndpoint.start(first((_, peer) ->
-                        peer.json(400, error(type), "Date: Sun, 01 Mar 2026 11:00:00 GMT\r\n")));
+        try (ScriptedEndpoint endpoint = ScriptedEndpoint.start(
+                        first((_, peer) -> peer.json(400, error(type), "Date: Sun, 01 Mar 2026 11:00:00 GMT\r\n")));
                 DynamoDbClient client = client(endpoint.uri(), KEYS)) {
             client.putItem(PUT);
             client.putItem(PUT);

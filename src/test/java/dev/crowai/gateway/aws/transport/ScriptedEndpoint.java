@@ -33,8 +33,7 @@ public final class ScriptedEndpoint implements AutoCloseable {
      * @param number counted from 1 over all connections
      * @param headers by name in any letter case
      */
-    public record Request(
-            int connection, int number, String line, Map<String, String> headers, String body) {}
+    public record Request(int connection, int number, String line, Map<String, String> headers, String body) {}
 
     /** The way back to one client. */
     public static final class Peer {

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.crowai.gateway.aws.transport.ScriptedEndpoint.Request;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ProtocolException;
 import java.net.ServerSocket;
-import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -88,7 +88,9 @@ class SocketHttpClientTest {
                     .call();
 
             assertThat(response.httpResponse().statusCode()).isEqualTo(200);
-            assertThat(response.responseBody().orElseThrow().readAllBytes()).asString().isEqualTo("ok");
+            assertThat(response.responseBody().orElseThrow().readAllBytes())
+                    .asString()
+                    .isEqualTo("ok");
             assertThat(endpoint.received().getFirst().body()).isEqualTo("{}");
         }
     }
