@@ -4,6 +4,10 @@ import dev.crowai.gateway.http.Problem;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.identity.Credential;
 import dev.crowai.gateway.identity.Identity;
+import dev.crowai.gateway.jwt.JwtVerifier;
+import dev.crowai.gateway.jwt.KeySets;
+import dev.crowai.gateway.lookup.IdentityService;
+import dev.crowai.gateway.lookup.LookupException;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Handler;
 import dev.crowai.gateway.pipeline.Middleware;
@@ -57,16 +61,13 @@ public final class Authenticate implements Middleware {
 
     private Outcome<Identity> anonymous(Exchange exchange) throws LookupException {
         IdentityService.Session session = identities.anonymous(exchange);
-        return Outcome.known(new Identity.Anonymous(session.userId(), session.jwt()));
+        return Outcome.known(new Identity.Anonymous(Optional.of(session.userId()), Optional.of(session.jwt())));
     }
 
     /** No session is no refusal: the next credential is tried. */
     private Optional<Outcome<Identity>> session(Credential.SessionCookie cookie, Exchange exchange)
             throws LookupException {
-        return identities
-                .session(cookie, exchange)
-                .map(found -> Outcome.known(
-                        new Identity.SessionUser(found.userId(), found.activeOrganization(), found.jwt())));
+        return identities.session(cookie, exchange).map(found -> Outcome.known(found.user()));
     }
 
     private Outcome<Identity> apiKey(Credential.ApiKey credential, Exchange exchange) throws LookupException {

@@ -2,7 +2,7 @@ package dev.crowai.gateway.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.crowai.gateway.aws.TestDynamoDb;
+import dev.crowai.gateway.aws.dynamodb.TestDynamoDb;
 import dev.crowai.gateway.gateway.Fleet.Instance;
 import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Headers;
@@ -189,7 +189,7 @@ final class TableDumpIT {
 
         assertThat(dump)
                 .contains("identity:session:", "identity:api-key:", "identity:anonymous:", "identity:organization:")
-                .contains("identity:membership:", "identity:evicted-session:", "identity:evicted-user:")
+                .contains("identity:user:", "identity:evicted-session:", "identity:evicted-user:")
                 .contains("identity:evicted-api-key:", "cache:", "generation:", "limit:")
                 .contains("whattheservicesaid");
         assertThat(secrets())
