@@ -18,12 +18,7 @@ import software.amazon.awssdk.core.exception.Crc32MismatchException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.retry.ClockSkew;
-import software.amazon.awssdk.http.ContentStreamProvider;
-import software.amazon.awssdk.http.SdkHttpFullRequest;
-import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
-import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
-import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.retries.api.AcquireInitialTokenRequest;
 import software.amazon.awssdk.retries.api.RecordSuccessRequest;
@@ -51,18 +46,15 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
  * service says that the clock is wrong. Credentials that the service calls expired are asked for again.
  */
 final class StoreClient implements DynamoDbClient {
-    private static final String TARGET = "DynamoDB_20120810.";
     private static final Set<String> EXPIRED =
             Set.of("ExpiredTokenException", "ExpiredToken", "UnrecognizedClientException");
-    private static final String USER_AGENT = "crow-core-api-gateway";
 
-    private final TableAccess access;
     private final SocketHttpClient http;
     private final RetryStrategy retries;
     private final Duration timeout;
     private final Clock clock;
     private final CachedCredentials credentials;
-    private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
+    private final SignedRequests requests;
     private final ModelWriter writer;
     private final ModelReader reader;
     private final ServiceErrors errors;
@@ -78,7 +70,7 @@ final class StoreClient implements DynamoDbClient {
      */
     StoreClient(TableAccess access, SocketHttpClient http, RetryStrategy retries, Duration timeout, Clock clock) {
         JsonFactory json = new JsonFactory();
-        this.access = access;
+        this.requests = new SignedRequests(access);
         this.http = http;
         this.retries = retries;
         this.timeout = timeout;
@@ -139,7 +131,7 @@ final class StoreClient implements DynamoDbClient {
 
     private WholeResponse attempt(String operation, byte[] body, long giveUpAt) {
         AwsCredentialsIdentity identity = credentials.get(left(giveUpAt));
-        SdkHttpRequest signed = signed(operation, body, identity);
+        SdkHttpRequest signed = requests.sign(operation, body, identity, Clock.offset(clock, skew.negated()));
         WholeResponse response;
         try {
             response = http.exchange(signed, body, left(giveUpAt));
@@ -151,27 +143,6 @@ final class StoreClient implements DynamoDbClient {
             throw errors.of(response);
         }
         return response;
-    }
-
-    private SdkHttpRequest signed(String operation, byte[] body, AwsCredentialsIdentity identity) {
-        SdkHttpRequest request = SdkHttpFullRequest.builder()
-                .method(SdkHttpMethod.POST)
-                .protocol(access.endpoint().getScheme())
-                .host(access.endpoint().getHost())
-                .port(access.endpoint().getPort() < 0 ? null : access.endpoint().getPort())
-                .encodedPath("/")
-                .putHeader("Content-Type", "application/x-amz-json-1.0")
-                .putHeader("User-Agent", USER_AGENT)
-                .putHeader("X-Amz-Target", TARGET + operation)
-                .build();
-        return signer.sign(sign -> sign.identity(identity)
-                        .request(request)
-                        .payload(ContentStreamProvider.fromByteArrayUnsafe(body))
-                        .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "dynamodb")
-                        .putProperty(
-                                AwsV4HttpSigner.REGION_NAME, access.region().id())
-                        .putProperty(HttpSigner.SIGNING_CLOCK, Clock.offset(clock, skew.negated())))
-                .request();
     }
 
     private static void requireChecksum(WholeResponse response) {

@@ -1,17 +1,12 @@
 package dev.crowai.gateway.aws.transport;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.LinkedBlockingDeque;
 import javax.net.ssl.SSLSocketFactory;
@@ -128,7 +123,7 @@ public final class SocketHttpClient implements SdkHttpClient {
         }
         Expiry expiry = Expiry.in(limit.compareTo(timeout) < 0 ? limit : timeout);
         Origin origin = Origin.of(request);
-        byte[] message = message(request, origin, body);
+        byte[] message = RequestWriter.message(request, origin, body);
         boolean head = request.method().name().equals("HEAD");
         @Nullable Connection kept = take(origin);
         if (kept != null) {
@@ -185,35 +180,6 @@ public final class SocketHttpClient implements SdkHttpClient {
     private void closeIdle() {
         for (Connection connection = idle.poll(); connection != null; connection = idle.poll()) {
             connection.close();
-        }
-    }
-
-    private static byte[] message(SdkHttpRequest request, Origin origin, byte[] body) throws ProtocolException {
-        StringBuilder head = new StringBuilder(1024)
-                .append(request.method().name())
-                .append(' ')
-                .append(request.encodedPath().isEmpty() ? "/" : request.encodedPath());
-        request.encodedQueryParameters().ifPresent(query -> head.append('?').append(query));
-        head.append(" HTTP/1.1\r\nHost: ").append(origin.authority()).append("\r\n");
-        for (Map.Entry<String, List<String>> field : request.headers().entrySet()) {
-            String name = field.getKey();
-            if (!name.equalsIgnoreCase("Host") && !name.equalsIgnoreCase("Content-Length")) {
-                for (String value : field.getValue()) {
-                    head.append(name).append(": ").append(value).append("\r\n");
-                    requireOneLine(value);
-                }
-            }
-        }
-        head.append("Content-Length: ").append(body.length).append("\r\n\r\n");
-        ByteArrayOutputStream message = new ByteArrayOutputStream(head.length() + body.length);
-        message.writeBytes(head.toString().getBytes(StandardCharsets.ISO_8859_1));
-        message.writeBytes(body);
-        return message.toByteArray();
-    }
-
-    private static void requireOneLine(String value) throws ProtocolException {
-        if (value.indexOf('\r') >= 0 || value.indexOf('\n') >= 0) {
-            throw new ProtocolException("a field of the request has a line break");
         }
     }
 
