@@ -2,6 +2,7 @@ package dev.crowai.gateway.aws;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext;
+import dev.crowai.gateway.aws.codec.Door;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -3,6 +3,7 @@ package dev.crowai.gateway.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import dev.crowai.gateway.aws.dynamodb.RecordingServer;
 import dev.crowai.gateway.http.Response;
 import java.io.IOException;
 import java.security.SecureRandom;

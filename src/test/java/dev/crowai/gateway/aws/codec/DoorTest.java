@@ -1,4 +1,4 @@
-package dev.crowai.gateway.aws;
+package dev.crowai.gateway.aws.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
