@@ -26,6 +26,7 @@ public record CrossSiteWrites(Set<String> allowedOrigins) {
         Optional<String> origin = headers.joined("Origin");
         return origin.isPresent()
                 ? !allowedOrigins.contains(origin.get())
-                : headers.all("Sec-Fetch-Site").stream().anyMatch(site -> site.strip().equalsIgnoreCase("cross-site"));
+                : headers.all("Sec-Fetch-Site").stream()
+                        .anyMatch(site -> site.strip().equalsIgnoreCase("cross-site"));
     }
 }

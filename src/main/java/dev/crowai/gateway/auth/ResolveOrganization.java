@@ -90,8 +90,7 @@ public final class ResolveOrganization implements Middleware {
             case ClaimedOrganization.NoId _ -> notMember();
             case ClaimedOrganization.Named(String id) -> {
                 Optional<Organization> claimed = own.isEmpty() ? Optional.empty() : resolved(id, exchange);
-                yield claimed.isPresent()
-                                && claimed.map(Organization::id).equals(own.map(Organization::id))
+                yield claimed.isPresent() && claimed.map(Organization::id).equals(own.map(Organization::id))
                         ? Outcome.known(claimed)
                         : notMember();
             }
@@ -123,8 +122,6 @@ public final class ResolveOrganization implements Middleware {
     }
 
     private Optional<Organization> byAuthId(String authId, Exchange exchange) throws LookupException {
-        return identities
-                .organizationByAuthId(authId, exchange)
-                .map(id -> new Organization(id, Optional.of(authId)));
+        return identities.organizationByAuthId(authId, exchange).map(id -> new Organization(id, Optional.of(authId)));
     }
 }

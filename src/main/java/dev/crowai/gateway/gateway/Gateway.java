@@ -77,8 +77,8 @@ public final class Gateway {
         Middleware publicLimit = new RateLimit(PolicyFamily.PUBLIC, limiter);
         Middleware standardLimit = new RateLimit(PolicyFamily.STANDARD, limiter);
         Middleware authLimit = new RateLimit(PolicyFamily.AUTHENTICATION, limiter);
-        Middleware authenticate = new Authenticate(
-                identities, settings.jwtIssuer(), new CrossSiteWrites(origins), ports.clock());
+        Middleware authenticate =
+                new Authenticate(identities, settings.jwtIssuer(), new CrossSiteWrites(origins), ports.clock());
         Middleware trust = new InjectedTrust();
         Middleware cookies = new ConfineCookies();
         Middleware sessionJwt = new ConfineSessionJwt();
@@ -92,8 +92,8 @@ public final class Gateway {
         Handler builtIn = Pipeline.of(internalCaller, publicLimit).to(pages);
         Handler open = Pipeline.of(internalCaller, standardLimit, trust, cookies, sessionJwt, evict)
                 .to(forward);
-        Handler auth =
-                Pipeline.of(internalCaller, authLimit, trust, cookies, sessionJwt, evict).to(forward);
+        Handler auth = Pipeline.of(internalCaller, authLimit, trust, cookies, sessionJwt, evict)
+                .to(forward);
         Handler onboarding = Pipeline.of(internalCaller, authLimit, authenticate, trust, cookies, sessionJwt, evict)
                 .to(forward);
         Handler teamInvitations = Pipeline.of(

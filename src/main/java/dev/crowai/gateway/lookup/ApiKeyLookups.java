@@ -2,12 +2,12 @@ package dev.crowai.gateway.lookup;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.crowai.gateway.lookup.IdentityService.VerifiedKey;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.identity.ClaimedOrganization;
 import dev.crowai.gateway.identity.Credential;
 import dev.crowai.gateway.identity.IdSyntax;
 import dev.crowai.gateway.identity.PseudoAddress;
+import dev.crowai.gateway.lookup.IdentityService.VerifiedKey;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.route.Service;
 import java.util.Optional;

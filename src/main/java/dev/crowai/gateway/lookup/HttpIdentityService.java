@@ -98,8 +98,7 @@ public final class HttpIdentityService implements IdentityService {
         if (user.isEmpty()) {
             return Optional.empty();
         }
-        Optional<String> organization =
-                ServiceIds.optional(users, user.get().path("organizationId"));
+        Optional<String> organization = ServiceIds.optional(users, user.get().path("organizationId"));
         return ServiceIds.required(users, user.get().path("id")).map(id -> new UserRow(id, organization));
     }
 

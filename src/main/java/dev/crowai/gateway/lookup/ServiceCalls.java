@@ -1,6 +1,5 @@
 package dev.crowai.gateway.lookup;
 
-import dev.crowai.gateway.identity.AuthCookies;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,6 +10,7 @@ import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Problem;
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.identity.AuthCookies;
 import dev.crowai.gateway.identity.Credential;
 import dev.crowai.gateway.identity.PlatformSecrets;
 import dev.crowai.gateway.pipeline.Exchange;
@@ -68,8 +68,7 @@ final class ServiceCalls {
      *
      * @param address what the service counts the call by
      */
-    Response post(Service service, String path, String body, String address, Exchange exchange)
-            throws LookupException {
+    Response post(Service service, String path, String body, String address, Exchange exchange) throws LookupException {
         Headers headers = forwardedFor(address).plus("Content-Type", "application/json");
         return send(service, Method.POST, path, headers, Body.of(body), exchange);
     }

@@ -1,11 +1,11 @@
 package dev.crowai.gateway.lookup;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.crowai.gateway.lookup.IdentityService.Session;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.identity.ActiveOrganization;
 import dev.crowai.gateway.identity.Credential;
 import dev.crowai.gateway.identity.Secret;
+import dev.crowai.gateway.lookup.IdentityService.Session;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.route.Service;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package dev.crowai.gateway.remember;
 
-import dev.crowai.gateway.identity.AuthCookies;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.identity.AuthCookies;
 import dev.crowai.gateway.identity.Credential;
 import dev.crowai.gateway.identity.IdSyntax;
 import dev.crowai.gateway.identity.Secret;
@@ -76,9 +76,8 @@ public final class EvictIdentities implements Middleware {
     /** The user whom {@code organization/remove-member} has removed, from its response. */
     private static Optional<String> removedMember(Response response) {
         try {
-            JsonNode userId = JSON.readTree(response.body().toByteArray())
-                    .path("member")
-                    .path("userId");
+            JsonNode userId =
+                    JSON.readTree(response.body().toByteArray()).path("member").path("userId");
             return Optional.ofNullable(userId.textValue()).filter(IdSyntax::isId);
         } catch (IOException notJson) {
             return Optional.empty();

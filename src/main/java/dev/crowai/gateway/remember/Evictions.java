@@ -1,7 +1,7 @@
 package dev.crowai.gateway.remember;
 
-import dev.crowai.gateway.identity.AuthCookies;
 import com.github.benmanes.caffeine.cache.Cache;
+import dev.crowai.gateway.identity.AuthCookies;
 import dev.crowai.gateway.pipeline.Trail;
 import dev.crowai.gateway.store.KeyValueStore;
 import dev.crowai.gateway.store.StoreException;

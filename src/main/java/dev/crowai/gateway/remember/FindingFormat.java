@@ -42,7 +42,10 @@ record FindingFormat<T>(BiConsumer<T, ObjectNode> write, Function<JsonNode, T> r
             },
             json -> new Session(
                     text(json, "user"),
-                    json.path("anonymous").booleanValue(), activeOrganization(json), Secret.of(text(json, "jwt")), moment(json, "end")));
+                    json.path("anonymous").booleanValue(),
+                    activeOrganization(json),
+                    Secret.of(text(json, "jwt")),
+                    moment(json, "end")));
 
     static final FindingFormat<VerifiedKey> API_KEY = new FindingFormat<>(
             (key, json) -> {
@@ -115,9 +118,7 @@ record FindingFormat<T>(BiConsumer<T, ObjectNode> write, Function<JsonNode, T> r
         if (stored.isEmpty()) {
             return new ClaimedOrganization.None();
         }
-        return stored.get().isEmpty()
-                ? new ClaimedOrganization.NoId()
-                : new ClaimedOrganization.Named(stored.get());
+        return stored.get().isEmpty() ? new ClaimedOrganization.NoId() : new ClaimedOrganization.Named(stored.get());
     }
 
     private static ActiveOrganization activeOrganization(JsonNode json) {

@@ -1,7 +1,7 @@
 package dev.crowai.gateway.remember;
 
-import dev.crowai.gateway.identity.AuthCookies;
 import dev.crowai.gateway.http.Problem;
+import dev.crowai.gateway.identity.AuthCookies;
 import dev.crowai.gateway.identity.Credential;
 import dev.crowai.gateway.identity.PlatformSecrets;
 import dev.crowai.gateway.identity.Secret;
@@ -155,8 +155,7 @@ public final class RememberedIdentities implements IdentityService {
     /** One anonymous session for all clients of a network; a new one when it has ended before its hour is over. */
     @Override
     public Session anonymous(Exchange exchange) throws LookupException {
-        return anonymousFailures.unlessFailing(
-                exchange.request().client().network(), () -> anonymousSession(exchange));
+        return anonymousFailures.unlessFailing(exchange.request().client().network(), () -> anonymousSession(exchange));
     }
 
     private Session anonymousSession(Exchange exchange) throws LookupException {

@@ -28,8 +28,7 @@ class AnonymousCallerTest {
         return credential.equals("session")
                 ? new String[] {"Cookie", ANONYMOUS}
                 : new String[] {
-                    "Authorization",
-                    "Bearer " + platform.jwt("anonymous-1", jwt -> jwt.withClaim("isAnonymous", true))
+                    "Authorization", "Bearer " + platform.jwt("anonymous-1", jwt -> jwt.withClaim("isAnonymous", true))
                 };
     }
 
@@ -76,7 +75,8 @@ class AnonymousCallerTest {
                 _ -> Response.json(200, "{\"user\":{\"id\":\"ann\",\"isAnonymous\":\"yes\"},\"session\":{}}")
                         .with("set-auth-jwt", platform.jwt("ann")));
 
-        assertThat(gateway.get(QNA, "Cookie", "better-auth.session_token=ann.sig").status())
+        assertThat(gateway.get(QNA, "Cookie", "better-auth.session_token=ann.sig")
+                        .status())
                 .isEqualTo(502);
     }
 

@@ -90,7 +90,8 @@ class CrossSiteWritesTest {
 
     @Test
     void do_not_concern_other_credentials() {
-        assertThat(post("X-API-Key", "crow_ann", "Origin", "https://evil.example").status())
+        assertThat(post("X-API-Key", "crow_ann", "Origin", "https://evil.example")
+                        .status())
                 .isEqualTo(200);
         assertThat(post("Authorization", "Bearer " + platform.jwt("ann"), "Sec-Fetch-Site", "cross-site")
                         .status())

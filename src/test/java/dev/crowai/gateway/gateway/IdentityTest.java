@@ -550,8 +550,8 @@ class IdentityTest {
 
         static Stream<Arguments> failures() {
             return Stream.of(
-                    Arguments.of(
-                            SIGN_IN, (Platform.Answer) _ -> Response.json(429, "{}").with("X-Retry-After", "10")),
+                    Arguments.of(SIGN_IN, (Platform.Answer)
+                            _ -> Response.json(429, "{}").with("X-Retry-After", "10")),
                     Arguments.of(SIGN_IN, (Platform.Answer) _ -> Response.of(500)),
                     Arguments.of(SIGN_IN, (Platform.Answer) _ -> Response.json(200, "{}")),
                     Arguments.of(SIGN_IN, (Platform.Answer) _ -> {

@@ -122,10 +122,13 @@ class LookupHeadersTest {
         List<Call> own = platform.calls().stream()
                 .filter(call -> !call.headers().has("X-Gateway-Service"))
                 .toList();
-        assertThat(own).hasSizeGreaterThan(6).allSatisfy(call -> assertThat(
-                        call.headers().all("X-Service-API-Key"))
-                .isEqualTo(
-                        call.uri().getPath().contains("/by-auth-id/") ? List.of(Platform.SERVICE_KEY) : List.of()));
+        assertThat(own)
+                .hasSizeGreaterThan(6)
+                .allSatisfy(call -> assertThat(call.headers().all("X-Service-API-Key"))
+                        .isEqualTo(
+                                call.uri().getPath().contains("/by-auth-id/")
+                                        ? List.of(Platform.SERVICE_KEY)
+                                        : List.of()));
     }
 
     @Test

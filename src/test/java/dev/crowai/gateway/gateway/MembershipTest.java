@@ -91,9 +91,7 @@ class MembershipTest {
     @ParameterizedTest
     @ValueSource(ints = {429, 500, 502, 503, 504})
     void a_membership_that_cannot_be_looked_up_is_a_503(int status) {
-        platform.on(
-                Platform.ACTIVE_MEMBER,
-                _ -> Response.json(status, "null").with("Retry-After", "17"));
+        platform.on(Platform.ACTIVE_MEMBER, _ -> Response.json(status, "null").with("Retry-After", "17"));
 
         Response response = get("ann.sig");
 
@@ -132,9 +130,7 @@ class MembershipTest {
         assertThat(get("ann.sig").status()).isEqualTo(502);
         assertThat(platform.forwarded()).isEmpty();
 
-        platform.on(
-                Platform.ACTIVE_MEMBER,
-                _ -> Response.json(200, "{\"organizationId\":\"ba-acme\",\"id\":\"m1\"}"));
+        platform.on(Platform.ACTIVE_MEMBER, _ -> Response.json(200, "{\"organizationId\":\"ba-acme\",\"id\":\"m1\"}"));
         get("ann.sig");
 
         assertThat(organization()).contains(Platform.ACME);

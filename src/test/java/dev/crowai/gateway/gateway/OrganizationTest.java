@@ -149,9 +149,7 @@ class OrganizationTest {
     @Test
     void of_a_jwt_with_an_empty_one_is_its_users() {
         gateway.get(
-                PRODUCTS,
-                "Authorization",
-                "Bearer " + platform.jwt("ann", jwt -> jwt.withClaim("organizationId", "")));
+                PRODUCTS, "Authorization", "Bearer " + platform.jwt("ann", jwt -> jwt.withClaim("organizationId", "")));
 
         assertThat(forwarded("X-Organization-Id")).contains(Platform.ACME);
     }

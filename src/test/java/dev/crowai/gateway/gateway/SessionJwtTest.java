@@ -70,8 +70,9 @@ class SessionJwtTest {
         Response noGzip = Response.json(200, SESSION).with("Content-Encoding", "gzip");
 
         assertThat(new Response[] {none, brotli, twice, noGzip})
-                .allSatisfy(response -> assertThat(answered(GET_SESSION, response).header("set-auth-jwt"))
-                        .isEmpty());
+                .allSatisfy(
+                        response -> assertThat(answered(GET_SESSION, response).header("set-auth-jwt"))
+                                .isEmpty());
     }
 
     @Test

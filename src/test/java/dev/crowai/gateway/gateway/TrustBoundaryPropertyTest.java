@@ -82,7 +82,8 @@ class TrustBoundaryPropertyTest {
 
         gateway.send(method, "/api/v1/" + segment + "/x", Body.EMPTY, headers.toArray(String[]::new));
 
-        boolean opaque = segment.equals("cctv") && Headers.of(headers.toArray(String[]::new)).has("Authorization");
+        boolean opaque = segment.equals("cctv")
+                && Headers.of(headers.toArray(String[]::new)).has("Authorization");
         assertThat(gateway.platform().calls()).allSatisfy(call -> assertClean(call.headers(), opaque));
         boolean signedIn = cookie.contains("ann") || cookie.contains("new");
         assertThat(gateway.platform().forwarded()).hasSize(signedIn || PUBLIC.contains(segment) ? 1 : 0);

@@ -25,8 +25,7 @@ final class AuthCookiesTest {
         assertThat(AuthCookies.of(cookie("better-auth.session_token=to%2Fken.sig%3D"))
                         .tokens())
                 .containsExactly("to/ken");
-        assertThat(AuthCookies.of(cookie("better-auth.session_token=token"))
-                        .tokens())
+        assertThat(AuthCookies.of(cookie("better-auth.session_token=token")).tokens())
                 .containsExactly("token");
     }
 

@@ -26,27 +26,22 @@ import org.junit.jupiter.api.Test;
 
 class SessionLookupsTest {
     private static final Services SERVICES = Services.of(Environment.LOCAL, Map.of(), Map.of());
-    private static final Credential.SessionCookie ANN = new Credential.SessionCookie(Secret.of("better-auth.session_token=ann.sig"));
+    private static final Credential.SessionCookie ANN =
+            new Credential.SessionCookie(Secret.of("better-auth.session_token=ann.sig"));
     private static final String BODY = "{\"user\":{\"id\":\"ann\"},\"session\":{\"activeOrganizationId\":\"ba-acme\"}}";
 
-    private static final PlatformSecrets SECRETS = new PlatformSecrets(
-            Secret.of("the-internal-key"), Optional.empty(), Optional.empty(), Optional.empty());
+    private static final PlatformSecrets SECRETS =
+            new PlatformSecrets(Secret.of("the-internal-key"), Optional.empty(), Optional.empty(), Optional.empty());
 
     private static Response answer(String path) {
         return path.endsWith("get-active-member")
                 ? Response.json(200, "{\"id\":\"m1\",\"organizationId\":\"ba-acme\"}")
-                : Response.json(200, BODY)
-                        .with("set-auth-jwt", "a.b.c");
+                : Response.json(200, BODY).with("set-auth-jwt", "a.b.c");
     }
 
     private IdentityService services(Upstream upstream, Executor executor) {
         return new HttpIdentityService(
-                SERVICES.auth(),
-                SERVICES.organizations(),
-                SERVICES.users(),
-                upstream,
-                () -> SECRETS,
-                executor);
+                SERVICES.auth(), SERVICES.organizations(), SERVICES.users(), upstream, () -> SECRETS, executor);
     }
 
     @Test
@@ -63,8 +58,7 @@ class SessionLookupsTest {
             Optional<IdentityService.Session> session =
                     services(upstream, executor).session(ANN, Exchanges.get("/api/v1/products/x"));
 
-            assertThat(session.orElseThrow().activeOrganization())
-                    .isEqualTo(new ActiveOrganization.Proved("ba-acme"));
+            assertThat(session.orElseThrow().activeOrganization()).isEqualTo(new ActiveOrganization.Proved("ba-acme"));
         }
     }
 
@@ -90,9 +84,9 @@ class SessionLookupsTest {
         IdentityService services = services(call -> answer(call.uri().getPath()), never);
 
         assertThatThrownBy(() -> services.session(ANN, outOfTime()))
-                .isInstanceOfSatisfying(LookupException.class, failure -> assertThat(
-                                failure.problem().status())
-                        .isEqualTo(503));
+                .isInstanceOfSatisfying(
+                        LookupException.class,
+                        failure -> assertThat(failure.problem().status()).isEqualTo(503));
     }
 
     @Test

@@ -61,7 +61,10 @@ public final class Callers {
 
     static VerifiedKey verifiedKey(String keyId, String userId) {
         return new VerifiedKey(
-                Optional.of(keyId), Optional.of(userId), new ClaimedOrganization.Named("claimed-organization"), Optional.empty());
+                Optional.of(keyId),
+                Optional.of(userId),
+                new ClaimedOrganization.Named("claimed-organization"),
+                Optional.empty());
     }
 
     public static Secret jwt(String userId, Instant end) {

@@ -122,7 +122,9 @@ final class RememberedIdentitiesTest {
             throws Exception {
         Instant now = clock.instant();
         Session session = new Session(
-                "ann", false, new ActiveOrganization.None(),
+                "ann",
+                false,
+                new ActiveOrganization.None(),
                 Callers.jwt("ann", now.plusSeconds(jwtEnd)),
                 now.plusSeconds(sessionEnd));
         services.sessions.put(ANN_COOKIE, session);
@@ -333,8 +335,7 @@ final class RememberedIdentitiesTest {
     @Test
     void a_value_of_more_than_eight_kilobytes_is_neither_held_nor_stored() throws Exception {
         Secret large = Secret.of("a." + "b".repeat(9_000) + ".c");
-        Session session =
-                new Session("ann", false, new ActiveOrganization.None(), large, annsSession.expiresAt());
+        Session session = new Session("ann", false, new ActiveOrganization.None(), large, annsSession.expiresAt());
         services.sessions.put(ANN_COOKIE, session);
 
         assertThat(first.session(ANN, instances.exchange())).contains(session);
@@ -349,7 +350,11 @@ final class RememberedIdentitiesTest {
         services.sessions.put(ANN_COOKIE, annsSession);
         first.session(ANN, instances.exchange());
         Session changed = new Session(
-                "ann", false, new ActiveOrganization.NotMember("org-of-ann"), annsSession.jwt(), annsSession.expiresAt());
+                "ann",
+                false,
+                new ActiveOrganization.NotMember("org-of-ann"),
+                annsSession.jwt(),
+                annsSession.expiresAt());
         services.sessions.put(ANN_COOKIE, changed);
 
         clock.set(Duration.ofSeconds(1));

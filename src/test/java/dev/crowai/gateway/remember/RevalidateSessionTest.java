@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.crowai.gateway.auth.ResolveOrganization;
 import dev.crowai.gateway.auth.RevalidateSession;
 import dev.crowai.gateway.auth.SessionRevalidation;
-import dev.crowai.gateway.lookup.IdentityService.Session;
-import dev.crowai.gateway.lookup.LookupException;
 import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Method;
@@ -16,6 +14,8 @@ import dev.crowai.gateway.identity.ClaimedOrganization;
 import dev.crowai.gateway.identity.Identity;
 import dev.crowai.gateway.identity.Organization;
 import dev.crowai.gateway.identity.Secret;
+import dev.crowai.gateway.lookup.IdentityService.Session;
+import dev.crowai.gateway.lookup.LookupException;
 import dev.crowai.gateway.pipeline.Exchange;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -43,8 +43,8 @@ class RevalidateSessionTest {
 
     /** A request of Ann's, as the session was remembered. */
     private Exchange remembered() throws LookupException {
-        Exchange exchange = Callers.to(
-                Method.GET, "/api/v1/products/x", Headers.of("Cookie", COOKIE), Body.EMPTY, instances.clock);
+        Exchange exchange =
+                Callers.to(Method.GET, "/api/v1/products/x", Headers.of("Cookie", COOKIE), Body.EMPTY, instances.clock);
         Identity ann = identities
                 .session(Callers.cookie(COOKIE), exchange)
                 .orElseThrow()
