@@ -3,8 +3,11 @@ package dev.crowai.gateway.template;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +17,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WorkflowsTest {
     /** YAML 1.1 reads the key {@code on} as a truth value. */
     private static final String ON = "true";
+
+    private static final List<String> WORKFLOWS = List.of("verify", "deploy", "codeql");
+
+    /** Commands that compile, or that install what may run a script of its own. */
+    private static final Pattern BUILDS =
+            Pattern.compile("\\b(mvn|gradle|javac|sam build|pip|npm|npx|apt-get|make)\\b|\\.ci/");
+
+    @Test
+    void are_all_known_to_these_tests() throws Exception {
+        try (Stream<Path> files = Files.list(Path.of(".github/workflows"))) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrderElementsOf(
+                            WORKFLOWS.stream().map(name -> name + ".yml").toList());
+        }
+    }
 
     @Test
     void verifies_every_push_and_every_pull_request() {
@@ -41,6 +59,48 @@ class WorkflowsTest {
 
         assertThat(jobs.at("/verify/uses").asText()).isEqualTo("./.github/workflows/verify.yml");
         assertThat(jobs.at("/deploy/needs").asText()).isEqualTo("verify");
+    }
+
+    @Test
+    void builds_nothing_in_a_job_that_may_become_the_deployer() {
+        List<JsonNode> deployers = WORKFLOWS.stream()
+                .flatMap(WorkflowsTest::jobs)
+                .filter(job -> job.at("/permissions/id-token").asText().equals("write"))
+                .toList();
+
+        assertThat(deployers).hasSize(1);
+        assertThat(deployers.getFirst().path("steps"))
+                .extracting(step -> step.path("run").asText())
+                .noneMatch(BUILDS.asPredicate());
+        assertThat(deployers.getFirst().path("steps"))
+                .extracting(step -> step.path("uses").asText().replaceFirst("@.*", ""))
+                .contains("actions/download-artifact")
+                .doesNotContain("actions/setup-java", "actions/setup-python", "actions/cache");
+    }
+
+    @Test
+    void deploys_the_artifact_that_was_verified() {
+        JsonNode kept = step("verify", "actions/upload-artifact", "sam-build");
+        JsonNode fetched = step("deploy", "actions/download-artifact", "sam-build");
+
+        assertThat(ProjectFiles.text(".ci/run"))
+                .contains("build=" + kept.at("/with/path").asText().replaceFirst("/$", "") + " ");
+        assertThat(steps("deploy").map(step -> step.path("run").asText()))
+                .anyMatch(run -> run.startsWith(
+                        "sam deploy -t " + fetched.at("/with/path").asText() + "/template.yaml "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"verify", "deploy", "codeql"})
+    void shows_no_pull_request_a_secret_or_a_token_that_can_write(String workflow) {
+        JsonNode on = workflow(workflow).path(ON);
+
+        assertThat(on.has("pull_request_target") || on.has("workflow_run")).isFalse();
+        if (on.has("pull_request")) {
+            assertThat(permissions(workflow)).containsOnly("read");
+            assertThat(ProjectFiles.text(".github/workflows/" + workflow + ".yml"))
+                    .doesNotContainPattern("\\bsecrets\\b");
+        }
     }
 
     @Test
@@ -81,6 +141,23 @@ class WorkflowsTest {
         assertThat(workflow("codeql").at("/jobs/analyze/strategy/matrix/include"))
                 .extracting(entry -> entry.path("language").asText())
                 .isEqualTo(List.of("java-kotlin", "actions"));
+    }
+
+    private static JsonNode step(String workflow, String action, String artifact) {
+        return steps(workflow)
+                .filter(step -> step.path("uses").asText().startsWith(action + "@"))
+                .filter(step -> step.at("/with/name").asText().equals(artifact))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Every permission that the workflow or one of its jobs has, as its level. */
+    private static List<String> permissions(String workflow) {
+        return Stream.concat(Stream.of(workflow(workflow)), jobs(workflow))
+                .flatMap(scope -> scope.path("permissions").isTextual()
+                        ? Stream.of(scope.path("permissions").asText())
+                        : scope.path("permissions").valueStream().map(JsonNode::asText))
+                .toList();
     }
 
     private static JsonNode workflow(String name) {
