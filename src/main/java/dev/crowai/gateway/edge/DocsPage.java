@@ -37,10 +37,7 @@ record DocsPage(String html, String contentSecurityPolicy) {
                 .map(service -> row(
                         "/api/v{n}/" + service.segment() + "/…",
                         service.name(),
-                        switch (service.caller()) {
-                            case NEEDED -> "needed";
-                            case NOT_NEEDED -> "not needed";
-                        },
+                        service.openTo().toString(),
                         switch (service.caching()) {
                             case Service.Caching.Never _ -> "never";
                             case Service.Caching.ExplicitOnly _ -> "when the service says so";

@@ -3,6 +3,7 @@ package dev.crowai.gateway.edge;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crowai.gateway.route.OpenTo;
 import dev.crowai.gateway.route.Service;
 import java.util.List;
 
@@ -48,7 +49,7 @@ final class OpenApi {
         for (String method : METHODS) {
             ObjectNode operation = item.putObject(method);
             operation.putArray("tags").add(service.name());
-            if (service.caller() == Service.Caller.NEEDED) {
+            if (service.openTo() != OpenTo.ANYONE) {
                 ArrayNode security = operation.putArray("security");
                 List.of("sessionCookie", "apiKey", "jwt")
                         .forEach(scheme -> security.addObject().putArray(scheme));

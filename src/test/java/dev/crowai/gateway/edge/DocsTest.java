@@ -8,6 +8,7 @@ import dev.crowai.gateway.edge.Docs.Limit;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.pipeline.Exchanges;
 import dev.crowai.gateway.route.Environment;
+import dev.crowai.gateway.route.OpenTo;
 import dev.crowai.gateway.route.Service;
 import dev.crowai.gateway.route.Services;
 import java.io.StringReader;
@@ -167,7 +168,7 @@ final class DocsTest {
             JsonNode item = document.path("paths").path("/api/v{n}/" + service.segment() + "/{rest}");
             assertThat(item.path("summary").textValue()).isEqualTo(service.name());
             assertThat(item.at("/post/responses").fieldNames()).toIterable().containsExactly("2XX", "default");
-            assertThat(item.path("post").has("security")).isEqualTo(service.caller() == Service.Caller.NEEDED);
+            assertThat(item.path("post").has("security")).isEqualTo(service.openTo() != OpenTo.ANYONE);
         }
     }
 
