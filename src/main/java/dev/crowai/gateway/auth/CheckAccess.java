@@ -7,6 +7,8 @@ import dev.crowai.gateway.access.RuleBody;
 import dev.crowai.gateway.http.Problem;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.identity.Identity;
+import dev.crowai.gateway.lookup.IdentityService;
+import dev.crowai.gateway.lookup.LookupException;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Handler;
 import dev.crowai.gateway.pipeline.Middleware;
