@@ -28,7 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class CacheEntryTest {
     private static final String[] ANN = {"Cookie", "better-auth.session_token=ann.sig"};
     private static final String[] BOB = {"Cookie", "better-auth.session_token=bob.sig"};
-    private static final String[] NEWCOMER = {"Cookie", "better-auth.session_token=new.sig"};
     private static final String PRODUCTS = "/api/v1/products";
     private static final String SHARED = "public, max-age=60";
 
@@ -42,7 +41,6 @@ final class CacheEntryTest {
             "Ann's other key", new String[] {"X-API-Key", "crow_own"},
             "Ann's JWT", new String[] {"Authorization", "Bearer " + platform.jwt("ann")},
             "Bob's session", BOB,
-            "the newcomer's session", NEWCOMER,
             "a service for Acme",
                     new String[] {"X-Internal-Key", Platform.INTERNAL_KEY, "X-Organization-Id", Platform.ACME},
             "a service for Beta",
