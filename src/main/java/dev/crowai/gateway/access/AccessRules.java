@@ -79,7 +79,9 @@ public final class AccessRules {
         if (facts.own(own).contains(value)) {
             return ALLOWED;
         }
-        return facts.unknown(own).<AccessDecision>map(Needs::new).orElseGet(() -> new Refused(rule, own.isOfOrganization()));
+        return facts.unknown(own)
+                .<AccessDecision>map(Needs::new)
+                .orElseGet(() -> new Refused(rule, own.isOfOrganization()));
     }
 
     private static AccessDecision body(List<BodyField> fields, String rule, Facts facts) {
@@ -108,8 +110,7 @@ public final class AccessRules {
     }
 
     /** Wherever a request names an organization, it is the caller's own. */
-    private static AccessDecision organizationNames(
-            Service service, Request request, DecodedPath path, Facts facts) {
+    private static AccessDecision organizationNames(Service service, Request request, DecodedPath path, Facts facts) {
         if (service.has(Trait.CHECKS_MEMBERSHIP)) {
             return ALLOWED;
         }

@@ -80,12 +80,11 @@ public record Facts(
 
     /** What must be found out before all of the caller's own ids of a kind are known. */
     Optional<Found> unknown(Own own) {
-        Optional<Found> needed =
-                switch (own) {
-                    case AUTH_ID, ACTIVE_ORGANIZATION -> Optional.empty();
-                    case ROW_ID -> Optional.of(Found.ROW_ID);
-                    case ORGANIZATION -> Optional.of(Found.ORGANIZATION);
-                };
+        Optional<Found> needed = switch (own) {
+            case AUTH_ID, ACTIVE_ORGANIZATION -> Optional.empty();
+            case ROW_ID -> Optional.of(Found.ROW_ID);
+            case ORGANIZATION -> Optional.of(Found.ORGANIZATION);
+        };
         return needed.filter(fact -> !known.contains(fact));
     }
 

@@ -58,14 +58,17 @@ public sealed interface RuleBody {
                 .allMatch(type -> Reader.JSON_IN_UTF8.matcher(type).matches())) {
             return new Malformed("The body must be application/json here");
         }
-        return request.body().utf8().flatMap(Reader::object).<RuleBody>map(Fields::new)
+        return request.body()
+                .utf8()
+                .flatMap(Reader::object)
+                .<RuleBody>map(Fields::new)
                 .orElseGet(() -> new Malformed("The body must be a JSON object in which no name stands twice"));
     }
 
     /** How bodies are parsed. */
     final class Reader {
-        private static final Pattern JSON_IN_UTF8 =
-                Pattern.compile("\\s*application/json\\s*(;\\s*charset=\"?utf-8\"?\\s*)?;?\\s*", Pattern.CASE_INSENSITIVE);
+        private static final Pattern JSON_IN_UTF8 = Pattern.compile(
+                "\\s*application/json\\s*(;\\s*charset=\"?utf-8\"?\\s*)?;?\\s*", Pattern.CASE_INSENSITIVE);
 
         private static final JsonMapper JSON = JsonMapper.builder()
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

@@ -48,15 +48,16 @@ public final class CheckAccess implements Middleware {
                 .decide(exchange, resolved ? facts.with(exchange.identity(), exchange.organization()) : facts);
     }
 
-    /**
-     * The decision about one request.
-     *
-     * @param revalidated whether the session has been read anew
-     */
+    /** The decision about one request. */
     private final class Check {
         private final Handler next;
         private final boolean revalidated;
 
+        /**
+         * A decision.
+         *
+         * @param revalidated whether the session has been read anew
+         */
         private Check(Handler next, boolean revalidated) {
             this.next = next;
             this.revalidated = revalidated;

@@ -95,8 +95,9 @@ final class HeaderPolicy {
     private static void identity(Exchange exchange, Service service, List<Headers.Field> fields) {
         Identity caller = exchange.identity();
         Optional<Secret> key = caller.forwardedKey();
-        Optional<Secret> bearer =
-                service.has(Trait.TAKES_API_KEY_AS_BEARER) ? caller.forwardedJwt().or(() -> key) : caller.forwardedJwt();
+        Optional<Secret> bearer = service.has(Trait.TAKES_API_KEY_AS_BEARER)
+                ? caller.forwardedJwt().or(() -> key)
+                : caller.forwardedJwt();
         bearer.ifPresent(secret -> fields.add(new Headers.Field("Authorization", "Bearer " + secret.reveal())));
         if (caller instanceof Identity.OpaqueCaller(Secret authorization)) {
             fields.add(new Headers.Field("Authorization", authorization.reveal()));

@@ -77,8 +77,7 @@ public final class Gateway {
         Middleware authenticate = new Authenticate(identities, settings.jwtIssuer(), ports.clock());
         Middleware cookies = new ConfineCookies();
         ResolveOrganization organization = new ResolveOrganization(identities);
-        Middleware access =
-                new CheckAccess(identities, organization, new RevalidateSession(identities, organization));
+        Middleware access = new CheckAccess(identities, organization, new RevalidateSession(identities, organization));
         Middleware cache = new CacheResponses(store, ports.clock());
         Middleware evict = new EvictIdentities(identities, evictions);
         Handler docs = new Docs(settings.services(), Parts.explained(settings.limits()));
@@ -86,7 +85,8 @@ public final class Gateway {
         Handler forward = new Forward(ports.upstream(), ports.secrets());
 
         Handler builtIn = Pipeline.of(internalCaller, publicLimit).to(pages);
-        Handler open = Pipeline.of(internalCaller, standardLimit, cookies, evict).to(forward);
+        Handler open =
+                Pipeline.of(internalCaller, standardLimit, cookies, evict).to(forward);
         Handler checked = Pipeline.of(internalCaller, standardLimit, access, cookies, evict)
                 .to(forward);
         Handler auth =

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crowai.gateway.route.OpenTo;
 import dev.crowai.gateway.route.Service;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The routes as an OpenAPI 3.1 document. What lies below a service's segment is that service's own to describe. */
 final class OpenApi {
@@ -43,6 +44,7 @@ final class OpenApi {
     private static void service(ObjectNode paths, Service service) {
         ObjectNode item = paths.putObject("/api/v{n}/" + service.segment() + "/{rest}");
         item.put("summary", service.name());
+        item.put("description", access(service));
         ArrayNode parameters = item.putArray("parameters");
         parameters.addObject().put("$ref", "#/components/parameters/n");
         parameters.addObject().put("$ref", "#/components/parameters/rest");
@@ -56,6 +58,13 @@ final class OpenApi {
             }
             responses(operation.putObject("responses"));
         }
+    }
+
+    /** Who may use which path, one line each. */
+    private static String access(Service service) {
+        return AccessTable.of(service).stream()
+                .map(line -> line.methods() + " " + line.path() + ": " + line.openTo())
+                .collect(Collectors.joining("\n"));
     }
 
     private static void responses(ObjectNode responses) {

@@ -15,8 +15,7 @@ import java.util.stream.Collectors;
  * @param body what the fields of the JSON body must be; empty when the body is not read
  * @param reason why, for the documentation
  */
-public record AccessRule(
-        Set<Method> methods, PathPattern path, OpenTo openTo, List<BodyField> body, String reason) {
+public record AccessRule(Set<Method> methods, PathPattern path, OpenTo openTo, List<BodyField> body, String reason) {
 
     /**
      * A field of a JSON body that must be the caller's own id.
@@ -28,7 +27,7 @@ public record AccessRule(
 
         @Override
         public String toString() {
-            return "`" + name + "` " + (required ? own : "absent or " + own);
+            return name + " = " + (required ? own : "absent or " + own);
         }
     }
 
@@ -43,6 +42,10 @@ public record AccessRule(
 
     /** The methods as documents say them. */
     public String methodNames() {
+        return names(methods);
+    }
+
+    static String names(Set<Method> methods) {
         return methods.size() == Method.values().length
                 ? "any"
                 : methods.stream().sorted().map(Method::name).collect(Collectors.joining(", "));
@@ -52,7 +55,6 @@ public record AccessRule(
     public String condition() {
         return body.isEmpty()
                 ? openTo.toString()
-                : openTo + ", body "
-                        + body.stream().map(BodyField::toString).collect(Collectors.joining(" and "));
+                : openTo + ", body " + body.stream().map(BodyField::toString).collect(Collectors.joining(" and "));
     }
 }

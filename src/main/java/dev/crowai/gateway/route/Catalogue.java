@@ -116,8 +116,8 @@ final class Catalogue {
             row("better-auth", AUTH_SERVICE, AUTH_HOST, 8001, ANYONE, NEVER)
                     .with(CHECKS_MEMBERSHIP)
                     .chain(Chain.AUTH)
-                    .rule(ANY, "api-key/system-token/…", NOBODY, "as below auth")
-                    .rule(ANY, "jwt/system/…", NOBODY, "as below auth")
+                    .rule(ANY, "api-key/system-token/…", NOBODY, "the same as below auth")
+                    .rule(ANY, "jwt/system/…", NOBODY, "the same as below auth")
                     .rule(ANY, "onboarding/…", NOBODY, "no caller is looked up here")
                     .rule(ANY, "team-invitations/…", NOBODY, "no caller is looked up here")
                     .evictions(IDENTITIES),

@@ -52,7 +52,12 @@ public record Particulars(
      * @param path after the service's segment, with its leading slash; everything below it where it ends in a slash,
      *     and everything below it that is not empty where it ends in {@code /*}
      */
-    record ChainOfPath(Set<Method> methods, String path, Chain chain, String reason) {
+    public record ChainOfPath(Set<Method> methods, String path, Chain chain, String reason) {
+
+        /** The methods as documents say them. */
+        public String methodNames() {
+            return AccessRule.names(methods);
+        }
 
         boolean isFor(Method method, String rest) {
             return methods.contains(method) && isFor(rest);
@@ -71,8 +76,9 @@ public record Particulars(
 
         boolean isBy(Method method, DecodedPath path) {
             return methods.contains(method)
-                    && path.readings().stream().anyMatch(reading -> paths.stream()
-                            .anyMatch(pattern -> pattern.match(reading).isPresent()));
+                    && path.readings().stream()
+                            .anyMatch(reading -> paths.stream()
+                                    .anyMatch(pattern -> pattern.match(reading).isPresent()));
         }
     }
 
@@ -98,8 +104,7 @@ public record Particulars(
         return new Particulars(traits, chain, more, rules, evictions, secretBelow, keyBelow);
     }
 
-    Particulars rule(
-            Set<Method> methods, String path, OpenTo openTo, List<AccessRule.BodyField> body, String reason) {
+    Particulars rule(Set<Method> methods, String path, OpenTo openTo, List<AccessRule.BodyField> body, String reason) {
         List<AccessRule> more = plus(rules, new AccessRule(methods, PathPattern.of(path), openTo, body, reason));
         return new Particulars(traits, chain, chains, more, evictions, secretBelow, keyBelow);
     }

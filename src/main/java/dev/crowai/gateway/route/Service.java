@@ -60,12 +60,23 @@ public record Service(
      * @param rest the encoded path after the segment
      */
     public Chain chain(Method method, String rest) {
-        Stream<ChainOfPath> everywhere = particulars.chain() == Chain.SERVICE ? Catalogue.PUBLIC.stream() : Stream.empty();
-        return Stream.concat(particulars.chains().stream(), everywhere)
-                .filter(path -> path.isFor(method, rest))
+        return chains().filter(path -> path.isFor(method, rest))
                 .map(ChainOfPath::chain)
                 .findFirst()
                 .orElse(particulars.chain());
+    }
+
+    private Stream<ChainOfPath> chains() {
+        Stream<ChainOfPath> everywhere =
+                particulars.chain() == Chain.SERVICE ? Catalogue.PUBLIC.stream() : Stream.empty();
+        return Stream.concat(particulars.chains().stream(), everywhere);
+    }
+
+    /** The paths that everyone may use, whatever the rules say, but for {@link Services#publicPaths}. */
+    public List<ChainOfPath> publicPaths() {
+        return particulars.chains().stream()
+                .filter(path -> path.chain() == Chain.PUBLIC)
+                .toList();
     }
 
     /** The path after the segment as it goes out: a key below some segments is one segment, whatever slashes it holds. */

@@ -1,5 +1,6 @@
 package dev.crowai.gateway.route;
 
+import dev.crowai.gateway.route.Particulars.ChainOfPath;
 import dev.crowai.gateway.route.Service.Caching;
 import java.net.URI;
 import java.util.LinkedHashMap;
@@ -55,6 +56,11 @@ public final class Services {
         return Catalogue.ROWS.stream()
                 .flatMap(row -> row.particulars().secretBelow().stream())
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The paths that everyone may use on every service. */
+    public static List<ChainOfPath> publicPaths() {
+        return Catalogue.PUBLIC;
     }
 
     /** Query parameters whose values must name the caller's own organization. */

@@ -140,8 +140,9 @@ class AccessBodyTest {
     @Test
     void a_malformed_body_says_why_in_the_error_shape() {
         assertThat(start(Body.of("[]")).body().utf8())
-                .hasValue("{\"error\":\"Bad Request\",\"message\":\"The body must be a JSON object in which no name stands"
-                        + " twice\",\"requestId\":\"request-1\"}");
+                .hasValue(
+                        "{\"error\":\"Bad Request\",\"message\":\"The body must be a JSON object in which no name stands"
+                                + " twice\",\"requestId\":\"request-1\"}");
     }
 
     @Test

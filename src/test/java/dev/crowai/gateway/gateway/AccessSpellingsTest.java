@@ -233,11 +233,15 @@ class AccessSpellingsTest {
     @Test
     void public_paths_are_open_to_everyone_whatever_the_rules_say() {
         for (String path : new String[] {
-            "users/health", "organizations/ready", "products/images/organization%2F" + BETA, "qna/health?organizationId=x"
+            "users/health",
+            "organizations/ready",
+            "products/images/organization%2F" + BETA,
+            "qna/health?organizationId=x"
         }) {
             assertThat(gateway.get("/api/v1/" + path).status()).as(path).isEqualTo(200);
         }
-        assertThat(gateway.post("/api/v1/billing/webhook?organizationId=" + BETA, "{}").status())
+        assertThat(gateway.post("/api/v1/billing/webhook?organizationId=" + BETA, "{}")
+                        .status())
                 .isEqualTo(200);
     }
 }

@@ -170,8 +170,9 @@ class AccessTest {
 
         assertThat(response.status()).as(who).isEqualTo(expected);
         assertThat(gateway.platform().forwarded()).as(who).hasSize(expected == 200 ? 1 : 0);
-        gateway.platform().forwarded().forEach(call -> assertThat(call.body().utf8())
-                .contains(line.body()));
+        gateway.platform()
+                .forwarded()
+                .forEach(call -> assertThat(call.body().utf8()).contains(line.body()));
     }
 
     @ParameterizedTest
@@ -210,9 +211,7 @@ class AccessTest {
     private static boolean matches(String pattern, String target, Service service) {
         String rest = target.substring(service.segment().length()).replaceFirst("\\?.*", "");
         return DecodedPath.of(rest).orElseThrow().readings().stream()
-                .anyMatch(reading -> PathPattern.of(pattern)
-                        .match(reading)
-                        .isPresent());
+                .anyMatch(reading -> PathPattern.of(pattern).match(reading).isPresent());
     }
 
     @ParameterizedTest
@@ -230,8 +229,9 @@ class AccessTest {
     @ParameterizedTest
     @MethodSource("lines")
     void a_key_may_what_its_owner_may_but_for_what_is_open_to_sessions(Line line) {
-        boolean sessionsAlone = line.target().matches("users/(me|onboard|user-builders.*)|organizations/by-auth-id/.*|"
-                + "auth/(onboarding|team-invitations)/.*");
+        boolean sessionsAlone = line.target()
+                .matches("users/(me|onboard|user-builders.*)|organizations/by-auth-id/.*|"
+                        + "auth/(onboarding|team-invitations)/.*");
         boolean byAuthId = line.target().contains("ba-acme");
         int expected = sessionsAlone || byAuthId ? 403 : line.ann();
 
@@ -242,8 +242,10 @@ class AccessTest {
     @MethodSource("lines")
     void a_jwt_may_what_a_session_may_but_for_the_step_that_needs_one(Line line) {
         String jwt = gateway.platform()
-                .jwt("ann", claims -> claims.withClaim("organizationId", ACME)
-                        .withClaim("activeOrganizationId", "ba-acme"));
+                .jwt(
+                        "ann",
+                        claims ->
+                                claims.withClaim("organizationId", ACME).withClaim("activeOrganizationId", "ba-acme"));
         int expected = line.target().endsWith("/step/organization") ? 403 : line.ann();
 
         assertOutcome("Ann's JWT", line, expected, "Authorization", "Bearer " + jwt);

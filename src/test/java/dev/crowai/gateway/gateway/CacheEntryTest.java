@@ -216,13 +216,7 @@ final class CacheEntryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "Bob's session",
-                "a service for Beta",
-                "a service for Acme",
-                "a service for nobody"
-            })
+    @ValueSource(strings = {"Bob's session", "a service for Beta", "a service for Acme", "a service for nobody"})
     void nobody_outside_of_the_organization_shares_it(String caller) {
         controlled(SHARED);
         gateway.get(PRODUCTS, ANN);

@@ -73,8 +73,7 @@ final class StoreDownTest {
                 "/api/v1/auth/onboarding/status",
                 "/api/v1/auth/team-invitations/1",
                 "/api/v1/billing/health");
-        Stream<String> services =
-                Services.segments().stream().sorted().map(StoreDownTest::pathOf);
+        Stream<String> services = Services.segments().stream().sorted().map(StoreDownTest::pathOf);
         return Stream.of(pages, open, services).flatMap(paths -> paths).toList();
     }
 
