@@ -137,7 +137,7 @@ class AccessTest {
     record Line(Method method, String target, String body, int ann, int bob, int nobody) {
 
         static Line of(String text) {
-            String[] words = text.replace("ACME", ACME).split("\\s+");
+            String[] words = text.replace("ACME", ACME).split("\\s+", -1);
             return new Line(
                     Method.valueOf(words[0]),
                     words[1],
