@@ -12,8 +12,7 @@ import dev.crowai.gateway.lookup.LookupException;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Handler;
 import dev.crowai.gateway.pipeline.Middleware;
-import dev.crowai.gateway.route.Route;
-import dev.crowai.gateway.route.Service;
+import dev.crowai.gateway.route.Particulars.Trait;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -65,28 +64,16 @@ public final class Authenticate implements Middleware {
         if (opaque.isPresent()) {
             return Outcome.known(new Identity.OpaqueCaller(opaque.get()));
         }
-        return needsKnownCaller(exchange)
+        return exchange.toService().needsKnownCaller()
                 ? unauthorized(exchange, credentials.isEmpty() ? "none" : "session", "Authentication required")
                 : Outcome.known(anonymous(exchange));
     }
 
-    private static boolean needsKnownCaller(Exchange exchange) {
-        return switch (exchange.toService().chain()) {
-            case ONBOARDING, TEAM_INVITATIONS -> true;
-            case OPEN, AUTH, SERVICE -> exchange.service().caller() == Service.Caller.NEEDED;
-        };
-    }
-
     /** An {@code Authorization} that only the service can check: neither a JWT nor an API key. */
     private static Optional<Secret> opaqueAuthorization(Exchange exchange) {
-        return takesOpaqueBearers(exchange.toService())
+        return exchange.service().has(Trait.TAKES_OPAQUE_BEARER)
                 ? Credential.opaqueAuthorization(exchange.request().headers())
                 : Optional.empty();
-    }
-
-    /** Cameras have credentials of their own, which the service verifies. */
-    private static boolean takesOpaqueBearers(Route.ToService route) {
-        return route.service().segment().equals("cctv");
     }
 
     /** Without an anonymous session the request goes on all the same: such services need no caller. */
@@ -126,7 +113,7 @@ public final class Authenticate implements Middleware {
 
     /** An anonymous session or JWT is no caller where a known one is needed. */
     private static Outcome<Identity> allowed(Identity caller, String kind, Exchange exchange) {
-        return caller.isKnown() || !needsKnownCaller(exchange)
+        return caller.isKnown() || !exchange.toService().needsKnownCaller()
                 ? Outcome.known(caller)
                 : unauthorized(exchange, kind, "Authentication required");
     }

@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /** Asks the auth service about API keys, as its recorded contracts say (the ids in this class). */
 final class ApiKeyLookups {
-    private static final String VERIFY = "/api/v1/auth/api-key/verify";
+    private static final String VERIFY = "api-key/verify";
 
     private final Service auth;
     private final ServiceCalls calls;

@@ -83,7 +83,7 @@ public final class HttpIdentityService implements IdentityService {
     /** {@inheritDoc} 404 means that there is none (c077). */
     @Override
     public Optional<String> organizationByAuthId(String authId, Exchange exchange) throws LookupException {
-        String path = "/api/v1/organizations/by-auth-id/" + Percent.encodeSegment(authId);
+        String path = "by-auth-id/" + Percent.encodeSegment(authId);
         Optional<JsonNode> organization = find(organizations, path, exchange);
         return organization.isEmpty()
                 ? Optional.empty()
@@ -93,7 +93,7 @@ public final class HttpIdentityService implements IdentityService {
     /** {@inheritDoc} 404 means that there is no such user (c085). */
     @Override
     public Optional<UserRow> userByAuthId(String authUserId, Exchange exchange) throws LookupException {
-        String path = "/api/v1/users/by-auth-id/" + Percent.encodeSegment(authUserId);
+        String path = "by-auth-id/" + Percent.encodeSegment(authUserId);
         Optional<JsonNode> user = find(users, path, exchange);
         if (user.isEmpty()) {
             return Optional.empty();
@@ -114,7 +114,7 @@ public final class HttpIdentityService implements IdentityService {
 
     @Override
     public String keySet(Exchange exchange) throws LookupException {
-        Response response = calls.get(auth, "/api/v1/auth/jwks", exchange);
+        Response response = calls.get(auth, "jwks", exchange);
         if (response.status() != 200) {
             throw ServiceCalls.nonsense(auth, "jwks with status " + response.status());
         }

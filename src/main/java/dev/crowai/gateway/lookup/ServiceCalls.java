@@ -41,26 +41,26 @@ final class ServiceCalls {
         this.secrets = secrets;
     }
 
-    Response get(Service service, String path, Exchange exchange) throws LookupException {
-        return send(service, Method.GET, path, forwardedFor(client(exchange)), Body.EMPTY, exchange);
+    Response get(Service service, String endpoint, Exchange exchange) throws LookupException {
+        return send(service, Method.GET, endpoint, forwardedFor(client(exchange)), Body.EMPTY, exchange);
     }
 
     /** A lookup by an id of the auth service: the only calls that carry the service key. */
-    Response byAuthId(Service service, String path, Exchange exchange) throws LookupException {
+    Response byAuthId(Service service, String endpoint, Exchange exchange) throws LookupException {
         Headers address = forwardedFor(client(exchange));
         Headers trusted = secrets.get()
                 .serviceKey()
                 .map(key -> address.plus("X-Service-API-Key", key.reveal()))
                 .orElse(address);
-        return send(service, Method.GET, path, trusted, Body.EMPTY, exchange);
+        return send(service, Method.GET, endpoint, trusted, Body.EMPTY, exchange);
     }
 
     /** A lookup with a session: the client's {@code Cookie} as it came, from the session's pseudo-address. */
-    Response withCookie(Service service, String path, Credential.SessionCookie cookie, Exchange exchange)
+    Response withCookie(Service service, String endpoint, Credential.SessionCookie cookie, Exchange exchange)
             throws LookupException {
         Headers headers = forwardedFor(AuthCookies.of(cookie).pseudoAddress())
                 .plus("Cookie", cookie.cookies().reveal());
-        return send(service, Method.GET, path, headers, Body.EMPTY, exchange);
+        return send(service, Method.GET, endpoint, headers, Body.EMPTY, exchange);
     }
 
     /**
@@ -68,9 +68,9 @@ final class ServiceCalls {
      *
      * @param address what the service counts the call by
      */
-    Response post(Service service, String path, String body, String address, Exchange exchange) throws LookupException {
+    Response post(Service service, String endpoint, String body, String address, Exchange exchange) throws LookupException {
         Headers headers = forwardedFor(address).plus("Content-Type", "application/json");
-        return send(service, Method.POST, path, headers, Body.of(body), exchange);
+        return send(service, Method.POST, endpoint, headers, Body.of(body), exchange);
     }
 
     /** The client's own address, for calls that are made with no credential. */
@@ -82,11 +82,11 @@ final class ServiceCalls {
         return Headers.of("X-Forwarded-For", address);
     }
 
-    private Response send(Service service, Method method, String path, Headers extra, Body body, Exchange exchange)
+    private Response send(Service service, Method method, String endpoint, Headers extra, Body body, Exchange exchange)
             throws LookupException {
         Call call = new Call(
                 method,
-                URI.create(service.baseUrl() + path),
+                URI.create(service.baseUrl() + service.path(endpoint)),
                 own(exchange).plus(extra),
                 body,
                 exchange.deadline().remainingAtMost(LONGEST));

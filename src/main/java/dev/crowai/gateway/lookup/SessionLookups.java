@@ -22,11 +22,11 @@ import java.util.concurrent.TimeoutException;
  * are asked for at the same time.
  */
 final class SessionLookups {
-    private static final String GET_SESSION = "/api/v1/auth/get-session?disableRefresh=true";
-    private static final String ACTIVE_MEMBER = "/api/v1/auth/organization/get-active-member";
-    private static final String LIST = "/api/v1/auth/organization/list";
-    private static final String TOKEN = "/api/v1/auth/token";
-    private static final String SIGN_IN = "/api/v1/auth/sign-in/anonymous";
+    private static final String GET_SESSION = "get-session?disableRefresh=true";
+    private static final String ACTIVE_MEMBER = "organization/get-active-member";
+    private static final String LIST = "organization/list";
+    private static final String TOKEN = "token";
+    private static final String SIGN_IN = "sign-in/anonymous";
     private static final String ANONYMOUS_BODY = "{}";
 
     private final Service auth;

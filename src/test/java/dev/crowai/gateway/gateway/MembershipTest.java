@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** SPEC "Identity", tier 2, and "Organization": a session's organization counts for its members alone. */
 class MembershipTest {
-    private static final String PRODUCTS = "/api/v1/products/list";
+    private static final String ME = "/api/v1/users/me";
     private static final String LIST = "/api/v1/auth/organization/list";
     private static final String COOKIE = "better-auth.session_token=";
 
@@ -25,7 +25,7 @@ class MembershipTest {
     private final Platform platform = gateway.platform();
 
     private Response get(String session) {
-        return gateway.get(PRODUCTS, "Cookie", COOKIE + session);
+        return gateway.get(ME, "Cookie", COOKIE + session);
     }
 
     private Optional<String> organization() {
@@ -148,7 +148,7 @@ class MembershipTest {
     @Test
     void the_membership_is_asked_for_with_the_cookies_as_they_came_in_one_header() {
         String cookies = "a=1;better-auth.session_token=ann.sig;  b=\"2\"";
-        gateway.get(PRODUCTS, "Cookie", cookies);
+        gateway.get(ME, "Cookie", cookies);
 
         Call lookup = platform.callsTo(Platform.ACTIVE_MEMBER).getFirst();
         assertThat(lookup.method()).isEqualTo(Method.GET);

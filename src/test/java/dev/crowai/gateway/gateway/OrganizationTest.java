@@ -34,7 +34,7 @@ class OrganizationTest {
 
     @Test
     void of_a_session_is_none_where_the_active_one_is_unknown_and_no_other_is_looked_for() {
-        gateway.get(PRODUCTS, "Cookie", "better-auth.session_token=lost.sig");
+        gateway.get("/api/v1/users/me", "Cookie", "better-auth.session_token=lost.sig");
 
         assertThat(forwarded("X-Organization-Id")).isEmpty();
         assertThat(platform.callsTo("/api/v1/users/by-auth-id/bob")).isEmpty();
@@ -49,9 +49,9 @@ class OrganizationTest {
         platform.on("/api/v1/" + path, _ -> Response.json(200, "{\"id\":\"u\"," + member + "}"));
 
         if (caller.equals("session")) {
-            gateway.get(PRODUCTS, "Cookie", "better-auth.session_token=bob.sig");
+            gateway.get("/api/v1/users/me", "Cookie", "better-auth.session_token=bob.sig");
         } else {
-            gateway.get(PRODUCTS, "X-API-Key", "crow_own");
+            gateway.get("/api/v1/users/by-auth-id/ann", "X-API-Key", "crow_own");
         }
 
         assertThat(forwarded("X-Organization-Id")).isEmpty();
@@ -60,7 +60,8 @@ class OrganizationTest {
     @ParameterizedTest
     @CsvSource({"Cookie,better-auth.session_token=new.sig", "X-API-Key,crow_new"})
     void may_be_missing_while_a_user_is_being_onboarded(String name, String value) {
-        assertThat(gateway.get(PRODUCTS, name, value).status()).isEqualTo(200);
+        assertThat(gateway.get("/api/v1/users/by-auth-id/newcomer", name, value).status())
+                .isEqualTo(200);
 
         assertThat(forwarded("X-User-Id")).contains("newcomer");
         assertThat(forwarded("X-Organization-Id")).isEmpty();
