@@ -104,8 +104,14 @@ public enum Metric {
     /** Which services are asked says nothing about the table or about a lookup that fails: those have none by service. */
     List<Breakdown> breakdowns() {
         return switch (this) {
-            case REQUESTS, LATENCY, UPSTREAM_LATENCY, UPSTREAM_ERRORS, CACHE_HITS, CACHE_MISSES, RATE_LIMITED, ACCESS_REFUSALS ->
-                List.of(Breakdown.SERVICE);
+            case REQUESTS,
+                    LATENCY,
+                    UPSTREAM_LATENCY,
+                    UPSTREAM_ERRORS,
+                    CACHE_HITS,
+                    CACHE_MISSES,
+                    RATE_LIMITED,
+                    ACCESS_REFUSALS -> List.of(Breakdown.SERVICE);
             case AUTH_FAILURES -> List.of(Breakdown.SERVICE, Breakdown.KIND);
             case DEPENDENCY_FAILURES -> List.of(Breakdown.DEPENDENCY);
             case STORE_FAILURES, LIMITER_FALLBACKS -> List.of();

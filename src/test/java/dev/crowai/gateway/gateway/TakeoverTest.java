@@ -36,19 +36,16 @@ class TakeoverTest {
     }
 
     @Test
-    void the_service_key_is_on_the_gateways_own_lookups_by_auth_id_alone() {
+    void the_service_key_is_on_no_request_that_goes_through() {
         for (String path : new String[] {"users/me", "organizations/" + ACME, "products", "users/by-auth-id/ann"}) {
             gateway.get("/api/v1/" + path, "Cookie", "better-auth.session_token=ann.sig");
         }
         gateway.get("/api/v1/products", "Cookie", BOB);
         gateway.post("/api/v1/users", "{}", "X-Internal-Key", Platform.INTERNAL_KEY);
 
-        assertThat(platform.forwarded()).hasSizeGreaterThan(4).noneMatch(call -> call.headers()
-                .has("X-Service-API-Key"));
-        assertThat(platform.calls())
-                .filteredOn(call -> call.headers().has("X-Service-API-Key"))
-                .isNotEmpty()
-                .allMatch(call -> call.uri().getPath().contains("/by-auth-id/"));
+        assertThat(platform.forwarded())
+                .hasSizeGreaterThan(4)
+                .noneMatch(call -> call.headers().has("X-Service-API-Key"));
     }
 
     @ParameterizedTest
