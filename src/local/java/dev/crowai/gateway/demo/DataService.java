@@ -49,10 +49,13 @@ final class DataService implements Function<DemoRequest, Response> {
         DemoData data = new DemoData(organization, clock.instant());
         return switch (request.method() + " " + String.join("/", path)) {
             case "GET analytics/overview" -> Optional.of(DemoAnswers.json(200, data.overview()));
-            case "GET analytics/timeseries" -> Optional.of(DemoAnswers.json(200, data.timeSeries(number(request, "days", 7))));
-            case "GET billing/plans" -> Optional.of(DemoAnswers.json(200, data.plans()).with("Cache-Control", "public, max-age=60"));
+            case "GET analytics/timeseries" ->
+                Optional.of(DemoAnswers.json(200, data.timeSeries(number(request, "days", 7))));
+            case "GET billing/plans" ->
+                Optional.of(DemoAnswers.json(200, data.plans()).with("Cache-Control", "public, max-age=60"));
             case "GET qna/search" -> Optional.of(list(data.rows("qna"), request));
-            case "POST chat/sessions" -> Optional.of(DemoAnswers.json(201, data.rows("chat").getFirst()));
+            case "POST chat/sessions" ->
+                Optional.of(DemoAnswers.json(201, data.rows("chat").getFirst()));
             default -> special(path, request, data);
         };
     }
@@ -67,7 +70,10 @@ final class DataService implements Function<DemoRequest, Response> {
                 default -> Optional.empty();
             };
         }
-        if (get && path.size() >= 3 && path.getFirst().equals("products") && path.get(1).equals("images")) {
+        if (get
+                && path.size() >= 3
+                && path.getFirst().equals("products")
+                && path.get(1).equals("images")) {
             return Optional.of(new Response(
                     200,
                     Headers.of("Content-Type", "image/svg+xml", "Cache-Control", "public, max-age=3600"),
@@ -78,7 +84,8 @@ final class DataService implements Function<DemoRequest, Response> {
 
     /** {@code {collection}}, {@code {collection}/{id}}, and the same below {@code chat/sessions}. */
     private Optional<Response> row(List<String> path, DemoRequest request, String organization) {
-        boolean chat = path.getFirst().equals("chat") && path.size() > 1 && path.get(1).equals("sessions");
+        boolean chat =
+                path.getFirst().equals("chat") && path.size() > 1 && path.get(1).equals("sessions");
         List<String> rest = chat ? path.subList(1, path.size()) : path;
         List<ObjectNode> rows = new DemoData(organization, clock.instant()).rows(path.getFirst());
         if (!request.method().equals("GET") || rows.isEmpty() || rest.size() > 2) {
@@ -96,7 +103,8 @@ final class DataService implements Function<DemoRequest, Response> {
 
     /** A page of the rows that have the text of {@code q} somewhere. */
     private static Response list(List<ObjectNode> rows, DemoRequest request) {
-        String wanted = Percent.decode(request.parameter("q").orElse("").replace('+', ' ')).toLowerCase(Locale.ROOT);
+        String wanted = Percent.decode(request.parameter("q").orElse("").replace('+', ' '))
+                .toLowerCase(Locale.ROOT);
         List<ObjectNode> found = rows.stream()
                 .filter(row -> row.toString().toLowerCase(Locale.ROOT).contains(wanted))
                 .toList();
@@ -106,7 +114,8 @@ final class DataService implements Function<DemoRequest, Response> {
         found.stream().skip((long) (page - 1) * limit).limit(limit).forEach(items::add);
         ObjectNode body = DemoAnswers.object();
         body.set("items", items);
-        return DemoAnswers.json(200, body.put("total", found.size()).put("page", page).put("limit", limit));
+        return DemoAnswers.json(
+                200, body.put("total", found.size()).put("page", page).put("limit", limit));
     }
 
     private static int number(DemoRequest request, String name, int usual) {

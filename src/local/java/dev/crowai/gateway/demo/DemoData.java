@@ -15,8 +15,15 @@ import java.util.stream.IntStream;
  * days before today.
  */
 final class DemoData {
-    private static final List<String> THINGS =
-            List.of("Espresso cup", "Desk lamp", "Rain jacket", "Trail shoe", "Cutting board", "Wool blanket", "Bike light", "Notebook");
+    private static final List<String> THINGS = List.of(
+            "Espresso cup",
+            "Desk lamp",
+            "Rain jacket",
+            "Trail shoe",
+            "Cutting board",
+            "Wool blanket",
+            "Bike light",
+            "Notebook");
     private static final List<String> COLOURS = List.of("black", "oak", "sand", "blue", "green");
     private static final List<String> PLACES = List.of("Entrance", "Aisle 3", "Checkout", "Window", "web shop");
     private static final List<String> FINDINGS = List.of(
@@ -152,7 +159,10 @@ final class DemoData {
         for (int ago = Math.min(days, 90) - 1; ago >= 0; ago--) {
             series.withArray("points")
                     .addObject()
-                    .put("day", DemoAnswers.seconds(today.minus(Duration.ofDays(ago))).substring(0, 10))
+                    .put(
+                            "day",
+                            DemoAnswers.seconds(today.minus(Duration.ofDays(ago)))
+                                    .substring(0, 10))
                     .put("visitors", 150 + (seed + ago * 37) % 120)
                     .put("sales", 5 + (seed + ago * 17) % 20);
         }

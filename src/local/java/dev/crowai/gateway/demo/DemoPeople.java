@@ -13,11 +13,7 @@ final class DemoPeople {
     private final InstantSource clock;
 
     DemoPeople(
-            DemoAccounts accounts,
-            DemoDirectory directory,
-            DemoKeys keys,
-            DemoCookies cookies,
-            InstantSource clock) {
+            DemoAccounts accounts, DemoDirectory directory, DemoKeys keys, DemoCookies cookies, InstantSource clock) {
         this.accounts = accounts;
         this.directory = directory;
         this.keys = keys;

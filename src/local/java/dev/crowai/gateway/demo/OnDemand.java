@@ -44,7 +44,8 @@ final class OnDemand {
         if (!request.query().contains("__")) {
             return Reply.answer(usual.get());
         }
-        Optional<Duration> delay = request.parameter("__delay").map(OnDemand::delay).orElse(Optional.of(Duration.ZERO));
+        Optional<Duration> delay =
+                request.parameter("__delay").map(OnDemand::delay).orElse(Optional.of(Duration.ZERO));
         if (delay.isEmpty()) {
             return refused("__delay is a number and s or ms, such as 2s");
         }
@@ -76,8 +77,10 @@ final class OnDemand {
         if (maxAge.isPresent() && !NUMBER.matcher(maxAge.get()).matches()) {
             return refused("__max-age is a number of seconds");
         }
-        int status = statuses.map(list -> next(request, List.of(list.split(",", -1)))).orElse(200);
-        Response response = status == 200 ? usual.get() : DemoAnswers.refusal(status, "On demand", "Asked for by __status");
+        int status = statuses.map(list -> next(request, List.of(list.split(",", -1))))
+                .orElse(200);
+        Response response =
+                status == 200 ? usual.get() : DemoAnswers.refusal(status, "On demand", "Asked for by __status");
         return Reply.answer(maxAge.filter(_ -> status == 200)
                 .map(seconds -> response.with("Cache-Control", "max-age=" + seconds + ", stale-if-error=3600"))
                 .orElse(response));

@@ -3,15 +3,19 @@ package dev.crowai.gateway.local;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import dev.crowai.gateway.demo.Loopback;
 import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Problem;
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.local.inspector.Inspector;
+import dev.crowai.gateway.local.inspector.InspectorPages;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -26,13 +30,21 @@ public final class HttpDoor implements AutoCloseable {
 
     private final LambdaFunction function;
     private final InstantSource clock;
+    private final Optional<Inspector> inspector;
+    private final Optional<InspectorPages> pages;
     private final Loopback loopback;
 
     private HttpDoor(
-            int port, RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> handler, InstantSource clock)
+            int port,
+            RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> handler,
+            InstantSource clock,
+            Optional<Inspection> inspection)
             throws IOException {
         this.function = new LambdaFunction(handler);
         this.clock = clock;
+        this.inspector = inspection.map(Inspection::inspector);
+        this.pages = inspection.map(with -> new InspectorPages(
+                with.inspector(), with.people()::nameOf, with.people().toJson(), this::again));
         this.loopback = Loopback.open(port, this::serve);
     }
 
@@ -44,7 +56,22 @@ public final class HttpDoor implements AutoCloseable {
      */
     public static HttpDoor open(int port, RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> handler)
             throws IOException {
-        return new HttpDoor(port, handler, InstantSource.system());
+        return new HttpDoor(port, handler, InstantSource.system(), Optional.empty());
+    }
+
+    /**
+     * What shows a developer what happens at the door.
+     *
+     * @param inspector sees every request
+     * @param people who is shown by name
+     */
+    record Inspection(Inspector inspector, DemoPage people) {}
+
+    /** The same, with the inspector's pages. */
+    static HttpDoor open(
+            int port, RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> handler, Inspection inspection)
+            throws IOException {
+        return new HttpDoor(port, handler, InstantSource.system(), Optional.of(inspection));
     }
 
     /** {@code http://localhost:{port}}. */
@@ -53,6 +80,12 @@ public final class HttpDoor implements AutoCloseable {
     }
 
     private void serve(HttpExchange exchange) throws IOException {
+        if (pages.isPresent() && InspectorPages.serves(exchange)) {
+            try (exchange) {
+                pages.get().serve(exchange);
+            }
+            return;
+        }
         try (exchange) {
             String requestId = UUID.randomUUID().toString();
             Loopback.write(exchange, answer(exchange, requestId));
@@ -66,8 +99,26 @@ public final class HttpDoor implements AutoCloseable {
             exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
             return Problem.payloadTooLarge().toResponse(requestId);
         }
+        return invoke(HttpEvent.of(exchange, Body.of(body), requestId, clock.instant()), requestId);
+    }
+
+    private Response invoke(ObjectNode event, String requestId) {
+        long start = System.nanoTime();
+        Response response = answer(event, requestId);
+        inspector.ifPresent(watching -> watching.finished(event, response, start));
+        return response;
+    }
+
+    /** The same request as a new one. */
+    private void again(ObjectNode event) {
+        String requestId = UUID.randomUUID().toString();
+        event.withObject("/requestContext").put("requestId", requestId);
+        var _ = invoke(event, requestId);
+    }
+
+    private Response answer(ObjectNode event, String requestId) {
         try {
-            return function.invoke(HttpEvent.of(exchange, Body.of(body), requestId, clock.instant()), requestId);
+            return function.invoke(event, requestId);
         } catch (LambdaFunction.TooLargeException tooLarge) {
             return Problem.payloadTooLarge().toResponse(requestId);
         } catch (RuntimeException fault) {

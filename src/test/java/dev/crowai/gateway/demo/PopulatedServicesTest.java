@@ -69,10 +69,7 @@ class PopulatedServicesTest {
         assertThat(services.people())
                 .extracting(DemoPerson::name, DemoPerson::organization)
                 .containsExactly(
-                        tuple("Ann", "Acme"),
-                        tuple("Bob", "Acme"),
-                        tuple("Carol", "Globex"),
-                        tuple("Dan", "Globex"));
+                        tuple("Ann", "Acme"), tuple("Bob", "Acme"), tuple("Carol", "Globex"), tuple("Dan", "Globex"));
     }
 
     @Test
@@ -149,22 +146,25 @@ class PopulatedServicesTest {
         "qna, /search?q=sold, /items/0/answer"
     })
     void a_dashboard_s_pages_have_what_they_show(String segment, String target, String member) throws Exception {
-        assertThat(json(segment, target, person("Ann")).at(member).isValueNode()).isTrue();
+        assertThat(json(segment, target, person("Ann")).at(member).isValueNode())
+                .isTrue();
     }
 
     @Test
     void a_product_has_a_picture() throws Exception {
-        String image = json("products", "", person("Ann")).at("/items/0/imageUrl").asText();
+        String image =
+                json("products", "", person("Ann")).at("/items/0/imageUrl").asText();
 
-        HttpResponse<String> picture =
-                get("products", image.substring("/api/v1/products".length()), person("Ann"));
+        HttpResponse<String> picture = get("products", image.substring("/api/v1/products".length()), person("Ann"));
 
         assertThat(picture.headers().firstValue("Content-Type")).contains("image/svg+xml");
     }
 
     @Test
     void a_request_with_echo_tells_what_the_service_received() throws Exception {
-        assertThat(json("products", "?__echo", person("Ann")).at("/headers/x-organization-id").asText())
+        assertThat(json("products", "?__echo", person("Ann"))
+                        .at("/headers/x-organization-id")
+                        .asText())
                 .isEqualTo(person("Ann").session().organizationId().orElseThrow());
     }
 
