@@ -79,7 +79,9 @@ class InspectorPagesTest {
 
         HttpResponse<String> detail = send("GET", "/__inspector/requests/1");
 
-        assertThat(detail.body()).contains("/api/v1/products", "better-auth.session_token=…").doesNotContain("=secret");
+        assertThat(detail.body())
+                .contains("/api/v1/products", "better-auth.session_token=…")
+                .doesNotContain("=secret");
     }
 
     @Test
@@ -158,8 +160,7 @@ class InspectorPagesTest {
         JsonNode people = Recording.parse(send("GET", "/__demo").body()).get("people");
 
         assertThat(people).hasSize(4);
-        assertThat(people.get(0).get("cookie").asText())
-                .isEqualTo(demo.ann().cookie());
+        assertThat(people.get(0).get("cookie").asText()).isEqualTo(demo.ann().cookie());
         assertThat(people.get(0).get("apiKey").asText()).isEqualTo(demo.annsKey());
         assertThat(send("GET", "/__demo", "Accept", "text/html").body()).startsWith("<!doctype html>");
     }
@@ -177,8 +178,7 @@ class InspectorPagesTest {
     @Test
     void is_not_there_at_a_door_without_it() throws Exception {
         try (HttpDoor plain = HttpDoor.open(0, function)) {
-            assertThat(RawClient.get(plain.uri(), "/__inspector"))
-                    .startsWith("HTTP/1.1 204 ");
+            assertThat(RawClient.get(plain.uri(), "/__inspector")).startsWith("HTTP/1.1 204 ");
             assertThat(function.calls()).isEqualTo(1);
         }
     }

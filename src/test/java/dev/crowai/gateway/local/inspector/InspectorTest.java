@@ -39,8 +39,8 @@ class InspectorTest {
 
     private Ports observed(Upstream upstream) {
         InMemoryStore store = new InMemoryStore(CLOCK, 10);
-        PlatformSecrets secrets = new PlatformSecrets(
-                Secret.of("an-internal-key"), Optional.empty(), Optional.empty(), Optional.empty());
+        PlatformSecrets secrets =
+                new PlatformSecrets(Secret.of("an-internal-key"), Optional.empty(), Optional.empty(), Optional.empty());
         return inspector.observe(new Ports(
                 upstream,
                 () -> secrets,
@@ -85,7 +85,8 @@ class InspectorTest {
         Ports ports = observed(call -> Response.of(200).with("ETag", "\"1\""));
 
         var _ = ports.upstream().send(call("another"));
-        var _ = ports.upstream().send(call("one", "X-Gateway-Service", "core-product-service", "X-User-Id", "user-of-ann"));
+        var _ = ports.upstream()
+                .send(call("one", "X-Gateway-Service", "core-product-service", "X-User-Id", "user-of-ann"));
         ports.log().line("{\"event\":\"request\",\"requestId\":\"one\",\"cache\":\"miss\",\"identity\":\"session\"}");
         inspector.finished(event("/api/v1/products"), response("one"), System.nanoTime());
 
