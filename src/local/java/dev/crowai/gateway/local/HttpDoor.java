@@ -6,11 +6,15 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import dev.crowai.gateway.demo.Loopback;
+import dev.crowai.gateway.edge.AllowedOrigins;
+import dev.crowai.gateway.edge.Cors;
 import dev.crowai.gateway.http.Body;
+import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Problem;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.local.inspector.Inspector;
 import dev.crowai.gateway.local.inspector.InspectorPages;
+import dev.crowai.gateway.route.Environment;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -28,6 +32,7 @@ public final class HttpDoor implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(HttpDoor.class.getName());
     private static final int MAX_BODY_BYTES = 10 * 1024 * 1024;
 
+    private final Cors cors = new Cors(AllowedOrigins.in(Environment.LOCAL));
     private final LambdaFunction function;
     private final InstantSource clock;
     private final Optional<Inspector> inspector;
@@ -97,7 +102,9 @@ public final class HttpDoor implements AutoCloseable {
         if (body.length > MAX_BODY_BYTES) {
             // Read to the end: a client that is still sending would see a reset in place of the answer.
             exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
-            return Problem.payloadTooLarge().toResponse(requestId);
+            String origin = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Origin"))
+                    .orElse("");
+            return own(Problem.payloadTooLarge(), origin, requestId);
         }
         return invoke(HttpEvent.of(exchange, Body.of(body), requestId, clock.instant()), requestId);
     }
@@ -117,14 +124,26 @@ public final class HttpDoor implements AutoCloseable {
     }
 
     private Response answer(ObjectNode event, String requestId) {
+        String origin = event.at("/headers/origin").asText();
         try {
             return function.invoke(event, requestId);
         } catch (LambdaFunction.TooLargeException tooLarge) {
-            return Problem.payloadTooLarge().toResponse(requestId);
+            return own(Problem.payloadTooLarge(), origin, requestId);
         } catch (RuntimeException fault) {
             LOG.log(System.Logger.Level.ERROR, "The function failed; API Gateway would answer 500", fault);
-            return Problem.internalServerError().toResponse(requestId);
+            return own(Problem.internalServerError(), origin, requestId);
         }
+    }
+
+    /**
+     * A response that does not come from the function, readable by the script of a page all the same.
+     *
+     * @param origin of the request; empty when there is none
+     */
+    private Response own(Problem problem, String origin, String requestId) {
+        boolean isSent = !origin.isEmpty() && Headers.isValue(origin);
+        return cors.readable(
+                problem.toResponse(requestId), isSent ? Headers.of("Origin", origin) : Headers.EMPTY);
     }
 
     @Override
