@@ -142,8 +142,7 @@ public final class HttpDoor implements AutoCloseable {
      */
     private Response own(Problem problem, String origin, String requestId) {
         boolean isSent = !origin.isEmpty() && Headers.isValue(origin);
-        return cors.readable(
-                problem.toResponse(requestId), isSent ? Headers.of("Origin", origin) : Headers.EMPTY);
+        return cors.readable(problem.toResponse(requestId), isSent ? Headers.of("Origin", origin) : Headers.EMPTY);
     }
 
     @Override
