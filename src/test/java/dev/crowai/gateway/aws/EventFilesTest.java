@@ -115,7 +115,7 @@ class EventFilesTest {
                     .query("limit=5"),
             Row.of(Method.GET, "unknown-service", "404 Service not found", "/api/v1/nosuchservice/x"));
 
-    private final HttpApiCodec codec = new HttpApiCodec(Optional.empty(), () -> "random-id");
+    private final HttpApiCodec codec = Codecs.codec();
 
     static List<Row> rows() {
         return ROWS;

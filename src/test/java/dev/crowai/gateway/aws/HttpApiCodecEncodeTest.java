@@ -8,13 +8,12 @@ import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.PayloadSize;
 import dev.crowai.gateway.http.Response;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpApiCodecEncodeTest {
-    private final HttpApiCodec codec = new HttpApiCodec(Optional.empty(), () -> "random-id");
+    private final HttpApiCodec codec = Codecs.codec();
 
     @Test
     void writes_status_and_fields() {

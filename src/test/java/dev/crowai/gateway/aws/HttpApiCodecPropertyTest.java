@@ -15,7 +15,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -27,7 +26,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
 class HttpApiCodecPropertyTest {
-    private final HttpApiCodec codec = new HttpApiCodec(Optional.of("x-client-ip"), () -> "random-id");
+    private final HttpApiCodec codec = Codecs.trusting("x-client-ip");
 
     @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
     void no_event_makes_the_codec_throw(@ForAll("events") String json) {
