@@ -96,7 +96,7 @@ public final class GatewayFunction
         this.gateway = new Gateway(
                 settings,
                 new Ports(
-                        new JdkUpstream(),
+                        new JdkUpstream(clock),
                         secrets,
                         store,
                         store,
