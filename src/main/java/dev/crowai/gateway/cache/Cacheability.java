@@ -166,7 +166,7 @@ final class Cacheability {
         if (isEventStream(answer)) {
             return Optional.of(Reason.EVENT_STREAM);
         }
-        if (answer.headers().has("Set-Cookie")) {
+        if (answer.headers().has("Set-Cookie") || answer.headers().has("Set-Cookie2")) {
             return Optional.of(Reason.SET_COOKIE);
         }
         if (policy.noStore()) {

@@ -75,6 +75,7 @@ class CacheabilityTest {
                 "§3 no-store;                            Cache-Control: no-store;                     no-store",
                 "§3 private;                             Cache-Control: private, max-age=9;           private",
                 "§3 Set-Cookie (SPEC);                   Set-Cookie: a=b | Cache-Control: public;     set-cookie",
+                "§3.1 Set-Cookie2 is one too (SPEC);     Set-Cookie2: a=b | Cache-Control: public;    set-cookie",
                 "§3.5 public;                            Cache-Control: public;                       shared 3601",
                 "§3.5 s-maxage;                          Cache-Control: s-maxage=60;                  shared 61",
                 "§3.5 must-revalidate shares not (SPEC); Cache-Control: must-revalidate;              own 301",
