@@ -197,6 +197,17 @@ final class CacheEntryTest {
     }
 
     @Test
+    void a_hit_has_the_date_of_the_answer_that_was_stored() {
+        platform.onForward(_ -> Response.json(200, "{}").with("Date", "Tue, 24 Nov 2026 12:00:00 GMT"));
+        gateway.get(PRODUCTS, ANN);
+        gateway.advance(Duration.ofSeconds(7));
+        Response hit = gateway.get(PRODUCTS, ANN);
+
+        assertThat(hit.header("X-Cache")).contains("HIT");
+        assertThat(hit.headers().all("Date")).containsExactly("Tue, 24 Nov 2026 12:00:00 GMT");
+    }
+
+    @Test
     void what_a_service_says_about_its_own_limits_is_in_a_hit_too() {
         platform.onForward(
                 _ -> Response.json(200, "{}").with("Retry-After", "7").with("RateLimit", "\"search\";r=5;t=9"));
