@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import dev.crowai.gateway.aws.codec.HttpApiCodec;
+import dev.crowai.gateway.aws.dynamodb.DynamoDbClients;
 import dev.crowai.gateway.aws.dynamodb.DynamoDbStore;
 import dev.crowai.gateway.aws.priming.AwsClients;
 import dev.crowai.gateway.aws.priming.Priming;
@@ -77,16 +78,27 @@ public final class GatewayFunction
      * @throws SettingsException naming every variable that is wrong or missing
      */
     public GatewayFunction(Map<String, String> environment) {
-        this(environment, AwsClients.standard(), new SecureRandom(), new ConsoleLog(System.out));
+        this(
+                environment,
+                AwsClients.standard(),
+                InstantSource.system(),
+                new SecureRandom(),
+                new ConsoleLog(System.out));
     }
 
     /** The same with what comes from outside put in. */
-    GatewayFunction(Map<String, String> environment, AwsClients clients, SecureRandom random, LogSink log) {
+    GatewayFunction(
+            Map<String, String> environment,
+            AwsClients clients,
+            InstantSource clock,
+            SecureRandom random,
+            LogSink log) {
         Settings settings = Settings.of(environment);
         String initialization = environment.getOrDefault(INITIALIZATION_TYPE, "on-demand");
-        this.clock = InstantSource.system();
+        this.clock = clock;
         Executor executor = Executors.newVirtualThreadPerTaskExecutor();
-        DynamoDbStore store = new DynamoDbStore(clients.dynamoDb().get().build(), settings.table(), clock);
+        DynamoDbStore store =
+                new DynamoDbStore(DynamoDbClients.create(clients.table().get()), settings.table(), clock);
         this.lastResort = new FaultLog(new ConsoleLog(System.err), clock);
         AtomicBoolean cold = new AtomicBoolean(true);
         this.random = random;

@@ -3,7 +3,6 @@ package dev.crowai.gateway.aws.codec;
 import dev.crowai.gateway.http.HostilePath;
 import dev.crowai.gateway.http.Percent;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Turns {@code rawPath} into an encoded path (SPEC "The event and the path"). An HTTP API has decoded it once, a
@@ -11,10 +10,6 @@ import java.util.regex.Pattern;
  */
 final class EventPath {
     private static final String DEFAULT_STAGE = "$default";
-
-    /** A client may write the name of a host with a dot at its end, and with a port. */
-    private static final Pattern FUNCTION_URL =
-            Pattern.compile("[^.]+\\.lambda-url\\.[a-z0-9-]+\\.on\\.aws\\.?(:[0-9]*)?", Pattern.CASE_INSENSITIVE);
 
     private EventPath() {}
 
@@ -29,8 +24,10 @@ final class EventPath {
         if (!Unicode.isWellFormed(path)) {
             return Decoded.malformed("/", "The path is not valid Unicode");
         }
-        Optional<String> encoded =
-                isFunctionUrl(domainName) ? Percent.repairPath(path) : Optional.of(Percent.encodePath(path));
+        Optional<String> encoded = switch (Door.of(domainName)) {
+            case FUNCTION_URL -> Percent.repairPath(path);
+            case HTTP_API -> Optional.of(Percent.encodePath(path));
+        };
         if (encoded.isEmpty()) {
             return Decoded.malformed("/", "The path has a malformed escape");
         }
@@ -38,11 +35,6 @@ final class EventPath {
                 .or(() -> HostilePath.reason(encoded.get()))
                 .map(reason -> Decoded.malformed("/", reason))
                 .orElseGet(() -> Decoded.of(encoded.get()));
-    }
-
-    /** Whether an event with this {@code domainName} came through a function URL. */
-    static boolean isFunctionUrl(String domainName) {
-        return FUNCTION_URL.matcher(domainName).matches();
     }
 
     private static String withoutStage(String path, String stage) {

@@ -29,8 +29,8 @@ record OriginVerification(Verify verify, Supplier<OriginSecrets> secrets) {
     }
 
     /** The refusal of a request that came past the proxy. */
-    Optional<Problem> refusal(boolean matches, boolean functionUrl) {
-        boolean mustMatch = functionUrl || verify == Verify.ALL;
+    Optional<Problem> refusal(boolean matches, Door door) {
+        boolean mustMatch = door == Door.FUNCTION_URL || verify == Verify.ALL;
         return mustMatch && !matches
                 ? Optional.of(Problem.forbidden("This address is not open to clients"))
                 : Optional.empty();
