@@ -148,7 +148,7 @@ final class EmbeddedMetricsTest {
     @Test
     void a_line_without_metrics_is_the_same_otherwise() throws Exception {
         List<String> plain = new ArrayList<>();
-        new AccessLog(plain::add, Exchanges.CLOCK, Map.of(), () -> false, Metrics.NONE)
+        new AccessLog(plain::add, Exchanges.CLOCK, Map.of(), () -> false, (_, _, _) -> {})
                 .handle(Exchanges.get("/health"), _ -> Response.of(200));
         accessLog.handle(Exchanges.get("/health"), _ -> Response.of(200));
 
