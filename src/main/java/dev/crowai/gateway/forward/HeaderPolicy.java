@@ -35,7 +35,6 @@ final class HeaderPolicy {
             "x-user-id",
             "x-caller-id",
             "x-system-token",
-            "x-origin-verify",
             "x-real-ip",
             "true-client-ip",
             "forwarded",
