@@ -75,6 +75,7 @@ final class EmbeddedMetricsTest {
             limit=observed               | 200 | RateLimited
             limit=refused,authFailure=jwt| 429 | RateLimited
             authFailure=jwt              | 401 | AuthFailures
+            refusal=access,rule=users    | 403 | AccessRefusals
             dependency=core-user-service | 503 | DependencyFailures
             """)
     void what_went_wrong_counts_under_its_own_name(String notes, int status, String counted) {
