@@ -108,7 +108,7 @@ class EventFilesTest {
                     .cookies(SESSION),
             Row.of(Method.GET, "function-url", "core-product-service SERVICE", "/api/v1/products/red%20shoe%2F50%25")
                     .query("a=%2F&b"),
-            Row.of(Method.GET, "through-cloudfront", "bff-qna-service SERVICE", "/api/v1/qna/search")
+            Row.of(Method.GET, "through-cloudfront", "bff-qna-service SERVICE", "/api/v1/qna/sessions")
                     .query("q=red%20shoe"),
             Row.of(Method.POST, "internal-caller", "core-notification-service SERVICE", "/api/v1/notifications")
                     .body("{\"kind\":\"report-ready\"}"),

@@ -196,7 +196,8 @@ class OriginVerificationTest {
     void the_secret_goes_to_no_service_and_into_no_log(String name) {
         platform.onForward(Response.json(200, "{}"));
 
-        assertThat(get(API, "/api/v1/qna/search", name, SECRET).getStatusCode()).isEqualTo(200);
+        assertThat(get(API, "/api/v1/qna/sessions", name, SECRET).getStatusCode())
+                .isEqualTo(200);
 
         assertThat(platform.calls())
                 .isNotEmpty()
@@ -212,8 +213,8 @@ class OriginVerificationTest {
         behindProxy("CLIENT_IP_HEADER", ADDRESS);
         platform.onForward(Response.json(200, "{}"));
 
-        get(API, "/api/v1/qna/search", ADDRESS, "192.0.2.66:1");
-        get(API, "/api/v1/qna/search", ADDRESS, "192.0.2.66:1", "X-Origin-Verify", "guessed");
+        get(API, "/api/v1/qna/sessions", ADDRESS, "192.0.2.66:1");
+        get(API, "/api/v1/qna/sessions", ADDRESS, "192.0.2.66:1", "X-Origin-Verify", "guessed");
 
         assertThat(platform.forwarded())
                 .hasSize(2)
@@ -226,7 +227,7 @@ class OriginVerificationTest {
         behindProxy("CLIENT_IP_HEADER", ADDRESS);
         platform.onForward(Response.json(200, "{}"));
 
-        get(API, "/api/v1/qna/search", ADDRESS, "192.0.2.66:1", "X-Origin-Verify", SECRET);
+        get(API, "/api/v1/qna/sessions", ADDRESS, "192.0.2.66:1", "X-Origin-Verify", SECRET);
 
         assertThat(platform.theForwarded().headers().all("X-Forwarded-For")).containsExactly("192.0.2.66");
     }
@@ -236,7 +237,7 @@ class OriginVerificationTest {
         behindProxy("CLIENT_IP_HEADER", "X-Viewer");
         platform.onForward(Response.json(200, "{}"));
 
-        get(API, "/api/v1/qna/search", "X-Viewer", "192.0.2.66");
+        get(API, "/api/v1/qna/sessions", "X-Viewer", "192.0.2.66");
 
         assertThat(platform.theForwarded().headers().has("X-Viewer")).isFalse();
     }
@@ -245,19 +246,20 @@ class OriginVerificationTest {
     void services_and_clients_know_the_gateway_by_its_public_host() {
         behindProxy("PUBLIC_HOST", "api.crowai.dev");
         platform.onForward(
-                Response.of(302).with("Location", "https://dev.internal.qna.crowai.dev/api/v1/qna/search?page=2"));
+                Response.of(302).with("Location", "https://dev.internal.qna.crowai.dev/api/v1/qna/sessions?page=2"));
 
-        APIGatewayV2HTTPResponse response = get(Events.FUNCTION_URL, "/api/v1/qna/search", "X-Origin-Verify", SECRET);
+        APIGatewayV2HTTPResponse response = get(Events.FUNCTION_URL, "/api/v1/qna/sessions", "X-Origin-Verify", SECRET);
 
         assertThat(platform.theForwarded().headers().all("X-Forwarded-Host")).containsExactly("api.crowai.dev");
-        assertThat(response.getHeaders()).containsEntry("Location", "https://api.crowai.dev/api/v1/qna/search?page=2");
+        assertThat(response.getHeaders())
+                .containsEntry("Location", "https://api.crowai.dev/api/v1/qna/sessions?page=2");
     }
 
     @Test
     void without_a_public_host_it_is_the_events_domain() {
         platform.onForward(Response.json(200, "{}"));
 
-        get("dev.api.crowai.dev", "/api/v1/qna/search");
+        get("dev.api.crowai.dev", "/api/v1/qna/sessions");
 
         assertThat(platform.theForwarded().headers().all("X-Forwarded-Host")).containsExactly("dev.api.crowai.dev");
     }

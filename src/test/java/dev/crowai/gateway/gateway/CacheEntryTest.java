@@ -148,8 +148,8 @@ final class CacheEntryTest {
 
     @Test
     void neighbours_behind_one_address_get_no_answer_of_each_other() {
-        Response one = gateway.get("/api/v1/qna/search", "Mcp-Session-Id", "one");
-        Response other = gateway.get("/api/v1/qna/search", "Mcp-Session-Id", "other");
+        Response one = gateway.get("/api/v1/qna/sessions", "Mcp-Session-Id", "one");
+        Response other = gateway.get("/api/v1/qna/sessions", "Mcp-Session-Id", "other");
 
         assertThat(one.header("Cache-Status")).contains("crow; fwd=uri-miss; detail=anonymous");
         assertThat(text(other)).isNotEqualTo(text(one));
