@@ -88,6 +88,24 @@ class MembershipTest {
         assertThat(organization()).isEmpty();
     }
 
+    @Test
+    void a_200_with_null_for_the_active_member_is_no_member() {
+        platform.setNoMember(Response.json(200, "null"));
+
+        assertThat(get("gone.sig").status()).isEqualTo(200);
+        assertThat(platform.theForwarded().headers().all("X-User-Id")).containsExactly("gone");
+        assertThat(organization()).isEmpty();
+        assertThat(platform.callsTo("/api/v1/users/by-auth-id/gone")).isEmpty();
+    }
+
+    @Test
+    void a_200_with_null_is_no_failure_of_a_session_without_an_active_organization() {
+        platform.setNoMember(Response.json(200, "null"));
+
+        assertThat(get("bob.sig").status()).isEqualTo(200);
+        assertThat(organization()).contains(Platform.BETA);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {429, 500, 502, 503, 504})
     void a_membership_that_cannot_be_looked_up_is_a_503(int status) {
@@ -120,8 +138,10 @@ class MembershipTest {
                 "200 | {\"organizationId\":null,\"id\":\"m1\"}",
                 "200 | {\"organizationId\":\"ba-acme\",\"id\":\"m 1\"}",
                 "200 | {}",
-                "200 | null",
                 "200 | <html>",
+                "200 | null null",
+                "200 | \"\"",
+                "200 | []",
                 "302 | {}",
                 "418 | {}",
             })
