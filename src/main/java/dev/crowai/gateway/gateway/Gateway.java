@@ -104,7 +104,8 @@ public final class Gateway {
         Handler teamInvitations = Pipeline.of(
                         internalCaller, authLimit, authenticate, access, organization, cookies, sessionJwt, evict)
                 .to(forward);
-        Handler service = Pipeline.of(internalCaller, standardLimit, authenticate, organization, access, cookies, cache)
+        Handler service = Pipeline.of(
+                        internalCaller, standardLimit, authenticate, organization, access, cookies, evict, cache)
                 .to(forward);
 
         Handler routes = exchange -> switch (exchange.route()) {

@@ -2,6 +2,7 @@ package dev.crowai.gateway.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.upstream.Call;
@@ -66,12 +67,19 @@ class MembershipTest {
     void a_member_who_is_removed_through_the_gateway_loses_the_organization_at_once() {
         get("ann.sig");
         platform.setMemberships("ann");
-        platform.onForward(Response.json(200, "{\"member\":{\"id\":\"m1\",\"userId\":\"ann\"}}"));
+        platform.onForward(call -> {
+            Response removed = Response.json(200, "{\"member\":{\"id\":\"m1\",\"userId\":\"ann\"}}");
+            return call.headers().first("Accept-Encoding").orElse("").contains("br")
+                    ? removed.withBody(Body.of("brotli")).with("Content-Encoding", "br")
+                    : removed;
+        });
         gateway.post(
                 "/api/v1/auth/organization/remove-member",
                 "{\"memberIdOrEmail\":\"m1\"}",
                 "Cookie",
-                COOKIE + "bob.sig");
+                COOKIE + "bob.sig",
+                "Accept-Encoding",
+                "gzip, deflate, br, zstd");
         platform.forgetCalls();
 
         get("ann.sig");
@@ -267,6 +275,25 @@ class MembershipTest {
         get("ann.sig");
 
         assertThat(organization()).contains(Platform.BETA);
+    }
+
+    @Test
+    void a_row_that_sign_up_has_made_through_the_gateway_counts_at_once() {
+        String builder = "/api/v1/users/user-builders";
+        String finalize = builder + "/b1/finalize";
+        platform.on("/api/v1/users/by-auth-id/newcomer", _ -> Response.json(404, "{}"));
+        assertThat(gateway.post(builder, "{}", "Cookie", COOKIE + "new.sig").status())
+                .isEqualTo(200);
+        assertThat(gateway.post(finalize, "{}", "Cookie", COOKIE + "new.sig").status())
+                .isEqualTo(200);
+        platform.on(
+                "/api/v1/users/by-auth-id/newcomer",
+                _ -> Response.json(200, "{\"id\":\"row-newcomer\",\"organizationId\":null}"));
+        gateway.advance(Duration.ofMillis(1));
+
+        assertThat(gateway.get("/api/v1/users/row-newcomer", "Cookie", COOKIE + "new.sig")
+                        .status())
+                .isEqualTo(200);
     }
 
     @Test
