@@ -1,8 +1,6 @@
 package dev.crowai.gateway.local;
 
-import com.amazonaws.services.lambda.runtime.RequestHandler;
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.sun.net.httpserver.HttpExchange;
 import dev.crowai.gateway.demo.Loopback;
 import dev.crowai.gateway.http.Body;
@@ -28,9 +26,7 @@ public final class HttpDoor implements AutoCloseable {
     private final InstantSource clock;
     private final Loopback loopback;
 
-    private HttpDoor(
-            int port, RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> handler, InstantSource clock)
-            throws IOException {
+    private HttpDoor(int port, RequestStreamHandler handler, InstantSource clock) throws IOException {
         this.function = new LambdaFunction(handler);
         this.clock = clock;
         this.loopback = Loopback.open(port, this::serve);
@@ -42,8 +38,7 @@ public final class HttpDoor implements AutoCloseable {
      * @param port 0 for any free one
      * @throws IOException when the port is taken
      */
-    public static HttpDoor open(int port, RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> handler)
-            throws IOException {
+    public static HttpDoor open(int port, RequestStreamHandler handler) throws IOException {
         return new HttpDoor(port, handler, InstantSource.system());
     }
 
