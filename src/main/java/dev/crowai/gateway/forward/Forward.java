@@ -36,7 +36,9 @@ public final class Forward implements Handler {
     @Override
     public Response handle(Exchange exchange) {
         Optional<Response> refusal = exchange.admission().refusal();
-        return refusal.orElseGet(() -> forward(exchange));
+        return refusal.orElseGet(() -> MaxForwards.endsHere(exchange.request())
+                ? Response.of(200).with("Allow", Method.ALLOWED)
+                : forward(exchange));
     }
 
     private Response forward(Exchange exchange) {
@@ -60,10 +62,7 @@ public final class Forward implements Handler {
 
     private static Response toClient(Response answer, Exchange exchange) {
         Headers headers = HeaderPolicy.toClient(answer.headers(), exchange);
-        Headers located = headers.first("Location")
-                .map(location -> headers.with(
-                        "Location", Target.publicLocation(location, exchange.toService(), exchange.request())))
-                .orElse(headers);
+        Headers located = PublicTargets.of(headers, exchange.toService(), exchange.request());
         boolean bodiless =
                 exchange.request().method() == Method.HEAD || answer.status() == 204 || answer.status() == 304;
         return new Response(answer.status(), located, bodiless ? Body.EMPTY : answer.body());
@@ -73,6 +72,7 @@ public final class Forward implements Handler {
         return switch (kind) {
             case UNREACHABLE -> Problem.unavailable(service, RETRY_SOON);
             case TIMEOUT -> Problem.gatewayTimeout(service);
+            case BROKEN_OFF -> Problem.badGateway(service + " broke off its response");
             case UNUSABLE -> Problem.badGateway(service + " gave an unusable answer");
         };
     }

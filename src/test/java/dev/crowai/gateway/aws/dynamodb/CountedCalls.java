@@ -7,6 +7,8 @@ import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
@@ -14,7 +16,7 @@ import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
-/** Counts the calls of the store by operation, and passes them on. A scan, which only tests make, is not counted. Thread-safe. */
+/** Counts the calls of the store by operation, and passes them on. Reads that only tests make are not counted. Thread-safe. */
 public final class CountedCalls implements DynamoDbClient {
     private final Map<String, Integer> byOperation = new TreeMap<>();
     private final DynamoDbClient store;
@@ -70,6 +72,11 @@ public final class CountedCalls implements DynamoDbClient {
     public BatchWriteItemResponse batchWriteItem(BatchWriteItemRequest request) {
         count("BatchWriteItem");
         return store.batchWriteItem(request);
+    }
+
+    @Override
+    public GetItemResponse getItem(GetItemRequest request) {
+        return whole.getItem(request);
     }
 
     @Override
