@@ -10,8 +10,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crowai.gateway.aws.dynamodb.RecordingServer;
 import dev.crowai.gateway.gateway.SettingsException;
 import dev.crowai.gateway.http.Response;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -87,11 +85,8 @@ class SnapStartTest {
         function.afterRestore(Core.getGlobalContext());
     }
 
-    private JsonNode ask(GatewayFunction function) throws IOException {
-        ByteArrayOutputStream answer = new ByteArrayOutputStream();
-        function.handleRequest(
-                new ByteArrayInputStream(json.writeValueAsBytes(qnaHealth())), answer, new TestContext());
-        return json.readTree(answer.toByteArray());
+    private static JsonNode ask(GatewayFunction function) throws IOException {
+        return Invocation.of(function, qnaHealth(), new TestContext());
     }
 
     private static APIGatewayV2HTTPEvent qnaHealth() {
