@@ -51,6 +51,7 @@ class ArchitectureTest {
     /** From the top; a package imports only from the lines below its own, and never from beside it. */
     private static final List<List<String>> LAYERS = List.of(
             List.of("local"),
+            List.of("local.inspector"),
             List.of("demo"),
             List.of("aws"),
             List.of("aws.priming"),
@@ -62,6 +63,7 @@ class ArchitectureTest {
             List.of("jwt"),
             List.of("lookup", "payload", "forward"),
             List.of("pipeline"),
+            List.of("access"),
             List.of("route"),
             List.of("identity"),
             List.of("upstream"),

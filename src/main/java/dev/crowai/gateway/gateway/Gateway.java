@@ -1,8 +1,10 @@
 package dev.crowai.gateway.gateway;
 
 import dev.crowai.gateway.auth.Authenticate;
+import dev.crowai.gateway.auth.CheckAccess;
 import dev.crowai.gateway.auth.RecognizeInternalCaller;
 import dev.crowai.gateway.auth.ResolveOrganization;
+import dev.crowai.gateway.auth.RevalidateSession;
 import dev.crowai.gateway.cache.CacheResponses;
 import dev.crowai.gateway.edge.AllowedOrigins;
 import dev.crowai.gateway.edge.Correlate;
@@ -11,7 +13,6 @@ import dev.crowai.gateway.edge.Recover;
 import dev.crowai.gateway.edge.SecurityHeaders;
 import dev.crowai.gateway.forward.ConfineCookies;
 import dev.crowai.gateway.forward.Forward;
-import dev.crowai.gateway.forward.InjectedTrust;
 import dev.crowai.gateway.http.Arrival;
 import dev.crowai.gateway.http.Problem;
 import dev.crowai.gateway.http.Request;
@@ -74,9 +75,9 @@ public final class Gateway {
         Middleware standardLimit = new RateLimit(PolicyFamily.STANDARD, limiter);
         Middleware authLimit = new RateLimit(PolicyFamily.AUTHENTICATION, limiter);
         Middleware authenticate = new Authenticate(identities, settings.jwtIssuer(), ports.clock());
-        Middleware trust = new InjectedTrust();
         Middleware cookies = new ConfineCookies();
-        Middleware organization = new ResolveOrganization(identities);
+        ResolveOrganization organization = new ResolveOrganization(identities);
+        Middleware access = new CheckAccess(identities, organization, new RevalidateSession(identities, organization));
         Middleware cache = new CacheResponses(store, ports.clock());
         Middleware evict = new EvictIdentities(identities, evictions);
         Handler docs = new Docs(settings.services(), Parts.explained(settings.limits()));
@@ -84,23 +85,26 @@ public final class Gateway {
         Handler forward = new Forward(ports.upstream(), ports.secrets());
 
         Handler builtIn = Pipeline.of(internalCaller, publicLimit).to(pages);
-        Handler open = Pipeline.of(internalCaller, standardLimit, trust, cookies, evict)
+        Handler open =
+                Pipeline.of(internalCaller, standardLimit, cookies, evict).to(forward);
+        Handler checked = Pipeline.of(internalCaller, standardLimit, access, cookies, evict)
                 .to(forward);
         Handler auth =
-                Pipeline.of(internalCaller, authLimit, trust, cookies, evict).to(forward);
-        Handler onboarding = Pipeline.of(internalCaller, authLimit, authenticate, trust, cookies, evict)
+                Pipeline.of(internalCaller, authLimit, access, cookies, evict).to(forward);
+        Handler onboarding = Pipeline.of(internalCaller, authLimit, authenticate, access, cookies, evict)
                 .to(forward);
         Handler teamInvitations = Pipeline.of(
-                        internalCaller, authLimit, authenticate, trust, organization, cookies, evict)
+                        internalCaller, authLimit, authenticate, access, organization, cookies, evict)
                 .to(forward);
-        Handler service = Pipeline.of(internalCaller, standardLimit, authenticate, trust, organization, cookies, cache)
+        Handler service = Pipeline.of(internalCaller, standardLimit, authenticate, organization, access, cookies, cache)
                 .to(forward);
 
         Handler routes = exchange -> switch (exchange.route()) {
             case Route.BuiltIn _ -> builtIn.handle(exchange);
             case Route.ToService route ->
                 switch (route.chain()) {
-                    case OPEN -> open.handle(exchange);
+                    case PUBLIC -> open.handle(exchange);
+                    case OPEN -> checked.handle(exchange);
                     case AUTH -> auth.handle(exchange);
                     case ONBOARDING -> onboarding.handle(exchange);
                     case TEAM_INVITATIONS -> teamInvitations.handle(exchange);
