@@ -1,8 +1,8 @@
 package dev.crowai.gateway.gateway;
 
 import dev.crowai.gateway.auth.Authenticate;
-import dev.crowai.gateway.auth.CrossSiteWrites;
 import dev.crowai.gateway.auth.CheckAccess;
+import dev.crowai.gateway.auth.CrossSiteWrites;
 import dev.crowai.gateway.auth.RecognizeInternalCaller;
 import dev.crowai.gateway.auth.ResolveOrganization;
 import dev.crowai.gateway.auth.RevalidateSession;
@@ -93,17 +93,20 @@ public final class Gateway {
         Handler forward = new Forward(ports.upstream(), ports.secrets());
 
         Handler builtIn = Pipeline.of(internalCaller, publicLimit).to(pages);
-        Handler open =
-                Pipeline.of(internalCaller, standardLimit, cookies, sessionJwt, evict).to(forward);
-        Handler checked = Pipeline.of(internalCaller, standardLimit, access, cookies, sessionJwt, evict)
+        // Public paths are open to everyone, whatever the access rules say.
+        Handler publicPath = Pipeline.of(internalCaller, standardLimit, cookies, sessionJwt, evict)
                 .to(forward);
-        Handler auth =
-                Pipeline.of(internalCaller, authLimit, access, cookies, sessionJwt, evict).to(forward);
+        Handler open = Pipeline.of(internalCaller, standardLimit, access, cookies, sessionJwt, evict)
+                .to(forward);
+        Handler auth = Pipeline.of(internalCaller, authLimit, access, cookies, sessionJwt, evict)
+                .to(forward);
+        // Access after authenticate: the rules ask whose request it is.
         Handler onboarding = Pipeline.of(internalCaller, authLimit, authenticate, access, cookies, sessionJwt, evict)
                 .to(forward);
         Handler teamInvitations = Pipeline.of(
                         internalCaller, authLimit, authenticate, access, organization, cookies, sessionJwt, evict)
                 .to(forward);
+        // Access after organization, for rules compare with it; before cache, for a stored response is access too.
         Handler service = Pipeline.of(
                         internalCaller, standardLimit, authenticate, organization, access, cookies, evict, cache)
                 .to(forward);
@@ -112,8 +115,8 @@ public final class Gateway {
             case Route.BuiltIn _ -> builtIn.handle(exchange);
             case Route.ToService route ->
                 switch (route.chain()) {
-                    case PUBLIC -> open.handle(exchange);
-                    case OPEN -> checked.handle(exchange);
+                    case PUBLIC -> publicPath.handle(exchange);
+                    case OPEN -> open.handle(exchange);
                     case AUTH -> auth.handle(exchange);
                     case ONBOARDING -> onboarding.handle(exchange);
                     case TEAM_INVITATIONS -> teamInvitations.handle(exchange);
