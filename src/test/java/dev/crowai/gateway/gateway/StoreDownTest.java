@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -263,8 +264,11 @@ final class StoreDownTest {
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
             }
-            return new Count(true, 1, now);
+            return new Count(1, now, Optional.of(new Count.Entry(1, now.toEpochMilli())));
         }
+
+        @Override
+        public void takeBack(StoreKey key, Quota quota, Count.Entry entry) {}
     }
 
     @Test
@@ -318,6 +322,11 @@ final class StoreDownTest {
                 Thread.currentThread().interrupt();
             }
             return counters.count(key, quota, now);
+        }
+
+        @Override
+        public void takeBack(StoreKey key, Quota quota, Count.Entry entry) throws StoreException {
+            counters.takeBack(key, quota, entry);
         }
     }
 
