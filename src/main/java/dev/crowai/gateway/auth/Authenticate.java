@@ -57,16 +57,13 @@ public final class Authenticate implements Middleware {
 
     private Outcome<Identity> anonymous(Exchange exchange) throws LookupException {
         IdentityService.Session session = identities.anonymous(exchange);
-        return Outcome.known(new Identity.Anonymous(session.userId(), session.jwt()));
+        return Outcome.known(new Identity.Anonymous(Optional.of(session.userId()), Optional.of(session.jwt())));
     }
 
     /** No session is no refusal: the next credential is tried. */
     private Optional<Outcome<Identity>> session(Credential.SessionCookie cookie, Exchange exchange)
             throws LookupException {
-        return identities
-                .session(cookie, exchange)
-                .map(found -> Outcome.known(
-                        new Identity.SessionUser(found.userId(), found.activeOrganization(), found.jwt())));
+        return identities.session(cookie, exchange).map(found -> Outcome.known(found.user()));
     }
 
     private Outcome<Identity> apiKey(Credential.ApiKey credential, Exchange exchange) throws LookupException {

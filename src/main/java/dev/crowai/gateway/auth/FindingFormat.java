@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crowai.gateway.auth.IdentityService.Session;
+import dev.crowai.gateway.auth.IdentityService.UserRow;
 import dev.crowai.gateway.auth.IdentityService.VerifiedKey;
+import dev.crowai.gateway.identity.ActiveOrganization;
 import dev.crowai.gateway.identity.Credential.SessionCookie;
 import dev.crowai.gateway.identity.Secret;
 import java.io.IOException;
@@ -24,21 +26,19 @@ import java.util.function.Function;
  * @param read throws {@link IllegalArgumentException} when a member is missing
  */
 record FindingFormat<T>(BiConsumer<T, ObjectNode> write, Function<JsonNode, T> read) {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     static final FindingFormat<Session> SESSION = new FindingFormat<>(
             (session, json) -> {
                 json.put("user", session.userId());
-                session.activeOrganization().ifPresent(id -> json.put("organization", id));
+                session.activeOrganization().named().ifPresent(id -> json.put("organization", id));
+                json.put("member", session.activeOrganization().proved().isPresent());
                 json.put("jwt", session.jwt().reveal());
                 json.put("end", session.expiresAt().toEpochMilli());
             },
             json -> new Session(
-                    text(json, "user"),
-                    optional(json, "organization"),
-                    Secret.of(text(json, "jwt")),
-                    moment(json, "end")));
+                    text(json, "user"), activeOrganization(json), Secret.of(text(json, "jwt")), moment(json, "end")));
 
     static final FindingFormat<VerifiedKey> API_KEY = new FindingFormat<>(
             (key, json) -> {
@@ -59,6 +59,13 @@ record FindingFormat<T>(BiConsumer<T, ObjectNode> write, Function<JsonNode, T> r
 
     static final FindingFormat<String> ID =
             new FindingFormat<>((id, json) -> json.put("id", id), json -> text(json, "id"));
+
+    static final FindingFormat<UserRow> USER = new FindingFormat<>(
+            (user, json) -> {
+                json.put("id", user.id());
+                user.organizationId().ifPresent(id -> json.put("organization", id));
+            },
+            json -> new UserRow(text(json, "id"), optional(json, "organization")));
 
     byte[] toBytes(Finding<T> finding) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
@@ -85,6 +92,14 @@ record FindingFormat<T>(BiConsumer<T, ObjectNode> write, Function<JsonNode, T> r
         } catch (IOException | IllegalArgumentException | DateTimeException unreadable) {
             return Optional.empty();
         }
+    }
+
+    private static ActiveOrganization activeOrganization(JsonNode json) {
+        boolean member = json.path("member").booleanValue();
+        return optional(json, "organization")
+                .<ActiveOrganization>map(
+                        id -> member ? new ActiveOrganization.Proved(id) : new ActiveOrganization.NotMember(id))
+                .orElseGet(ActiveOrganization.None::new);
     }
 
     private static Optional<String> optional(JsonNode json, String member) {

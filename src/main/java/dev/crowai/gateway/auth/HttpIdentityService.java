@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Percent;
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.identity.ActiveOrganization;
 import dev.crowai.gateway.identity.Credential;
 import dev.crowai.gateway.identity.PlatformSecrets;
 import dev.crowai.gateway.identity.Secret;
@@ -64,9 +65,17 @@ public final class HttpIdentityService implements IdentityService {
         }
         String userId = id(auth, body.path("user").path("id"));
         JsonNode session = body.path("session");
-        Optional<String> activeOrganization = optionalId(auth, session.path("activeOrganizationId"));
+        ActiveOrganization activeOrganization = optionalId(auth, session.path("activeOrganizationId"))
+                .<ActiveOrganization>map(ActiveOrganization.Proved::new)
+                .orElseGet(ActiveOrganization.None::new);
         Instant expiresAt = instant(session.path("expiresAt"));
         return jwt(response, cookies, exchange).map(jwt -> new Session(userId, activeOrganization, jwt, expiresAt));
+    }
+
+    @Override
+    public Optional<Session> revalidatedSession(Credential.SessionCookie cookie, Exchange exchange)
+            throws LookupException {
+        return session(cookie, exchange);
     }
 
     /** The JWT beside the session (c042), or else from its own endpoint (c061), where 401 means that it has ended. */
@@ -169,10 +178,14 @@ public final class HttpIdentityService implements IdentityService {
 
     /** {@inheritDoc} 404 means that there is no such user (c085). */
     @Override
-    public Optional<String> organizationOfUser(String authUserId, Exchange exchange) throws LookupException {
+    public Optional<UserRow> userByAuthId(String authUserId, Exchange exchange) throws LookupException {
         String path = "/api/v1/users/by-auth-id/" + Percent.encodeSegment(authUserId);
         Optional<JsonNode> user = find(users, path, exchange);
-        return user.isEmpty() ? Optional.empty() : optionalId(users, user.get().path("organizationId"));
+        if (user.isEmpty()) {
+            return Optional.empty();
+        }
+        String id = id(users, user.get().path("id"));
+        return Optional.of(new UserRow(id, optionalId(users, user.get().path("organizationId"))));
     }
 
     private Optional<JsonNode> find(Service service, String path, Exchange exchange) throws LookupException {

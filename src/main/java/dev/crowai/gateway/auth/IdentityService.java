@@ -1,6 +1,8 @@
 package dev.crowai.gateway.auth;
 
+import dev.crowai.gateway.identity.ActiveOrganization;
 import dev.crowai.gateway.identity.Credential;
+import dev.crowai.gateway.identity.Identity;
 import dev.crowai.gateway.identity.Secret;
 import dev.crowai.gateway.pipeline.Exchange;
 import java.time.Instant;
@@ -16,11 +18,17 @@ public interface IdentityService {
      * A live session.
      *
      * @param userId the auth service's id of the user
-     * @param activeOrganization the auth service's id of the organization, when one is active
+     * @param activeOrganization the session's active organization, and whether the user is a member of it
      * @param jwt what services verify
      * @param expiresAt when the session ends
      */
-    record Session(String userId, Optional<String> activeOrganization, Secret jwt, Instant expiresAt) {}
+    record Session(String userId, ActiveOrganization activeOrganization, Secret jwt, Instant expiresAt) {
+
+        /** The session's user, as the caller of a request. */
+        Identity.SessionUser user() {
+            return new Identity.SessionUser(userId, activeOrganization, jwt);
+        }
+    }
 
     /**
      * A key that is valid.
@@ -36,8 +44,22 @@ public interface IdentityService {
             Optional<String> claimedOrganization,
             Optional<Instant> expiresAt) {}
 
+    /**
+     * A row of the user service. It outlives a membership, so it proves none.
+     *
+     * @param id the row's own id
+     * @param organizationId the organization that the row names, as the user service has it
+     */
+    record UserRow(String id, Optional<String> organizationId) {}
+
     /** The session of a cookie; empty when there is none, or it has ended. */
     Optional<Session> session(Credential.SessionCookie cookie, Exchange exchange) throws LookupException;
+
+    /**
+     * The session of a cookie as the service has it now, whatever is remembered. It is read anew at most once in 5
+     * seconds for each session; in between, what is remembered counts.
+     */
+    Optional<Session> revalidatedSession(Credential.SessionCookie cookie, Exchange exchange) throws LookupException;
 
     /** What a key stands for; empty when it is unknown, disabled, expired or used up. */
     Optional<VerifiedKey> verify(Credential.ApiKey key, Exchange exchange) throws LookupException;
@@ -51,8 +73,8 @@ public interface IdentityService {
     /** The internal UUID of an organization of the auth service; empty when there is none. */
     Optional<String> organizationByAuthId(String authId, Exchange exchange) throws LookupException;
 
-    /** The internal UUID of a user's organization; empty when there is no such user, or it has none. */
-    Optional<String> organizationOfUser(String authUserId, Exchange exchange) throws LookupException;
+    /** The user service's row of a user; empty when there is none. */
+    Optional<UserRow> userByAuthId(String authUserId, Exchange exchange) throws LookupException;
 
     /** The auth service's current JSON Web Key Set (RFC 7517), as JSON. */
     String keySet(Exchange exchange) throws LookupException;

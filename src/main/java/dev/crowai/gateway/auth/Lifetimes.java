@@ -12,11 +12,14 @@ final class Lifetimes {
     /** In the store: how long an end that did not pass through the gateway may go unseen. */
     static final Duration STORED = Duration.ofSeconds(60);
 
-    /** For a no. */
+    /** TTL of negative results. */
     static final Duration NEGATIVE = Duration.ofSeconds(10);
 
     /** For what never changes: the organization's two ids, and which anonymous session a client got. */
     static final Duration LASTING = Duration.ofHours(1);
+
+    /** How often a remembered session may be read anew before a rule refuses it. */
+    static final Duration BETWEEN_REVALIDATIONS = Duration.ofSeconds(5);
 
     /** What a service needs at least of a JWT that it is sent. */
     static final Duration JWT_MARGIN = Duration.ofSeconds(60);
@@ -42,9 +45,14 @@ final class Lifetimes {
                 .orElse(changes);
     }
 
-    /** For facts that change behind the gateway's back: keys and memberships. */
+    /** For facts that change behind the gateway's back: keys and users. */
     static Instant changing(Instant asOf, Optional<?> answer) {
         return asOf.plus(answer.isPresent() ? STORED : NEGATIVE);
+    }
+
+    /** A row that names an organization for {@link #STORED}; no row and one without organization for a short time. */
+    static Instant user(Instant asOf, Optional<IdentityService.UserRow> answer) {
+        return changing(asOf, answer.flatMap(IdentityService.UserRow::organizationId));
     }
 
     static Instant lasting(Instant asOf, Optional<?> answer) {

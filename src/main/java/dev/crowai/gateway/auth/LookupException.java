@@ -28,7 +28,7 @@ public final class LookupException extends Exception {
     }
 
     /** Leaves for the log which service failed, and what is wrong with its answer. */
-    void noteIn(Trail trail) {
+    public void noteIn(Trail trail) {
         trail.note("dependency", service);
         trail.note("dependencyFailure", why);
     }

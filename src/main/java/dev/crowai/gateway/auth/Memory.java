@@ -25,6 +25,9 @@ final class Memory<T> {
     private final Cache<StoreKey, Finding<T>> yes;
     private final Cache<StoreKey, Finding<T>> no;
 
+    /** When subjects were last looked up although something was remembered. */
+    private final Cache<StoreKey, Instant> revalidated;
+
     /** Until when an answer counts. */
     @FunctionalInterface
     interface Lifetime<T> {
@@ -51,6 +54,7 @@ final class Memory<T> {
         this.clock = clock;
         this.yes = Bounded.cache(MOST, inMemory, clock);
         this.no = Bounded.cache(MOST, Lifetimes.NEGATIVE, clock);
+        this.revalidated = Bounded.cache(MOST, Lifetimes.BETWEEN_REVALIDATIONS, clock);
     }
 
     /** The answer about a subject, remembered or new. A failure is not remembered. */
@@ -59,11 +63,33 @@ final class Memory<T> {
     }
 
     /**
+     * The answer about a subject as the service has it now, at most once in {@link Lifetimes#BETWEEN_REVALIDATIONS} for
+     * each subject; in between, as {@link #recall}.
+     */
+    Optional<T> revalidate(Subject subject, Exchange exchange, Lookup<Optional<T>> lookup) throws LookupException {
+        Instant now = clock.instant();
+        Instant last = revalidated.asMap().putIfAbsent(subject.key(), now);
+        return last == null
+                ? answer(subject, exchange, lookup, finding -> !finding.asOf().isBefore(now))
+                : recall(subject, exchange, lookup);
+    }
+
+    /**
      * The same, where the caller may already know better than the memory.
      *
      * @param usable whether a remembered value will do; otherwise it is looked up and replaced
      */
     Optional<T> recall(Subject subject, Exchange exchange, Lookup<Optional<T>> lookup, Predicate<T> usable)
+            throws LookupException {
+        return answer(
+                subject,
+                exchange,
+                lookup,
+                finding -> finding.value().map(usable::test).orElse(true));
+    }
+
+    private Optional<T> answer(
+            Subject subject, Exchange exchange, Lookup<Optional<T>> lookup, Predicate<Finding<T>> usable)
             throws LookupException {
         Optional<Finding<T>> held = held(subject, usable);
         Finding<T> finding = held.isPresent()
@@ -77,7 +103,7 @@ final class Memory<T> {
     }
 
     /** At most one of the two counts: a subject is only looked up again when neither does. */
-    private Optional<Finding<T>> held(Subject subject, Predicate<T> usable) {
+    private Optional<Finding<T>> held(Subject subject, Predicate<Finding<T>> usable) {
         Instant now = clock.instant();
         return Stream.of(yes, no)
                 .flatMap(cache -> Optional.ofNullable(cache.getIfPresent(subject.key())).stream())
@@ -85,12 +111,12 @@ final class Memory<T> {
                 .findFirst();
     }
 
-    private boolean isCurrent(Subject subject, Finding<T> finding, Predicate<T> usable) {
-        return finding.value().map(usable::test).orElse(true)
-                && !evictions.knowsOf(stored.evictions(subject, finding), finding.asOf());
+    private boolean isCurrent(Subject subject, Finding<T> finding, Predicate<Finding<T>> usable) {
+        return usable.test(finding) && !evictions.knowsOf(stored.evictions(subject, finding), finding.asOf());
     }
 
-    private Finding<T> find(Subject subject, Exchange exchange, Lookup<Optional<T>> lookup, Predicate<T> usable)
+    private Finding<T> find(
+            Subject subject, Exchange exchange, Lookup<Optional<T>> lookup, Predicate<Finding<T>> usable)
             throws LookupException {
         Optional<Finding<T>> known = held(subject, usable)
                 .or(() ->

@@ -5,6 +5,7 @@ import dev.crowai.gateway.http.Problem;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.identity.Credential;
 import dev.crowai.gateway.identity.Identity;
+import dev.crowai.gateway.identity.Organization;
 import dev.crowai.gateway.identity.PlatformSecrets;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Handler;
@@ -38,8 +39,8 @@ public final class RecognizeInternalCaller implements Middleware {
             exchange.trail().note("refusal", problem.message());
             return problem.toResponse(exchange.requestId());
         }
-        return next.handle(
-                exchange.withIdentity(internalCaller(headers, organizationId)).withOrganization(organizationId));
+        return next.handle(exchange.withIdentity(internalCaller(headers, organizationId))
+                .withOrganization(organizationId.map(Organization::of)));
     }
 
     /** What it shows beside the key goes on as it came: it answers for its callers itself. */

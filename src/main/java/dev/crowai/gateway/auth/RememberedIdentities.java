@@ -28,7 +28,7 @@ public final class RememberedIdentities implements IdentityService {
     private final Memory<VerifiedKey> keys;
     private final Memory<Credential.SessionCookie> anonymous;
     private final Memory<String> organizations;
-    private final Memory<String> memberships;
+    private final Memory<UserRow> users;
 
     /**
      * Memories in front of the services.
@@ -63,8 +63,8 @@ public final class RememberedIdentities implements IdentityService {
                 Services.AUTH_SERVICE, FindingFormat.COOKIE, _ -> Set.of(), Lifetimes::lasting, Lifetimes.IN_MEMORY);
         organizations = memories.of(
                 Services.ORGANIZATION_SERVICE, FindingFormat.ID, _ -> Set.of(), Lifetimes::lasting, Lifetimes.LASTING);
-        memberships = memories.of(
-                Services.USER_SERVICE, FindingFormat.ID, _ -> Set.of(), Lifetimes::changing, Lifetimes.IN_MEMORY);
+        users = memories.of(
+                Services.USER_SERVICE, FindingFormat.USER, _ -> Set.of(), Lifetimes::user, Lifetimes.IN_MEMORY);
     }
 
     /** What all memories share. */
@@ -89,13 +89,28 @@ public final class RememberedIdentities implements IdentityService {
 
     @Override
     public Optional<Session> session(Credential.SessionCookie cookie, Exchange exchange) throws LookupException {
+        Optional<Subject> subject = subject(cookie);
+        return subject.isEmpty()
+                ? services.session(cookie, exchange)
+                : sessions.recall(subject.get(), exchange, () -> services.session(cookie, exchange));
+    }
+
+    @Override
+    public Optional<Session> revalidatedSession(Credential.SessionCookie cookie, Exchange exchange)
+            throws LookupException {
+        Optional<Subject> subject = subject(cookie);
+        return subject.isEmpty()
+                ? services.session(cookie, exchange)
+                : sessions.revalidate(subject.get(), exchange, () -> services.session(cookie, exchange));
+    }
+
+    /** What a session is remembered under; empty for cookies of which nothing is remembered. */
+    private static Optional<Subject> subject(Credential.SessionCookie cookie) {
         AuthCookies cookies = AuthCookies.of(cookie);
-        if (cookies.tokens().isEmpty() || cookies.tokens().size() > AuthCookies.MOST_SESSIONS) {
-            return services.session(cookie, exchange);
-        }
-        Subject subject =
-                Subject.ofCredential(Subject.Kind.SESSION, cookies.credential(), Evictions.sessions(cookies.tokens()));
-        return sessions.recall(subject, exchange, () -> services.session(cookie, exchange));
+        return cookies.tokens().isEmpty() || cookies.tokens().size() > AuthCookies.MOST_SESSIONS
+                ? Optional.empty()
+                : Optional.of(Subject.ofCredential(
+                        Subject.Kind.SESSION, cookies.credential(), Evictions.sessions(cookies.tokens())));
     }
 
     @Override
@@ -146,11 +161,11 @@ public final class RememberedIdentities implements IdentityService {
     }
 
     @Override
-    public Optional<String> organizationOfUser(String authUserId, Exchange exchange) throws LookupException {
-        return memberships.recall(
-                platform(Subject.Kind.MEMBERSHIP, authUserId, Set.of(Evictions.user(authUserId))),
+    public Optional<UserRow> userByAuthId(String authUserId, Exchange exchange) throws LookupException {
+        return users.recall(
+                platform(Subject.Kind.USER, authUserId, Set.of(Evictions.user(authUserId))),
                 exchange,
-                () -> services.organizationOfUser(authUserId, exchange));
+                () -> services.userByAuthId(authUserId, exchange));
     }
 
     @Override

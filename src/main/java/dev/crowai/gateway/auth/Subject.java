@@ -21,7 +21,7 @@ final class Subject {
         API_KEY("api-key"),
         ANONYMOUS("anonymous"),
         ORGANIZATION("organization"),
-        MEMBERSHIP("membership");
+        USER("user");
 
         private final String label;
 

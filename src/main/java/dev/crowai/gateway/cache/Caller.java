@@ -22,7 +22,8 @@ record Caller(String variant, String writer, boolean shares) {
         return switch (identity) {
             case Identity.Unidentified _ -> Optional.empty();
             case Identity.SessionUser user ->
-                Optional.of(user("session", user.userId(), user.activeOrganization(), Optional.empty()));
+                Optional.of(
+                        user("session", user.userId(), user.activeOrganization().named(), Optional.empty()));
             case Identity.JwtUser user ->
                 Optional.of(user("jwt", user.userId(), user.activeOrganization(), user.organizationId()));
             case Identity.ApiKeyCaller caller -> Optional.of(program(caller));
@@ -33,10 +34,14 @@ record Caller(String variant, String writer, boolean shares) {
                 Optional.of(new Caller(
                         Digest.of(
                                 "anonymous",
-                                anonymous.userId(),
+                                present(anonymous.userId()),
                                 present(request.headers().joined("Cookie"))),
                         Digest.of("network", request.client().network()),
                         true));
+            case Identity.OpaqueCaller caller -> {
+                String digest = Digest.of("opaque", caller.authorization().reveal());
+                yield Optional.of(new Caller(digest, digest, true));
+            }
             case Identity.InternalCaller caller -> {
                 String digest = Digest.of("internal", text(caller.jwt()), text(caller.key()));
                 yield Optional.of(new Caller(digest, digest, false));

@@ -103,6 +103,9 @@ final class HeaderPolicy {
         Optional<Secret> bearer =
                 service.segment().equals("ingest") ? caller.forwardedJwt().or(() -> key) : caller.forwardedJwt();
         bearer.ifPresent(secret -> fields.add(new Headers.Field("Authorization", "Bearer " + secret.reveal())));
+        if (caller instanceof Identity.OpaqueCaller(Secret authorization)) {
+            fields.add(new Headers.Field("Authorization", authorization.reveal()));
+        }
         key.filter(_ -> TAKE_API_KEYS.contains(service.segment()))
                 .ifPresent(secret -> fields.add(new Headers.Field("X-API-Key", secret.reveal())));
         exchange.organizationId().ifPresent(id -> fields.add(new Headers.Field("X-Organization-Id", id)));
@@ -152,7 +155,7 @@ final class HeaderPolicy {
 
     private static boolean decidedByAnother(Identity identity) {
         return switch (identity) {
-            case Identity.ApiKeyCaller _, Identity.JwtUser _, Identity.Anonymous _ -> true;
+            case Identity.ApiKeyCaller _, Identity.JwtUser _, Identity.Anonymous _, Identity.OpaqueCaller _ -> true;
             case Identity.Unidentified _, Identity.SessionUser _, Identity.InternalCaller _ -> false;
         };
     }

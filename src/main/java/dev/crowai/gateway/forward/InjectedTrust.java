@@ -64,16 +64,20 @@ public final class InjectedTrust implements Middleware {
             case Identity.SessionUser user -> Optional.of(user.userId());
             case Identity.JwtUser user -> Optional.of(user.userId());
             case Identity.ApiKeyCaller caller -> caller.userId();
-            case Identity.Anonymous _, Identity.InternalCaller _, Identity.Unidentified _ -> Optional.empty();
+            case Identity.Anonymous _, Identity.OpaqueCaller _, Identity.InternalCaller _, Identity.Unidentified _ ->
+                Optional.empty();
         };
     }
 
     private static Optional<String> ownOrganization(Identity identity) {
         return switch (identity) {
-            case Identity.SessionUser user -> user.activeOrganization();
+            case Identity.SessionUser user -> user.activeOrganization().proved();
             case Identity.JwtUser user -> user.activeOrganization();
-            case Identity.ApiKeyCaller _, Identity.Anonymous _, Identity.InternalCaller _, Identity.Unidentified _ ->
-                Optional.empty();
+            case Identity.ApiKeyCaller _,
+                    Identity.Anonymous _,
+                    Identity.OpaqueCaller _,
+                    Identity.InternalCaller _,
+                    Identity.Unidentified _ -> Optional.empty();
         };
     }
 

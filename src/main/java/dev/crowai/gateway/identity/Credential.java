@@ -49,7 +49,8 @@ public sealed interface Credential {
         return List.copyOf(found);
     }
 
-    private static Optional<SessionCookie> sessionCookie(Headers headers) {
+    /** The session cookie of a request, whether or not another credential decides. */
+    static Optional<SessionCookie> sessionCookie(Headers headers) {
         return headers.first("Cookie")
                 .filter(cookies -> SESSION_COOKIES.stream().anyMatch(name -> hasCookie(cookies, name)))
                 .map(cookies -> new SessionCookie(Secret.of(cookies)));

@@ -12,10 +12,10 @@ public sealed interface Identity {
      * A person with a session cookie.
      *
      * @param userId the auth service's id of the user
-     * @param activeOrganization the auth service's id of the organization, when one is active
+     * @param activeOrganization the session's active organization, and whether the user is a member of it
      * @param jwt what services verify
      */
-    record SessionUser(String userId, Optional<String> activeOrganization, Secret jwt) implements Identity {}
+    record SessionUser(String userId, ActiveOrganization activeOrganization, Secret jwt) implements Identity {}
 
     /**
      * A program with a {@code crow_} key that the auth service has verified.
@@ -39,10 +39,18 @@ public sealed interface Identity {
     /**
      * Anyone, on a service that needs no caller.
      *
-     * @param userId the auth service's id of the anonymous user, which no service is told
-     * @param jwt what services verify
+     * @param userId the auth service's id of the anonymous user, which no service is told; empty when no anonymous
+     *     session could be had
+     * @param jwt what services verify; empty when no anonymous session could be had
      */
-    record Anonymous(String userId, Secret jwt) implements Identity {}
+    record Anonymous(Optional<String> userId, Optional<Secret> jwt) implements Identity {}
+
+    /**
+     * A caller that the service itself knows, by an {@code Authorization} that the gateway cannot read.
+     *
+     * @param authorization the value of the field, which goes on as it came
+     */
+    record OpaqueCaller(Secret authorization) implements Identity {}
 
     /**
      * A service of the platform that showed the internal key.
@@ -62,7 +70,19 @@ public sealed interface Identity {
             case ApiKeyCaller _ -> "api-key";
             case JwtUser _ -> "jwt";
             case Anonymous _ -> "anonymous";
+            case OpaqueCaller _ -> "opaque";
             case InternalCaller _ -> "internal";
+        };
+    }
+
+    /**
+     * Whether a person or a key is known: by a session, an API key or a JWT that is not anonymous. An internal caller
+     * is not: what is open to known callers alone is not asked of it.
+     */
+    default boolean isKnown() {
+        return switch (this) {
+            case SessionUser _, ApiKeyCaller _, JwtUser _ -> true;
+            case Unidentified _, Anonymous _, OpaqueCaller _, InternalCaller _ -> false;
         };
     }
 
@@ -72,7 +92,7 @@ public sealed interface Identity {
             case SessionUser user -> Optional.of(user.userId());
             case ApiKeyCaller caller -> caller.userId();
             case JwtUser user -> Optional.of(user.userId());
-            case Unidentified _, Anonymous _, InternalCaller _ -> Optional.empty();
+            case Unidentified _, Anonymous _, OpaqueCaller _, InternalCaller _ -> Optional.empty();
         };
     }
 
@@ -81,9 +101,9 @@ public sealed interface Identity {
         return switch (this) {
             case SessionUser user -> Optional.of(user.jwt());
             case JwtUser user -> Optional.of(user.jwt());
-            case Anonymous anonymous -> Optional.of(anonymous.jwt());
+            case Anonymous anonymous -> anonymous.jwt();
             case InternalCaller caller -> caller.jwt();
-            case Unidentified _, ApiKeyCaller _ -> Optional.empty();
+            case Unidentified _, ApiKeyCaller _, OpaqueCaller _ -> Optional.empty();
         };
     }
 
@@ -92,7 +112,7 @@ public sealed interface Identity {
         return switch (this) {
             case ApiKeyCaller caller -> Optional.of(caller.key());
             case InternalCaller caller -> caller.key();
-            case Unidentified _, SessionUser _, JwtUser _, Anonymous _ -> Optional.empty();
+            case Unidentified _, SessionUser _, JwtUser _, Anonymous _, OpaqueCaller _ -> Optional.empty();
         };
     }
 }

@@ -3,6 +3,7 @@ package dev.crowai.gateway.pipeline;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Request;
 import dev.crowai.gateway.identity.Identity;
+import dev.crowai.gateway.identity.Organization;
 import dev.crowai.gateway.route.Route;
 import dev.crowai.gateway.route.Service;
 import java.util.Optional;
@@ -17,7 +18,7 @@ import java.util.Optional;
  * @param trace what ties it to the calls that it causes
  * @param deadline when the answer must be ready
  * @param identity who it is from
- * @param organizationId the internal UUID of the caller's organization, once resolved
+ * @param organization the caller's organization, once resolved
  * @param admission what the rate limiter says, once it is asked
  * @param trail what the log will say
  */
@@ -28,22 +29,22 @@ public record Exchange(
         Trace trace,
         Deadline deadline,
         Identity identity,
-        Optional<String> organizationId,
+        Optional<Organization> organization,
         Admission admission,
         Trail trail) {
 
     public Exchange withIdentity(Identity other) {
         trail.note("identity", other.kind());
-        return new Exchange(request, route, requestId, trace, deadline, other, organizationId, admission, trail);
+        return new Exchange(request, route, requestId, trace, deadline, other, organization, admission, trail);
     }
 
-    public Exchange withOrganization(Optional<String> other) {
-        other.ifPresent(id -> trail.note("organizationId", id));
+    public Exchange withOrganization(Optional<Organization> other) {
+        other.ifPresent(found -> trail.note("organizationId", found.id()));
         return new Exchange(request, route, requestId, trace, deadline, identity, other, admission, trail);
     }
 
     public Exchange withAdmission(Admission other) {
-        return new Exchange(request, route, requestId, trace, deadline, identity, organizationId, other, trail);
+        return new Exchange(request, route, requestId, trace, deadline, identity, organization, other, trail);
     }
 
     /** The same with other request fields, e.g. to revalidate a stored answer. */
@@ -55,7 +56,7 @@ public record Exchange(
                 trace,
                 deadline,
                 identity,
-                organizationId,
+                organization,
                 admission,
                 trail);
     }
@@ -74,6 +75,11 @@ public record Exchange(
 
     public Service service() {
         return toService().service();
+    }
+
+    /** The internal UUID of the caller's organization, once resolved. */
+    public Optional<String> organizationId() {
+        return organization.map(Organization::id);
     }
 
     public boolean isInternal() {

@@ -1,12 +1,14 @@
 package dev.crowai.gateway.auth;
 
 import dev.crowai.gateway.auth.IdentityService.Session;
+import dev.crowai.gateway.auth.IdentityService.UserRow;
 import dev.crowai.gateway.auth.IdentityService.VerifiedKey;
 import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.ClientAddress;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Request;
+import dev.crowai.gateway.identity.ActiveOrganization;
 import dev.crowai.gateway.identity.Credential;
 import dev.crowai.gateway.identity.Identity;
 import dev.crowai.gateway.identity.PlatformSecrets;
@@ -44,7 +46,15 @@ final class Callers {
     /** A session of a week, with a JWT of 15 minutes, as the auth service makes them. */
     static Session session(String userId, Instant now) {
         return new Session(
-                userId, Optional.of("org-of-" + userId), jwt(userId, now.plusSeconds(900)), now.plusSeconds(604_800));
+                userId,
+                new ActiveOrganization.Proved("org-of-" + userId),
+                jwt(userId, now.plusSeconds(900)),
+                now.plusSeconds(604_800));
+    }
+
+    /** A row of the user service that names an organization. */
+    static UserRow row(String organizationId) {
+        return new UserRow("row-1", Optional.of(organizationId));
     }
 
     static VerifiedKey verifiedKey(String keyId, String userId) {

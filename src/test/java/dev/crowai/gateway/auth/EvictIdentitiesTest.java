@@ -6,6 +6,7 @@ import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.identity.ActiveOrganization;
 import dev.crowai.gateway.identity.Credential;
 import dev.crowai.gateway.identity.Identity;
 import dev.crowai.gateway.pipeline.Exchange;
@@ -39,7 +40,7 @@ final class EvictIdentitiesTest {
         services.sessions.put(BOB, Callers.session("bob", clock.instant()));
         services.keys.put(ANNS_KEY, Callers.verifiedKey("key-1", "ann"));
         services.keys.put(ANNS_OTHER_KEY, Callers.verifiedKey("key-2", "ann"));
-        services.memberships.put("ann", "uuid-1");
+        services.users.put("ann", Callers.row("uuid-1"));
         askAbout(here);
         clock.moveSeconds(5);
     }
@@ -51,7 +52,7 @@ final class EvictIdentitiesTest {
         for (String key : new String[] {ANNS_KEY, ANNS_OTHER_KEY}) {
             instance.identities().verify(Callers.key(key), instances.exchange());
         }
-        instance.identities().organizationOfUser("ann", instances.exchange());
+        instance.identities().userByAuthId("ann", instances.exchange());
     }
 
     private Exchange request(String path, String cookie, String body) {
@@ -116,7 +117,7 @@ final class EvictIdentitiesTest {
         here.evict().handle(request(path, LAPTOP, "{}"), _ -> DONE);
 
         String[] anns = {
-            "session " + LAPTOP, "session " + PHONE, "verify " + ANNS_KEY, "verify " + ANNS_OTHER_KEY, "membership ann"
+            "session " + LAPTOP, "session " + PHONE, "verify " + ANNS_KEY, "verify " + ANNS_OTHER_KEY, "user ann"
         };
         assertThat(askedAgainBy(here)).containsExactly(anns);
         clock.move(Evictions.CLOCK_SKEW);
@@ -136,7 +137,8 @@ final class EvictIdentitiesTest {
     @Test
     void a_user_who_is_known_already_is_not_asked_about() throws Exception {
         Exchange exchange = request("/api/v1/auth/onboarding/start", "x=1", "{}")
-                .withIdentity(new Identity.SessionUser("ann", Optional.empty(), Callers.jwt("ann", clock.instant())));
+                .withIdentity(new Identity.SessionUser(
+                        "ann", new ActiveOrganization.None(), Callers.jwt("ann", clock.instant())));
         int before = services.asked().size();
 
         here.evict().handle(exchange, _ -> DONE);

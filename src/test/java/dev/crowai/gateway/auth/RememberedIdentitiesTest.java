@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crowai.gateway.auth.IdentityService.Session;
+import dev.crowai.gateway.auth.IdentityService.UserRow;
+import dev.crowai.gateway.identity.ActiveOrganization;
 import dev.crowai.gateway.identity.Credential;
 import dev.crowai.gateway.identity.Secret;
 import dev.crowai.gateway.pipeline.Exchange;
@@ -97,7 +99,7 @@ final class RememberedIdentitiesTest {
                 ANN_COOKIE,
                 new Session(
                         "ann",
-                        Optional.empty(),
+                        new ActiveOrganization.None(),
                         Callers.jwt("ann", now.plusSeconds(jwtEnd)),
                         now.plusSeconds(sessionEnd)));
         first.session(ANN, instances.exchange());
@@ -118,7 +120,10 @@ final class RememberedIdentitiesTest {
             throws Exception {
         Instant now = clock.instant();
         Session session = new Session(
-                "ann", Optional.empty(), Callers.jwt("ann", now.plusSeconds(jwtEnd)), now.plusSeconds(sessionEnd));
+                "ann",
+                new ActiveOrganization.None(),
+                Callers.jwt("ann", now.plusSeconds(jwtEnd)),
+                now.plusSeconds(sessionEnd));
         services.sessions.put(ANN_COOKIE, session);
 
         assertThat(first.session(ANN, instances.exchange())).contains(session);
@@ -131,7 +136,8 @@ final class RememberedIdentitiesTest {
     @Test
     void a_session_whose_token_cannot_be_read_is_remembered_for_thirty_seconds() throws Exception {
         services.sessions.put(
-                ANN_COOKIE, new Session("ann", Optional.empty(), Secret.of("a.b.c"), annsSession.expiresAt()));
+                ANN_COOKIE,
+                new Session("ann", new ActiveOrganization.None(), Secret.of("a.b.c"), annsSession.expiresAt()));
         first.session(ANN, instances.exchange());
 
         clock.set(Duration.ofSeconds(30).plus(JUST_BEFORE));
@@ -285,28 +291,63 @@ final class RememberedIdentitiesTest {
     }
 
     @Test
-    void a_membership_is_remembered_for_sixty_seconds() throws Exception {
-        services.memberships.put("ann", "uuid-1");
-        first.organizationOfUser("ann", instances.exchange());
-        services.memberships.put("ann", "uuid-2");
+    void a_users_row_is_remembered_for_sixty_seconds() throws Exception {
+        services.users.put("ann", Callers.row("uuid-1"));
+        first.userByAuthId("ann", instances.exchange());
+        services.users.put("ann", Callers.row("uuid-2"));
 
         clock.set(Duration.ofSeconds(60).plus(JUST_BEFORE));
-        assertThat(first.organizationOfUser("ann", instances.exchange())).contains("uuid-1");
+        assertThat(first.userByAuthId("ann", instances.exchange())).contains(Callers.row("uuid-1"));
         clock.set(Duration.ofSeconds(60));
 
-        assertThat(first.organizationOfUser("ann", instances.exchange())).contains("uuid-2");
+        assertThat(first.userByAuthId("ann", instances.exchange())).contains(Callers.row("uuid-2"));
     }
 
     @Test
     void a_user_who_gets_an_organization_has_it_after_ten_seconds() throws Exception {
-        assertThat(first.organizationOfUser("ann", instances.exchange())).isEmpty();
-        services.memberships.put("ann", "uuid-1");
+        assertThat(first.userByAuthId("ann", instances.exchange())).isEmpty();
+        services.users.put("ann", Callers.row("uuid-1"));
 
         clock.set(Duration.ofSeconds(10).plus(JUST_BEFORE));
-        assertThat(second.organizationOfUser("ann", instances.exchange())).isEmpty();
+        assertThat(second.userByAuthId("ann", instances.exchange())).isEmpty();
         clock.set(Duration.ofSeconds(10));
 
-        assertThat(second.organizationOfUser("ann", instances.exchange())).contains("uuid-1");
+        assertThat(second.userByAuthId("ann", instances.exchange())).contains(Callers.row("uuid-1"));
+    }
+
+    @Test
+    void a_user_whose_row_gets_an_organization_has_it_after_ten_seconds() throws Exception {
+        services.users.put("ann", new UserRow("row-1", Optional.empty()));
+        first.userByAuthId("ann", instances.exchange());
+        services.users.put("ann", Callers.row("uuid-1"));
+
+        clock.set(Duration.ofSeconds(10).plus(JUST_BEFORE));
+        assertThat(second.userByAuthId("ann", instances.exchange())).contains(new UserRow("row-1", Optional.empty()));
+        clock.set(Duration.ofSeconds(10));
+
+        assertThat(second.userByAuthId("ann", instances.exchange())).contains(Callers.row("uuid-1"));
+    }
+
+    @Test
+    void a_session_is_revalidated_at_most_once_in_five_seconds() throws Exception {
+        services.sessions.put(ANN_COOKIE, annsSession);
+        first.session(ANN, instances.exchange());
+        Session changed = new Session(
+                "ann", new ActiveOrganization.NotMember("org-of-ann"), annsSession.jwt(), annsSession.expiresAt());
+        services.sessions.put(ANN_COOKIE, changed);
+
+        clock.set(Duration.ofSeconds(1));
+        assertThat(first.session(ANN, instances.exchange())).contains(annsSession);
+        assertThat(first.revalidatedSession(ANN, instances.exchange())).contains(changed);
+        assertThat(first.session(ANN, instances.exchange())).contains(changed);
+        services.sessions.put(ANN_COOKIE, annsSession);
+        clock.set(Duration.ofSeconds(6).plus(JUST_BEFORE));
+        assertThat(first.revalidatedSession(ANN, instances.exchange())).contains(changed);
+        clock.set(Duration.ofSeconds(6));
+
+        assertThat(first.revalidatedSession(ANN, instances.exchange())).contains(annsSession);
+        assertThat(second.session(ANN, instances.exchange())).contains(annsSession);
+        assertThat(services.asked()).hasSize(3);
     }
 
     @Test

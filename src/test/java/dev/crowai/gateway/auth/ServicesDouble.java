@@ -17,7 +17,7 @@ final class ServicesDouble implements IdentityService {
 
     final Map<String, VerifiedKey> keys = new ConcurrentHashMap<>();
     final Map<String, String> organizations = new ConcurrentHashMap<>();
-    final Map<String, String> memberships = new ConcurrentHashMap<>();
+    final Map<String, UserRow> users = new ConcurrentHashMap<>();
 
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final AtomicInteger anonymousSessions = new AtomicInteger();
@@ -45,6 +45,11 @@ final class ServicesDouble implements IdentityService {
     @Override
     public Optional<Session> session(Credential.SessionCookie cookie, Exchange exchange) throws LookupException {
         return ask("session", cookie.cookies().reveal(), sessions, exchange);
+    }
+
+    @Override
+    public Optional<Session> revalidatedSession(Credential.SessionCookie cookie, Exchange exchange) {
+        throw new AssertionError("revalidates itself");
     }
 
     @Override
@@ -76,8 +81,8 @@ final class ServicesDouble implements IdentityService {
     }
 
     @Override
-    public Optional<String> organizationOfUser(String authUserId, Exchange exchange) throws LookupException {
-        return ask("membership", authUserId, memberships, exchange);
+    public Optional<UserRow> userByAuthId(String authUserId, Exchange exchange) throws LookupException {
+        return ask("user", authUserId, users, exchange);
     }
 
     @Override

@@ -61,6 +61,6 @@ final class SubjectTest {
     }
 
     private static Subject platform(String key, String name) {
-        return Subject.ofPlatform(Subject.Kind.MEMBERSHIP, Secret.of(key), name, Set.of());
+        return Subject.ofPlatform(Subject.Kind.USER, Secret.of(key), name, Set.of());
     }
 }

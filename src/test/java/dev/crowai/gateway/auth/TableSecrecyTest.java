@@ -43,7 +43,7 @@ final class TableSecrecyTest {
         services.sessions.put(ServicesDouble.anonymousCookie(1), anonymousSession);
         services.keys.put(KEY, Callers.verifiedKey("theKeyId", "annUserId"));
         services.organizations.put("org-of-annUserId", "internal-organization-uuid");
-        services.memberships.put("annUserId", "internal-organization-uuid");
+        services.users.put("annUserId", Callers.row("internal-organization-uuid"));
     }
 
     private void everybodyComes() throws LookupException {
@@ -55,8 +55,8 @@ final class TableSecrecyTest {
         identities.anonymous(instances.exchange());
         identities.organizationByAuthId("org-of-annUserId", instances.exchange());
         identities.organizationByAuthId("org-unknown", instances.exchange());
-        identities.organizationOfUser("annUserId", instances.exchange());
-        identities.organizationOfUser("bobUserId", instances.exchange());
+        identities.userByAuthId("annUserId", instances.exchange());
+        identities.userByAuthId("bobUserId", instances.exchange());
     }
 
     private void post(String path, String body) {

@@ -5,7 +5,9 @@ import dev.crowai.gateway.http.ClientAddress;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Request;
+import dev.crowai.gateway.identity.ActiveOrganization;
 import dev.crowai.gateway.identity.Identity;
+import dev.crowai.gateway.identity.Organization;
 import dev.crowai.gateway.identity.Secret;
 import dev.crowai.gateway.pipeline.Admission;
 import dev.crowai.gateway.pipeline.Deadline;
@@ -40,15 +42,17 @@ record Asking(
             new Identity.ApiKeyCaller(Secret.of("crow_two"), Optional.of("user-1"), Optional.empty());
     static final Identity JWT_USER =
             new Identity.JwtUser("user-1", Optional.empty(), Optional.empty(), Secret.of("a.jwt.value"));
-    static final Identity ANONYMOUS = new Identity.Anonymous("anonymous-one", Secret.of("an.anonymous.one"));
-    static final Identity OTHER_ANONYMOUS = new Identity.Anonymous("anonymous-two", Secret.of("an.anonymous.two"));
+    static final Identity ANONYMOUS =
+            new Identity.Anonymous(Optional.of("anonymous-one"), Optional.of(Secret.of("an.anonymous.one")));
+    static final Identity OTHER_ANONYMOUS =
+            new Identity.Anonymous(Optional.of("anonymous-two"), Optional.of(Secret.of("an.anonymous.two")));
     static final Identity INTERNAL =
             new Identity.InternalCaller(Optional.of(ORGANIZATION), Optional.empty(), Optional.empty());
 
     private static final Router ROUTER = new Router(Services.of(Environment.LOCAL, Map.of(), Map.of()));
 
     static Identity session(String userId) {
-        return new Identity.SessionUser(userId, Optional.empty(), Secret.of("jwt.of." + userId));
+        return new Identity.SessionUser(userId, new ActiveOrganization.None(), Secret.of("jwt.of." + userId));
     }
 
     static Asking get(String path, String... headers) {
@@ -95,7 +99,7 @@ record Asking(
                 new Trace("00-" + "1".repeat(32) + "-" + "2".repeat(16) + "-01", "Root=1-11111111-" + "1".repeat(24)),
                 Deadline.in(Duration.ofSeconds(20), clock),
                 identity,
-                organization,
+                organization.map(Organization::of),
                 Admission.GRANTED,
                 new Trail(() -> 0));
     }

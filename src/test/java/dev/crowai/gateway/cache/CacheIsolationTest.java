@@ -5,6 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.identity.ActiveOrganization;
 import dev.crowai.gateway.identity.Identity;
 import dev.crowai.gateway.identity.Secret;
 import dev.crowai.gateway.store.StoreDouble;
@@ -38,8 +39,10 @@ class CacheIsolationTest {
     static Stream<Arguments> different_callers() {
         Asking user = Asking.get(PATH);
         Asking jwt = user.by(Asking.JWT_USER);
-        Identity active = new Identity.SessionUser("user-1", Optional.of("org-a"), Secret.of("jwt.of.user-1"));
-        Identity otherActive = new Identity.SessionUser("user-1", Optional.of("org-b"), Secret.of("jwt.of.user-1"));
+        Identity active =
+                new Identity.SessionUser("user-1", new ActiveOrganization.Proved("org-a"), Secret.of("jwt.of.user-1"));
+        Identity otherActive =
+                new Identity.SessionUser("user-1", new ActiveOrganization.Proved("org-b"), Secret.of("jwt.of.user-1"));
         return Stream.of(
                 arguments("two organizations", user, user.in(Asking.OTHER_ORGANIZATION)),
                 arguments("two users of one organization", user, user.by(Asking.COLLEAGUE)),
@@ -194,7 +197,8 @@ class CacheIsolationTest {
         ask(other);
         ask(Asking.of(Method.POST, PATH).by(Asking.ANONYMOUS).withoutOrganization());
 
-        Response renewed = ask(anonymous.by(new Identity.Anonymous("anonymous-one", Secret.of("the.renewed.token"))));
+        Response renewed = ask(anonymous.by(
+                new Identity.Anonymous(Optional.of("anonymous-one"), Optional.of(Secret.of("the.renewed.token")))));
 
         assertThat(renewed.body().utf8()).contains("new");
         assertThat(ask(other).body().utf8()).contains("old");

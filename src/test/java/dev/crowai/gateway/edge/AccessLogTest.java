@@ -11,7 +11,9 @@ import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Request;
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.identity.ActiveOrganization;
 import dev.crowai.gateway.identity.Identity;
+import dev.crowai.gateway.identity.Organization;
 import dev.crowai.gateway.identity.Secret;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Exchanges;
@@ -43,8 +45,8 @@ final class AccessLogTest {
 
         accessLog.handle(exchange, inner -> {
             inner.trail().time("auth", () -> nanos.addAndGet(1_240_000));
-            inner.withIdentity(new Identity.SessionUser("user-1", Optional.empty(), Secret.of("jwt")))
-                    .withOrganization(Optional.of("organization-1"));
+            inner.withIdentity(new Identity.SessionUser("user-1", new ActiveOrganization.None(), Secret.of("jwt")))
+                    .withOrganization(Optional.of(Organization.of("organization-1")));
             inner.trail().time("upstream", () -> nanos.addAndGet(34_000_000));
             inner.trail().note("upstreamStatus", "200");
             inner.trail().note("cache", "miss");

@@ -3,7 +3,9 @@ package dev.crowai.gateway.forward;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crowai.gateway.http.Headers;
+import dev.crowai.gateway.identity.ActiveOrganization;
 import dev.crowai.gateway.identity.Identity;
+import dev.crowai.gateway.identity.Organization;
 import dev.crowai.gateway.identity.PlatformSecrets;
 import dev.crowai.gateway.identity.Secret;
 import dev.crowai.gateway.pipeline.Exchange;
@@ -74,11 +76,11 @@ class HeaderPolicyTest {
     @ValueSource(
             strings = {"X-User-Id", "x-internal-key, X-Organization-Id", "Authorization", "X-Forwarded-For, close"})
     void a_client_cannot_have_the_gateways_own_fields_dropped(String connection) {
-        Identity caller = new Identity.SessionUser("ann", Optional.empty(), JWT);
+        Identity caller = new Identity.SessionUser("ann", new ActiveOrganization.None(), JWT);
         Headers sent = HeaderPolicy.toService(
                 Exchanges.get("/api/v1/products/x", "Connection", connection)
                         .withIdentity(caller)
-                        .withOrganization(Optional.of("org-1")),
+                        .withOrganization(Optional.of(Organization.of("org-1"))),
                 SECRETS);
 
         assertThat(sent.all("X-User-Id")).containsExactly("ann");
@@ -124,7 +126,8 @@ class HeaderPolicyTest {
     void nobody_and_a_service_of_the_platform_have_no_user_id() {
         for (Identity caller : new Identity[] {
             new Identity.Unidentified(),
-            new Identity.Anonymous("anonymous-1", JWT),
+            new Identity.Anonymous(Optional.of("anonymous-1"), Optional.of(JWT)),
+            new Identity.OpaqueCaller(Secret.of("Camera 7")),
             new Identity.InternalCaller(Optional.of("org-7"), Optional.of(JWT), Optional.empty())
         }) {
             assertThat(toService("products", caller, "X-User-Id", "evil").has("X-User-Id"))

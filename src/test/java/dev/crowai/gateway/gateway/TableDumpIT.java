@@ -189,7 +189,7 @@ final class TableDumpIT {
 
         assertThat(dump)
                 .contains("identity:session:", "identity:api-key:", "identity:anonymous:", "identity:organization:")
-                .contains("identity:membership:", "identity:evicted-session:", "identity:evicted-user:")
+                .contains("identity:user:", "identity:evicted-session:", "identity:evicted-user:")
                 .contains("identity:evicted-api-key:", "cache:", "generation:", "limit:")
                 .contains("whattheservicesaid");
         assertThat(secrets())

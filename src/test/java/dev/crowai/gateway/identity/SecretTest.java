@@ -12,7 +12,7 @@ class SecretTest {
 
     @Test
     void never_shows_itself() {
-        Identity.SessionUser user = new Identity.SessionUser("ann", Optional.empty(), SECRET);
+        Identity.SessionUser user = new Identity.SessionUser("ann", new ActiveOrganization.None(), SECRET);
         PlatformSecrets all =
                 new PlatformSecrets(SECRET, Optional.of(SECRET), Optional.of(SECRET), Optional.of(SECRET));
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.identity.Organization;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,7 +56,8 @@ class PipelineTest {
 
     @Test
     void hands_on_what_a_step_has_found_out() {
-        Middleware identified = (exchange, next) -> next.handle(exchange.withOrganization(Optional.of("o")));
+        Middleware identified =
+                (exchange, next) -> next.handle(exchange.withOrganization(Optional.of(Organization.of("o"))));
 
         Response response = Pipeline.of(identified)
                 .to(exchange -> Response.json(200, exchange.organizationId().orElse("")))

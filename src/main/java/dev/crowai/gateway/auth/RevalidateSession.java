@@ -1,0 +1,36 @@
+package dev.crowai.gateway.auth;
+
+import dev.crowai.gateway.identity.Credential;
+import dev.crowai.gateway.identity.Identity;
+import dev.crowai.gateway.identity.Organization;
+import dev.crowai.gateway.pipeline.Exchange;
+import java.util.Optional;
+
+/** Reads sessions anew from the services that {@link Authenticate} and {@link ResolveOrganization} ask. */
+public final class RevalidateSession implements SessionRevalidation {
+    private final IdentityService identities;
+    private final ResolveOrganization organizations;
+
+    public RevalidateSession(IdentityService identities, ResolveOrganization organizations) {
+        this.identities = identities;
+        this.organizations = organizations;
+    }
+
+    @Override
+    public Exchange revalidated(Exchange exchange) throws LookupException {
+        Optional<Credential.SessionCookie> cookie =
+                Credential.sessionCookie(exchange.request().headers());
+        if (cookie.isEmpty() || !(exchange.identity() instanceof Identity.SessionUser)) {
+            return exchange;
+        }
+        Optional<Identity.SessionUser> user = exchange.trail()
+                .time("auth", () -> identities.revalidatedSession(cookie.get(), exchange))
+                .map(IdentityService.Session::user);
+        if (user.isEmpty() || exchange.identity().equals(user.get())) {
+            return exchange;
+        }
+        Optional<Organization> organization =
+                exchange.trail().time("organization", () -> organizations.ofSession(user.get(), exchange));
+        return exchange.withIdentity(user.get()).withOrganization(organization);
+    }
+}
