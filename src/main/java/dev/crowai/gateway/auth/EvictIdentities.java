@@ -40,7 +40,7 @@ public final class EvictIdentities implements Middleware {
         Eviction eviction = exchange.service().isAuth()
                 ? Eviction.of(exchange.request().method(), exchange.toService().rest())
                 : Eviction.NOTHING;
-        if (eviction == Eviction.NOTHING || exchange.admission().refusal().isPresent()) {
+        if (eviction == Eviction.NOTHING) {
             return next.handle(exchange);
         }
         Set<StoreKey> evicted = evicted(eviction, exchange);

@@ -33,6 +33,8 @@ import dev.crowai.gateway.pipeline.Pipeline;
 import dev.crowai.gateway.pipeline.Router;
 import dev.crowai.gateway.pipeline.Trace;
 import dev.crowai.gateway.pipeline.Trail;
+import dev.crowai.gateway.ratelimit.Admit;
+import dev.crowai.gateway.ratelimit.CountCaller;
 import dev.crowai.gateway.ratelimit.PolicyFamily;
 import dev.crowai.gateway.ratelimit.RateLimit;
 import dev.crowai.gateway.ratelimit.RateLimiter;
@@ -71,8 +73,11 @@ public final class Gateway {
 
         Middleware internalCaller = new RecognizeInternalCaller(ports.secrets());
         Middleware publicLimit = new RateLimit(PolicyFamily.PUBLIC, limiter);
-        Middleware standardLimit = new RateLimit(PolicyFamily.STANDARD, limiter);
+        Middleware openLimit = new RateLimit(PolicyFamily.SERVICES, limiter);
+        Middleware callerLimit = new RateLimit(PolicyFamily.CALLERS, limiter);
         Middleware authLimit = new RateLimit(PolicyFamily.AUTHENTICATION, limiter);
+        Middleware countCaller = new CountCaller();
+        Middleware admit = new Admit();
         Middleware authenticate = new Authenticate(identities, settings.jwtIssuer(), ports.clock());
         Middleware trust = new InjectedTrust();
         Middleware cookies = new ConfineCookies();
@@ -83,17 +88,30 @@ public final class Gateway {
         Handler pages = new BuiltInPages(ports.clock(), ports.checks(), docs);
         Handler forward = new Forward(ports.upstream(), ports.secrets());
 
+        // The limit stands around all that costs anything. Admission stands before whatever sends the request on, so
+        // that
+        // organization and cache are looked up beside the count; evicting may ask the auth service, so it is admitted
+        // too.
         Handler builtIn = Pipeline.of(internalCaller, publicLimit).to(pages);
-        Handler open = Pipeline.of(internalCaller, standardLimit, trust, cookies, evict)
+        Handler open = Pipeline.of(internalCaller, openLimit, trust, cookies, admit, evict)
                 .to(forward);
-        Handler auth =
-                Pipeline.of(internalCaller, authLimit, trust, cookies, evict).to(forward);
-        Handler onboarding = Pipeline.of(internalCaller, authLimit, authenticate, trust, cookies, evict)
+        Handler auth = Pipeline.of(internalCaller, authLimit, trust, cookies, admit, evict)
+                .to(forward);
+        Handler onboarding = Pipeline.of(internalCaller, authLimit, authenticate, trust, cookies, admit, evict)
                 .to(forward);
         Handler teamInvitations = Pipeline.of(
-                        internalCaller, authLimit, authenticate, trust, organization, cookies, evict)
+                        internalCaller, authLimit, authenticate, trust, organization, cookies, admit, evict)
                 .to(forward);
-        Handler service = Pipeline.of(internalCaller, standardLimit, authenticate, trust, organization, cookies, cache)
+        Handler service = Pipeline.of(
+                        internalCaller,
+                        callerLimit,
+                        authenticate,
+                        countCaller,
+                        trust,
+                        organization,
+                        cookies,
+                        cache,
+                        admit)
                 .to(forward);
 
         Handler routes = exchange -> switch (exchange.route()) {

@@ -72,7 +72,7 @@ public final class Router {
     private static Chain chain(Method method, Service service, String rest, boolean image) {
         return switch (service.segment()) {
             case "auth" -> authChain(rest);
-            case "better-auth" -> Chain.OPEN;
+            case "better-auth" -> Chain.AUTH;
             default -> (image && method.isRead()) || isPublic(method, service, rest) ? Chain.OPEN : Chain.SERVICE;
         };
     }

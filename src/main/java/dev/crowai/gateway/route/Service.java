@@ -41,6 +41,11 @@ public record Service(String segment, String name, URI baseUrl, Caller caller, C
         return new Service(segment, name, url, caller, caching);
     }
 
+    /** Whether devices and shoppers' browsers call it, many behind one address and one key. */
+    public boolean servesDevices() {
+        return segment.equals("ingest") || segment.equals("cctv");
+    }
+
     /** Whether this is the auth service, which alone sees and sets session cookies. */
     public boolean isAuth() {
         return name.equals(Services.AUTH_SERVICE);
