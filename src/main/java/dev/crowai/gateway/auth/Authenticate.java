@@ -4,6 +4,7 @@ import dev.crowai.gateway.http.Problem;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.identity.Credential;
 import dev.crowai.gateway.identity.Identity;
+import dev.crowai.gateway.pipeline.Admission;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Handler;
 import dev.crowai.gateway.pipeline.Middleware;
@@ -56,6 +57,9 @@ public final class Authenticate implements Middleware {
     }
 
     private Outcome<Identity> anonymous(Exchange exchange) throws LookupException {
+        if (exchange.admission().attempt(Admission.Kind.NONE, false).isRefused()) {
+            throw LookupException.notAdmitted();
+        }
         IdentityService.Session session = identities.anonymous(exchange);
         return Outcome.known(new Identity.Anonymous(Optional.of(session.userId()), Optional.of(session.jwt())));
     }

@@ -1,6 +1,7 @@
 package dev.crowai.gateway.auth;
 
 import dev.crowai.gateway.http.Problem;
+import dev.crowai.gateway.pipeline.Admission;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.route.Services;
 import java.security.interfaces.RSAPublicKey;
@@ -49,6 +50,9 @@ final class KeySets {
             if (known.isPresent()) {
                 return known;
             }
+        }
+        if (exchange.admission().attempt(Admission.Kind.JWT, false).isRefused()) {
+            throw LookupException.notAdmitted();
         }
         fetching.lock();
         try {

@@ -19,6 +19,7 @@ final class Memory<T> {
 
     private final FindingStore<T> stored;
     private final Flights<Finding<T>> flights;
+    private final Marks marks;
     private final Evictions evictions;
     private final Lifetime<T> lifetime;
     private final InstantSource clock;
@@ -43,12 +44,14 @@ final class Memory<T> {
     Memory(
             String service,
             FindingStore<T> stored,
+            Marks marks,
             Evictions evictions,
             Lifetime<T> lifetime,
             Duration inMemory,
             InstantSource clock) {
         this.stored = stored;
         this.flights = new Flights<>(service);
+        this.marks = marks;
         this.evictions = evictions;
         this.lifetime = lifetime;
         this.clock = clock;
@@ -118,15 +121,23 @@ final class Memory<T> {
     private Finding<T> find(
             Subject subject, Exchange exchange, Lookup<Optional<T>> lookup, Predicate<Finding<T>> usable)
             throws LookupException {
-        Optional<Finding<T>> known = held(subject, usable)
-                .or(() ->
-                        stored.read(subject, exchange.trail()).filter(finding -> isCurrent(subject, finding, usable)));
-        if (known.isPresent()) {
-            hold(subject, known.get());
-            return known.get();
+        Optional<Finding<T>> held = held(subject, usable);
+        if (held.isPresent()) {
+            return held.get();
+        }
+        FindingStore.Stored<T> known = stored.read(subject, exchange.trail());
+        Optional<Finding<T>> current = known.finding().filter(finding -> isCurrent(subject, finding, usable));
+        if (current.isPresent()) {
+            hold(subject, current.get());
+            return current.get();
         }
         Instant asOf = clock.instant();
-        Optional<T> value = lookup.run();
+        Optional<T> value = subject.claim().isPresent()
+                ? Lookup.attempted(exchange, subject.claim().get().kind(), known.mark().isPresent(), lookup)
+                : lookup.run();
+        if (value.isPresent()) {
+            subject.claim().ifPresent(claim -> marks.proved(claim.mark(), known.mark(), exchange.trail()));
+        }
         Finding<T> finding = new Finding<>(value, asOf, lifetime.until(asOf, value));
         hold(subject, finding);
         stored.write(subject, finding, exchange.trail());

@@ -4,6 +4,7 @@ import dev.crowai.gateway.auth.Authenticate;
 import dev.crowai.gateway.auth.EvictIdentities;
 import dev.crowai.gateway.auth.Evictions;
 import dev.crowai.gateway.auth.IdentityService;
+import dev.crowai.gateway.auth.MarkSignIns;
 import dev.crowai.gateway.auth.RecognizeInternalCaller;
 import dev.crowai.gateway.auth.ResolveOrganization;
 import dev.crowai.gateway.cache.CacheResponses;
@@ -84,6 +85,7 @@ public final class Gateway {
         Middleware organization = new ResolveOrganization(identities);
         Middleware cache = new CacheResponses(store, ports.clock());
         Middleware evict = new EvictIdentities(identities, evictions);
+        Middleware markSignIns = new MarkSignIns(store, ports.clock());
         Handler docs = new Docs(settings.services(), Parts.explained(settings.limits()));
         Handler pages = new BuiltInPages(ports.clock(), ports.checks(), docs);
         Handler forward = new Forward(ports.upstream(), ports.secrets());
@@ -93,14 +95,14 @@ public final class Gateway {
         // organization and cache are looked up beside the count; evicting may ask the auth service, so it is admitted
         // too.
         Handler builtIn = Pipeline.of(internalCaller, publicLimit).to(pages);
-        Handler open = Pipeline.of(internalCaller, openLimit, trust, cookies, admit, evict)
+        Handler open = Pipeline.of(internalCaller, openLimit, trust, cookies, admit, evict, markSignIns)
                 .to(forward);
-        Handler auth = Pipeline.of(internalCaller, authLimit, trust, cookies, admit, evict)
+        Handler auth = Pipeline.of(internalCaller, authLimit, trust, cookies, admit, evict, markSignIns)
                 .to(forward);
-        Handler onboarding = Pipeline.of(internalCaller, authLimit, authenticate, trust, cookies, admit, evict)
+        Handler onboarding = Pipeline.of(internalCaller, authLimit, authenticate, trust, cookies, admit, evict, markSignIns)
                 .to(forward);
         Handler teamInvitations = Pipeline.of(
-                        internalCaller, authLimit, authenticate, trust, organization, cookies, admit, evict)
+                        internalCaller, authLimit, authenticate, trust, organization, cookies, admit, evict, markSignIns)
                 .to(forward);
         Handler service = Pipeline.of(
                         internalCaller,
