@@ -133,7 +133,8 @@ final class Memory<T> {
         }
         Instant asOf = clock.instant();
         Optional<T> value = subject.claim().isPresent()
-                ? Lookup.attempted(exchange, subject.claim().get().kind(), known.mark().isPresent(), lookup)
+                ? Lookup.attempted(
+                        exchange, subject.claim().get().kind(), known.mark().isPresent(), lookup)
                 : lookup.run();
         if (value.isPresent()) {
             subject.claim().ifPresent(claim -> marks.proved(claim.mark(), known.mark(), exchange.trail()));

@@ -99,10 +99,19 @@ public final class Gateway {
                 .to(forward);
         Handler auth = Pipeline.of(internalCaller, authLimit, trust, cookies, admit, evict, markSignIns)
                 .to(forward);
-        Handler onboarding = Pipeline.of(internalCaller, authLimit, authenticate, trust, cookies, admit, evict, markSignIns)
+        Handler onboarding = Pipeline.of(
+                        internalCaller, authLimit, authenticate, trust, cookies, admit, evict, markSignIns)
                 .to(forward);
         Handler teamInvitations = Pipeline.of(
-                        internalCaller, authLimit, authenticate, trust, organization, cookies, admit, evict, markSignIns)
+                        internalCaller,
+                        authLimit,
+                        authenticate,
+                        trust,
+                        organization,
+                        cookies,
+                        admit,
+                        evict,
+                        markSignIns)
                 .to(forward);
         Handler service = Pipeline.of(
                         internalCaller,
