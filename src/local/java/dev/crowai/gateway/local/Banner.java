@@ -1,5 +1,6 @@
 package dev.crowai.gateway.local;
 
+import dev.crowai.gateway.demo.DemoServices;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;

@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.sun.net.httpserver.HttpExchange;
+import dev.crowai.gateway.demo.Loopback;
 import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Problem;
 import dev.crowai.gateway.http.Response;

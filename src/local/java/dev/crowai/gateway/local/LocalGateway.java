@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import dev.crowai.gateway.aws.GatewayFunction;
+import dev.crowai.gateway.demo.DemoServices;
 import dev.crowai.gateway.gateway.SettingsException;
 import java.io.IOException;
 import java.net.BindException;

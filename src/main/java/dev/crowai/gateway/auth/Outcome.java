@@ -2,6 +2,7 @@ package dev.crowai.gateway.auth;
 
 import dev.crowai.gateway.http.Problem;
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.lookup.LookupException;
 import dev.crowai.gateway.pipeline.Exchange;
 import java.util.function.Function;
 

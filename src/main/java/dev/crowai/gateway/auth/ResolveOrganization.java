@@ -4,6 +4,8 @@ import dev.crowai.gateway.http.Problem;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.identity.Identity;
 import dev.crowai.gateway.identity.Organization;
+import dev.crowai.gateway.lookup.IdentityService;
+import dev.crowai.gateway.lookup.LookupException;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Handler;
 import dev.crowai.gateway.pipeline.Middleware;

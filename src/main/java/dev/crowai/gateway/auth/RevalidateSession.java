@@ -3,6 +3,8 @@ package dev.crowai.gateway.auth;
 import dev.crowai.gateway.identity.Credential;
 import dev.crowai.gateway.identity.Identity;
 import dev.crowai.gateway.identity.Organization;
+import dev.crowai.gateway.lookup.IdentityService;
+import dev.crowai.gateway.lookup.LookupException;
 import dev.crowai.gateway.pipeline.Exchange;
 import java.util.Optional;
 

@@ -1,5 +1,6 @@
 package dev.crowai.gateway.auth;
 
+import dev.crowai.gateway.lookup.LookupException;
 import dev.crowai.gateway.pipeline.Exchange;
 
 /**

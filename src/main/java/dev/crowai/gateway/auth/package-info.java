@@ -1,5 +1,5 @@
 /**
- * Identity and organization of a caller. Imports from {@code forward} downwards; start at {@link dev.crowai.gateway.auth.Authenticate}.
+ * The steps that find out who calls: recognize an internal caller, authenticate, resolve the organization. Imports {@code remember}, {@code jwt}, {@code lookup} and from {@code pipeline} downwards; start at {@link dev.crowai.gateway.auth.Authenticate}.
  */
 @NullMarked
 package dev.crowai.gateway.auth;

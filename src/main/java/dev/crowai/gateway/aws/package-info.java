@@ -1,5 +1,5 @@
 /**
- * The Lambda function and all that knows AWS. Imports everything but {@code local}; start at {@code GatewayFunction}.
+ * The Lambda door: the function, its time limit and its log. Imports every room below; start at {@link dev.crowai.gateway.aws.GatewayFunction}.
  */
 @NullMarked
 package dev.crowai.gateway.aws;

@@ -1,6 +1,5 @@
 /**
- * What surrounds every request, and the pages that the gateway answers itself. Imports from {@code pipeline} downwards;
- * its features never import one another. Start at {@link dev.crowai.gateway.edge.Cors}.
+ * What surrounds every request: CORS, security headers, error boundary, correlation. Imports {@code observe} and from {@code pipeline} downwards; start at {@link dev.crowai.gateway.edge.Recover}.
  */
 @NullMarked
 package dev.crowai.gateway.edge;

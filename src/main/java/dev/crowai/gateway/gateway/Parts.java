@@ -1,18 +1,18 @@
 package dev.crowai.gateway.gateway;
 
-import dev.crowai.gateway.auth.Evictions;
-import dev.crowai.gateway.auth.HttpIdentityService;
-import dev.crowai.gateway.auth.IdentityService;
-import dev.crowai.gateway.auth.RememberedIdentities;
-import dev.crowai.gateway.edge.AccessLog;
-import dev.crowai.gateway.edge.Docs;
-import dev.crowai.gateway.edge.Metrics;
+import dev.crowai.gateway.lookup.HttpIdentityService;
+import dev.crowai.gateway.lookup.IdentityService;
+import dev.crowai.gateway.observe.AccessLog;
+import dev.crowai.gateway.observe.Metrics;
+import dev.crowai.gateway.pages.Docs;
 import dev.crowai.gateway.pipeline.LogSink;
 import dev.crowai.gateway.pipeline.Middleware;
 import dev.crowai.gateway.ratelimit.Limits;
 import dev.crowai.gateway.ratelimit.Policy;
 import dev.crowai.gateway.ratelimit.RateLimitMode;
 import dev.crowai.gateway.ratelimit.RateLimiter;
+import dev.crowai.gateway.remember.Evictions;
+import dev.crowai.gateway.remember.RememberedIdentities;
 import dev.crowai.gateway.route.Environment;
 import dev.crowai.gateway.route.Services;
 import dev.crowai.gateway.store.Counters;

@@ -1,7 +1,7 @@
 package dev.crowai.gateway.gateway;
 
-import dev.crowai.gateway.edge.BuiltInPages;
 import dev.crowai.gateway.identity.PlatformSecrets;
+import dev.crowai.gateway.pages.BuiltInPages;
 import dev.crowai.gateway.pipeline.LogSink;
 import dev.crowai.gateway.store.Counters;
 import dev.crowai.gateway.store.KeyValueStore;

@@ -2,13 +2,14 @@ package dev.crowai.gateway.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.crowai.gateway.aws.codec.HttpApiCodec;
 import dev.crowai.gateway.http.Arrival;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Problem;
 import dev.crowai.gateway.http.Request;
-import dev.crowai.gateway.pipeline.Router;
 import dev.crowai.gateway.route.Environment;
 import dev.crowai.gateway.route.Route;
+import dev.crowai.gateway.route.Router;
 import dev.crowai.gateway.route.Services;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

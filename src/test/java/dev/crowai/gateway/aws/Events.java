@@ -8,28 +8,28 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /** Events for tests: a plain GET of an HTTP API, changed where a test says so. */
-final class Events {
-    static final String FUNCTION_URL = "abcdefghijklmnopqrstuvwxyz012345.lambda-url.eu-west-1.on.aws";
+public final class Events {
+    public static final String FUNCTION_URL = "abcdefghijklmnopqrstuvwxyz012345.lambda-url.eu-west-1.on.aws";
 
     private Events() {}
 
-    static APIGatewayV2HTTPEvent get(String rawPath) {
+    public static APIGatewayV2HTTPEvent get(String rawPath) {
         return event(rawPath, _ -> {});
     }
 
-    static APIGatewayV2HTTPEvent onFunctionUrl(String rawPath) {
+    public static APIGatewayV2HTTPEvent onFunctionUrl(String rawPath) {
         return event(rawPath, event -> event.getRequestContext().setDomainName(FUNCTION_URL));
     }
 
-    static APIGatewayV2HTTPEvent onStage(String stage, String rawPath) {
+    public static APIGatewayV2HTTPEvent onStage(String stage, String rawPath) {
         return event(rawPath, event -> event.getRequestContext().setStage(stage));
     }
 
-    static APIGatewayV2HTTPEvent withHeader(String name, String value) {
+    public static APIGatewayV2HTTPEvent withHeader(String name, String value) {
         return event("/health", event -> event.getHeaders().put(name, value));
     }
 
-    static APIGatewayV2HTTPEvent event(String rawPath, Consumer<APIGatewayV2HTTPEvent> change) {
+    public static APIGatewayV2HTTPEvent event(String rawPath, Consumer<APIGatewayV2HTTPEvent> change) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("origin", "https://app.crowai.dev");
         APIGatewayV2HTTPEvent event = APIGatewayV2HTTPEvent.builder()

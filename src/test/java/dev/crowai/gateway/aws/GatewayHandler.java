@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import dev.crowai.gateway.aws.codec.HttpApiCodec;
 import dev.crowai.gateway.gateway.TestGateway;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

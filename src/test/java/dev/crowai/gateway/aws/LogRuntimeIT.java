@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.crowai.gateway.edge.EmbeddedMetricFormat;
+import dev.crowai.gateway.observe.EmbeddedMetricFormat;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;

@@ -3,9 +3,10 @@ package dev.crowai.gateway.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
-import dev.crowai.gateway.edge.FitPayload;
-import dev.crowai.gateway.http.PayloadSize;
+import dev.crowai.gateway.aws.codec.HttpApiCodec;
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.payload.FitPayload;
+import dev.crowai.gateway.payload.PayloadSize;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Exchanges;
 import java.util.Optional;

@@ -2,6 +2,8 @@ package dev.crowai.gateway.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.crowai.gateway.aws.secrets.ScriptedSecret;
+import dev.crowai.gateway.aws.secrets.Secrets;
 import dev.crowai.gateway.gateway.TestGateway;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.route.Environment;

@@ -8,7 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** Reads and writes JSON with the serializer of the Lambda runtime itself. */
-final class RuntimeJson {
+public final class RuntimeJson {
     private static final PojoSerializer<APIGatewayV2HTTPEvent> EVENTS =
             JacksonFactory.getInstance().getSerializer(APIGatewayV2HTTPEvent.class);
     private static final PojoSerializer<APIGatewayV2HTTPResponse> RESPONSES =
@@ -18,18 +18,18 @@ final class RuntimeJson {
 
     private RuntimeJson() {}
 
-    static APIGatewayV2HTTPEvent event(String json) {
+    public static APIGatewayV2HTTPEvent event(String json) {
         return EVENTS.fromJson(json);
     }
 
-    static byte[] bytes(APIGatewayV2HTTPResponse response) {
+    public static byte[] bytes(APIGatewayV2HTTPResponse response) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         RESPONSES.toJson(response, out);
         return out.toByteArray();
     }
 
     /** A JSON string with its quotes. */
-    static String quote(String text) {
+    public static String quote(String text) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         STRINGS.toJson(text, out);
         return out.toString(StandardCharsets.UTF_8);

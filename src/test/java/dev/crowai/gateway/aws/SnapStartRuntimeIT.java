@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crowai.gateway.aws.MockRuntimeApi.Outcome;
+import dev.crowai.gateway.aws.dynamodb.RecordingServer;
 import dev.crowai.gateway.http.Response;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

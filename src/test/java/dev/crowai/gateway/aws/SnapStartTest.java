@@ -8,6 +8,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crowai.gateway.aws.dynamodb.RecordingServer;
 import dev.crowai.gateway.gateway.SettingsException;
 import dev.crowai.gateway.http.Response;
 import java.io.IOException;

@@ -1,7 +1,11 @@
 package dev.crowai.gateway.aws;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.crowai.gateway.aws.RecordingServer.Received;
+import dev.crowai.gateway.aws.dynamodb.DynamoDbClients;
+import dev.crowai.gateway.aws.dynamodb.RecordingServer;
+import dev.crowai.gateway.aws.dynamodb.RecordingServer.Received;
+import dev.crowai.gateway.aws.priming.AwsClients;
+import dev.crowai.gateway.aws.secrets.SecretsManagerSource;
 import dev.crowai.gateway.http.Response;
 import java.io.IOException;
 import java.net.URI;

@@ -1,7 +1,7 @@
 package dev.crowai.gateway.gateway;
 
-import dev.crowai.gateway.aws.DynamoDbStore;
-import dev.crowai.gateway.aws.TestDynamoDb;
+import dev.crowai.gateway.aws.dynamodb.DynamoDbStore;
+import dev.crowai.gateway.aws.dynamodb.TestDynamoDb;
 import dev.crowai.gateway.http.Arrival;
 import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.ClientAddress;

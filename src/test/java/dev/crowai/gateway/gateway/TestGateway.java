@@ -1,6 +1,5 @@
 package dev.crowai.gateway.gateway;
 
-import dev.crowai.gateway.edge.BuiltInPages;
 import dev.crowai.gateway.http.Arrival;
 import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.ClientAddress;
@@ -10,6 +9,7 @@ import dev.crowai.gateway.http.Request;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.identity.PlatformSecrets;
 import dev.crowai.gateway.identity.Secret;
+import dev.crowai.gateway.pages.BuiltInPages;
 import dev.crowai.gateway.store.Counters;
 import dev.crowai.gateway.store.InMemoryStore;
 import dev.crowai.gateway.store.KeyValueStore;

@@ -7,6 +7,7 @@ import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Request;
 import dev.crowai.gateway.identity.Identity;
 import dev.crowai.gateway.route.Environment;
+import dev.crowai.gateway.route.Router;
 import dev.crowai.gateway.route.Services;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,8 +2,8 @@ package dev.crowai.gateway.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.crowai.gateway.aws.DynamoDbStore;
-import dev.crowai.gateway.aws.TestDynamoDb;
+import dev.crowai.gateway.aws.dynamodb.DynamoDbStore;
+import dev.crowai.gateway.aws.dynamodb.TestDynamoDb;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.pipeline.Exchanges;
 import dev.crowai.gateway.store.InMemoryStore;

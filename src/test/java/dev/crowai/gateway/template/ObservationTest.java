@@ -3,7 +3,7 @@ package dev.crowai.gateway.template;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.crowai.gateway.edge.Metric;
+import dev.crowai.gateway.observe.Metric;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,0 +1,128 @@
+package dev.crowai.gateway.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crowai.gateway.http.Response;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Creating, changing, deleting and verifying API keys. */
+final class ApiKeyEndpoints {
+    private final DemoConfig config;
+    private final DemoKeys keys;
+    private final DemoDirectory directory;
+    private final SessionEndpoints sessions;
+
+    ApiKeyEndpoints(DemoConfig config, DemoKeys keys, DemoDirectory directory, SessionEndpoints sessions) {
+        this.config = config;
+        this.keys = keys;
+        this.directory = directory;
+        this.sessions = sessions;
+    }
+
+    Optional<Response> answer(String path, DemoRequest request) {
+        return switch (request.method() + " " + path) {
+            case "POST api-key/create" -> Optional.of(create(request));
+            case "POST api-key/update" -> Optional.of(update(request));
+            case "POST api-key/delete" -> Optional.of(delete(request));
+            default -> Optional.empty();
+        };
+    }
+
+    private Response create(DemoRequest request) {
+        JsonNode body = request.json();
+        Instant now = config.clock().instant();
+        String name = body.path("name").asText();
+        if (name.isEmpty() || name.length() > 255) {
+            return DemoAnswers.fault(400, "VALIDATION_ERROR", "name is required and must be 1-255 characters", now);
+        }
+        Optional<Instant> expiresAt = body.path("expiresIn").isNumber()
+                ? Optional.of(now.plus(Duration.ofSeconds(body.path("expiresIn").asLong())))
+                : Optional.empty();
+        return sessions.session(request)
+                .map(session -> keys.create(name, session.userId(), metadata(session.userId(), body), expiresAt))
+                .map(key -> DemoAnswers.json(200, key.toJson(true)))
+                .orElseGet(ApiKeyEndpoints::invalidSession);
+    }
+
+    /** The trap: only for a user with an organization does the service put the right one over what the client said. */
+    private JsonNode metadata(String userId, JsonNode body) {
+        JsonNode sent = body.path("metadata");
+        return directory
+                .profile(userId)
+                .<JsonNode>map(profile -> {
+                    ObjectNode metadata = DemoAnswers.object().put("organizationId", profile.organizationId());
+                    sent.properties().forEach(field -> {
+                        if (!field.getKey().equals("organizationId")) {
+                            metadata.set(field.getKey(), field.getValue());
+                        }
+                    });
+                    return metadata;
+                })
+                .orElse(sent.isObject() ? sent : NullNode.getInstance());
+    }
+
+    private Response update(DemoRequest request) {
+        JsonNode body = request.json();
+        return own(request)
+                .flatMap(own -> keys.change(
+                        own.id(),
+                        key -> key.changed(
+                                body.path("enabled").asBoolean(key.enabled()),
+                                body.path("name").asText(key.name()),
+                                body.has("metadata") ? body.get("metadata") : key.metadata())))
+                .map(key -> DemoAnswers.json(200, key.toJson(false)))
+                .orElseGet(() -> notOwn(request));
+    }
+
+    private Response delete(DemoRequest request) {
+        return own(request)
+                .map(key -> {
+                    keys.delete(key.id());
+                    return DemoAnswers.json(200, DemoAnswers.object().put("success", true));
+                })
+                .orElseGet(() -> notOwn(request));
+    }
+
+    /** The key that the body names, when it is the session user's. */
+    private Optional<DemoApiKey> own(DemoRequest request) {
+        return sessions.session(request)
+                .flatMap(session -> keys.byId(request.json().path("keyId").asText())
+                        .filter(key -> key.userId().equals(Optional.of(session.userId()))));
+    }
+
+    private Response notOwn(DemoRequest request) {
+        return sessions.session(request).isEmpty()
+                ? invalidSession()
+                : DemoAnswers.code(404, "KEY_NOT_FOUND", "API Key not found");
+    }
+
+    private static Response invalidSession() {
+        return DemoAnswers.code(401, "UNAUTHORIZED_OR_INVALID_SESSION", "Unauthorized or invalid session");
+    }
+
+    /** Answers two kinds of 401: with {@code error} the asking service is not known, without it the key is bad. */
+    Response verify(DemoRequest request) {
+        boolean known = request.header("X-Internal-Key").equals(Optional.of(config.internalKey()))
+                || request.header("X-Service-API-Key").equals(Optional.of(config.serviceKey()));
+        if (!known) {
+            return DemoAnswers.json(401, verdict(false).put("error", "Unauthorized"));
+        }
+        Optional<String> key = Optional.of(request.json().path("key").asText())
+                .filter(text -> !text.isEmpty())
+                .or(() -> request.header("X-API-Key"))
+                .or(request::bearer);
+        if (key.isEmpty()) {
+            return DemoAnswers.json(400, verdict(false).put("error", "Missing key"));
+        }
+        return key.flatMap(keys::use)
+                .map(used -> DemoAnswers.json(200, verdict(true).set("key", used.toJson(false))))
+                .orElseGet(() -> DemoAnswers.json(401, verdict(false)));
+    }
+
+    private static ObjectNode verdict(boolean valid) {
+        return DemoAnswers.object().put("valid", valid);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.crowai.gateway.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * An API key of the auth service.
+ *
+ * @param userId empty for a key that belongs to nobody
+ * @param metadata an object, or a JSON null
+ * @param limit verifications that succeed before the key is refused
+ * @param uses verifications that have succeeded
+ */
+record DemoApiKey(
+        String id,
+        String key,
+        String name,
+        Optional<String> userId,
+        JsonNode metadata,
+        boolean enabled,
+        Optional<Instant> expiresAt,
+        int limit,
+        int uses,
+        Instant createdAt,
+        Optional<Instant> lastUsedAt) {
+    static final String PREFIX = "crow_";
+
+    boolean isUsable(Instant now) {
+        return enabled
+                && uses < limit
+                && expiresAt.filter(end -> !now.isBefore(end)).isEmpty();
+    }
+
+    DemoApiKey used(Instant now) {
+        return new DemoApiKey(
+                id, key, name, userId, metadata, enabled, expiresAt, limit, uses + 1, createdAt, Optional.of(now));
+    }
+
+    DemoApiKey changed(boolean nowEnabled, String newName, JsonNode newMetadata) {
+        return new DemoApiKey(
+                id, key, newName, userId, newMetadata, nowEnabled, expiresAt, limit, uses, createdAt, lastUsedAt);
+    }
+
+    DemoApiKey withLimit(int newLimit) {
+        return new DemoApiKey(
+                id, key, name, userId, metadata, enabled, expiresAt, newLimit, uses, createdAt, lastUsedAt);
+    }
+
+    DemoApiKey withoutUser() {
+        return new DemoApiKey(
+                id, key, name, Optional.empty(), metadata, enabled, expiresAt, limit, uses, createdAt, lastUsedAt);
+    }
+
+    /** As the auth service shows it; the key itself only in the answer that creates it. */
+    ObjectNode toJson(boolean withKey) {
+        ObjectNode json = DemoAnswers.object();
+        json.put("name", name);
+        json.put("start", key.substring(0, PREFIX.length() + 1));
+        json.put("prefix", PREFIX);
+        if (withKey) {
+            json.put("key", key);
+        }
+        json.put("userId", userId.orElse(null));
+        json.putNull("refillInterval");
+        json.putNull("refillAmount");
+        json.putNull("lastRefillAt");
+        json.put("enabled", enabled);
+        json.put("rateLimitEnabled", true);
+        json.put("rateLimitTimeWindow", 3600);
+        json.put("rateLimitMax", limit);
+        json.put("requestCount", uses);
+        json.putNull("remaining");
+        json.put("lastRequest", lastUsedAt.map(DemoAnswers::seconds).orElse(null));
+        json.put("expiresAt", expiresAt.map(DemoAnswers::seconds).orElse(null));
+        json.put("createdAt", DemoAnswers.seconds(createdAt));
+        json.put("updatedAt", DemoAnswers.seconds(lastUsedAt.orElse(createdAt)));
+        json.putNull("permissions");
+        json.set("metadata", metadata);
+        json.put("id", id);
+        return json;
+    }
+
+    @Override
+    public String toString() {
+        return "key " + id;
+    }
+}

@@ -1,0 +1,92 @@
+package dev.crowai.gateway.demo;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Organizations, who belongs to them, and the user service's profiles, in the order in which they came. */
+final class DemoDirectory {
+    private record Membership(String authOrganizationId, String userId) {}
+
+    private final DemoIds ids;
+    private final InstantSource clock;
+    private final List<DemoOrganization> organizations = new ArrayList<>();
+    private final List<Membership> memberships = new ArrayList<>();
+    private final Map<String, DemoProfile> profiles = new LinkedHashMap<>();
+
+    DemoDirectory(DemoIds ids, InstantSource clock) {
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /** A new organization with its first member. */
+    synchronized DemoOrganization create(String name, String slug, DemoUser owner) {
+        DemoOrganization organization =
+                new DemoOrganization(ids.next(), UUID.randomUUID().toString(), name, slug, clock.instant());
+        organizations.add(organization);
+        join(organization, owner);
+        return organization;
+    }
+
+    /** Adds a member; a profile stays with the first organization that its user joined. */
+    synchronized void join(DemoOrganization organization, DemoUser user) {
+        memberships.add(new Membership(organization.authId(), user.id()));
+        profiles.computeIfAbsent(
+                user.id(),
+                id -> new DemoProfile(
+                        UUID.randomUUID().toString(),
+                        id,
+                        organization.id(),
+                        user.email(),
+                        user.name(),
+                        clock.instant()));
+    }
+
+    synchronized Optional<DemoOrganization> byAuthId(String authId) {
+        return organizations.stream()
+                .filter(organization -> organization.authId().equals(authId))
+                .findFirst();
+    }
+
+    synchronized Optional<DemoOrganization> byId(String id) {
+        return organizations.stream()
+                .filter(organization -> organization.id().equals(id))
+                .findFirst();
+    }
+
+    synchronized Optional<DemoOrganization> rename(String id, String name) {
+        Optional<DemoOrganization> renamed =
+                byId(id).map(old -> new DemoOrganization(old.authId(), old.id(), name, old.slug(), old.createdAt()));
+        renamed.ifPresent(organization ->
+                organizations.replaceAll(old -> old.id().equals(organization.id()) ? organization : old));
+        return renamed;
+    }
+
+    synchronized boolean isMember(String authOrganizationId, String userId) {
+        return memberships.contains(new Membership(authOrganizationId, userId));
+    }
+
+    synchronized List<DemoOrganization> of(String userId) {
+        return organizations.stream()
+                .filter(organization -> isMember(organization.authId(), userId))
+                .toList();
+    }
+
+    synchronized Optional<DemoProfile> profile(String authUserId) {
+        return Optional.ofNullable(profiles.get(authUserId));
+    }
+
+    synchronized List<DemoProfile> profilesIn(String organizationId) {
+        return profiles().stream()
+                .filter(profile -> profile.organizationId().equals(organizationId))
+                .toList();
+    }
+
+    synchronized List<DemoProfile> profiles() {
+        return List.copyOf(profiles.values());
+    }
+}

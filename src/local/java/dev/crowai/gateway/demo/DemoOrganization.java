@@ -1,0 +1,36 @@
+package dev.crowai.gateway.demo;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+
+/**
+ * An organization, known by two ids.
+ *
+ * @param authId the id in the auth service
+ * @param id the internal UUID that every other service uses
+ */
+record DemoOrganization(String authId, String id, String name, String slug, Instant createdAt) {
+
+    /** As the auth service shows it. */
+    ObjectNode toAuthJson() {
+        ObjectNode json = DemoAnswers.object();
+        json.put("name", name);
+        json.put("slug", slug);
+        json.putNull("logo");
+        json.put("createdAt", DemoAnswers.seconds(createdAt));
+        return json;
+    }
+
+    /** As the organization service shows it. */
+    ObjectNode toJson() {
+        ObjectNode json = DemoAnswers.object();
+        json.put("id", id);
+        json.put("betterAuthOrgId", authId);
+        json.put("name", name);
+        json.putNull("logo");
+        json.put("status", "active");
+        json.put("createdAt", DemoAnswers.millis(createdAt));
+        json.put("updatedAt", DemoAnswers.millis(createdAt));
+        return json;
+    }
+}

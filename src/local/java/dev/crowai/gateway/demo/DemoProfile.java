@@ -1,0 +1,43 @@
+package dev.crowai.gateway.demo;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A user of the user service; it exists from the user's first organization on.
+ *
+ * @param organizationId the internal UUID of that first organization
+ */
+record DemoProfile(String id, String authUserId, String organizationId, String email, String name, Instant createdAt) {
+    private static final List<String> PERMISSIONS = List.of(
+            "interactions:read", "patterns:read", "chat:read", "chat:web:read", "chat:cctv:read", "chat:social:read");
+    private static final String PREFERENCES = DemoAnswers.object()
+            .put("emailPatternAlerts", true)
+            .put("emailBillingNotices", true)
+            .put("emailTeamInvites", true)
+            .put("emailWeeklyDigest", true)
+            .toString();
+
+    ObjectNode toJson() {
+        ObjectNode json = DemoAnswers.object();
+        json.put("id", id);
+        json.put("organizationId", organizationId);
+        json.put("email", email);
+        json.put("name", name);
+        json.putNull("profilePictureUrl");
+        json.putNull("onboardingId");
+        PERMISSIONS.forEach(json.putArray("permissions")::add);
+        json.put("status", "active");
+        json.put("role", "member");
+        json.put("preferences", PREFERENCES);
+        json.put("createdAt", DemoAnswers.millis(createdAt));
+        json.put("updatedAt", DemoAnswers.millis(createdAt));
+        return json;
+    }
+
+    @Override
+    public String toString() {
+        return "profile " + id;
+    }
+}

@@ -1,0 +1,169 @@
+package dev.crowai.gateway.demo;
+
+import com.sun.net.httpserver.HttpExchange;
+import dev.crowai.gateway.http.Body;
+import dev.crowai.gateway.http.Headers;
+import dev.crowai.gateway.http.Response;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
+
+/**
+ * One service of the platform on a free port of the loopback interface. It remembers what it received, and a test may
+ * tell it to misbehave. Safe for any number of threads.
+ */
+public final class DemoService implements AutoCloseable {
+    /** So that a gateway that runs for days keeps no more than this. */
+    private static final int REMEMBERED = 5_000;
+
+    private record Rule(String method, String path, Function<DemoRequest, Reply> reply) {
+        boolean matches(DemoRequest request) {
+            boolean samePath = path.endsWith("*")
+                    ? request.path().startsWith(path.substring(0, path.length() - 1))
+                    : request.path().equals(path);
+            return request.method().equals(method) && samePath;
+        }
+    }
+
+    private final String name;
+    private final Function<DemoRequest, Response> usual;
+    private final List<Rule> rules = new CopyOnWriteArrayList<>();
+    private final List<DemoRequest> requests = new ArrayList<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Loopback loopback;
+
+    private DemoService(String name, int port, Function<DemoRequest, Response> usual) throws IOException {
+        this.name = name;
+        this.usual = usual;
+        this.loopback = Loopback.open(port, this::serve);
+    }
+
+    /**
+     * Serves at once.
+     *
+     * @param name the service's name in the catalogue
+     * @throws IOException when no port is free
+     */
+    static DemoService open(String name, Function<DemoRequest, Response> usual) throws IOException {
+        return new DemoService(name, 0, usual);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** {@code http://localhost:{port}}. */
+    public URI uri() {
+        return loopback.uri();
+    }
+
+    /**
+     * Replaces what the service does with some requests; the newest rule that matches decides.
+     *
+     * @param path an exact raw path without query, or a prefix that ends in {@code *}
+     */
+    public void on(String method, String path, Function<DemoRequest, Reply> reply) {
+        rules.add(0, new Rule(method, path, reply));
+    }
+
+    /** As {@link #on(String, String, Function)}, always the same. */
+    public void on(String method, String path, Reply reply) {
+        on(method, path, request -> reply);
+    }
+
+    /** Removes every rule and forgets every request. */
+    public synchronized void reset() {
+        rules.clear();
+        requests.clear();
+    }
+
+    /** Everything received so far, oldest first (at most the last 5,000). */
+    public synchronized List<DemoRequest> requests() {
+        return List.copyOf(requests);
+    }
+
+    /** How many requests for this method and raw path came, whatever their query. */
+    public int calls(String method, String path) {
+        return (int)
+                requests().stream().filter(request -> request.is(method, path)).count();
+    }
+
+    public synchronized Optional<DemoRequest> last() {
+        return requests.isEmpty() ? Optional.empty() : Optional.of(requests.getLast());
+    }
+
+    private void serve(HttpExchange exchange) throws IOException {
+        DemoRequest request = read(exchange);
+        remember(request);
+        switch (reply(request)) {
+            case Reply.Answer(Response response) -> {
+                try (exchange) {
+                    Loopback.write(exchange, response);
+                }
+            }
+            case Reply.Hang() -> {
+                try (exchange) {
+                    closed.await();
+                } catch (InterruptedException end) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+            case Reply.Drop() -> exchange.close();
+            case Reply.Cut(Response response) -> cut(exchange, response);
+        }
+    }
+
+    private synchronized void remember(DemoRequest request) {
+        requests.add(request);
+        if (requests.size() > REMEMBERED) {
+            requests.removeFirst();
+        }
+    }
+
+    /** Without a lock: a rule may wait for other requests. */
+    private Reply reply(DemoRequest request) {
+        for (Rule rule : rules) {
+            if (rule.matches(request)) {
+                return rule.reply().apply(request);
+            }
+        }
+        return Reply.answer(usual.apply(request));
+    }
+
+    private static DemoRequest read(HttpExchange exchange) throws IOException {
+        List<Headers.Field> fields = new ArrayList<>();
+        exchange.getRequestHeaders()
+                .forEach((name, values) -> values.forEach(value -> fields.add(new Headers.Field(name, value))));
+        String target = exchange.getRequestURI().toString();
+        int mark = target.indexOf('?');
+        return new DemoRequest(
+                exchange.getRequestMethod(),
+                mark < 0 ? target : target.substring(0, mark),
+                mark < 0 ? "" : target.substring(mark + 1),
+                Headers.of(fields),
+                Body.of(exchange.getRequestBody().readAllBytes()));
+    }
+
+    private static void cut(HttpExchange exchange, Response response) throws IOException {
+        for (Headers.Field field : response.headers().fields()) {
+            exchange.getResponseHeaders().add(field.name(), field.value());
+        }
+        exchange.sendResponseHeaders(response.status(), response.body().length());
+        OutputStream out = exchange.getResponseBody();
+        out.write(response.body().toByteArray(), 0, response.body().length() / 2);
+        out.flush();
+        exchange.close();
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        loopback.close();
+    }
+}

@@ -1,0 +1,244 @@
+package dev.crowai.gateway.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.route.Environment;
+import dev.crowai.gateway.route.Service;
+import dev.crowai.gateway.route.Services;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * A stand-in for every service of the catalogue, each on a free port of its own: auth, organization and user service
+ * answer as the recorded exchanges do, the others tell what they received. Ann with her organization Acme is there
+ * from the start.
+ */
+public final class DemoServices implements AutoCloseable {
+    private final DemoConfig config;
+    private final DemoIds ids = new DemoIds();
+    private final DemoCookies cookies;
+    private final DemoAccounts accounts;
+    private final DemoDirectory directory;
+    private final DemoKeys keys;
+    private final DemoTokens tokens;
+    private final Map<String, DemoService> byName = new LinkedHashMap<>();
+    private final Map<String, DemoService> bySegment = new TreeMap<>();
+    private final SignedIn ann;
+    private final String annsKey;
+
+    private DemoServices(DemoConfig config) {
+        this.config = config;
+        this.cookies = new DemoCookies(config.secureCookies());
+        this.accounts = new DemoAccounts(ids, config.clock());
+        this.directory = new DemoDirectory(ids, config.clock());
+        this.keys = new DemoKeys(ids, config.clock());
+        this.tokens = new DemoTokens(ids, directory, config.clock());
+        DemoUser user = accounts.add("Ann", "ann@acme.test", DemoSeed.PASSWORD);
+        this.ann = signIn(user, Optional.of(directory.create("Acme", "acme", user)), DemoSeed.SESSION_TOKEN);
+        ObjectNode metadata =
+                DemoAnswers.object().put("organizationId", ann.organizationId().orElseThrow());
+        this.annsKey = keys.create(DemoSeed.API_KEY, "local demo", user.id(), metadata, Optional.empty())
+                .key();
+    }
+
+    /**
+     * Starts all of them.
+     *
+     * @throws IOException when no port is free
+     */
+    public static DemoServices start(DemoConfig config) throws IOException {
+        DemoServices services = new DemoServices(config);
+        List<Service> rows = Services.of(Environment.LOCAL, Map.of(), Map.of()).all().stream()
+                .sorted(Comparator.comparingInt((Service row) -> row.baseUrl().getPort()))
+                .toList();
+        try {
+            for (Service row : rows) {
+                DemoService running = services.byName.get(row.name());
+                if (running == null) {
+                    running = DemoService.open(row.name(), services.behaviour(row));
+                    services.byName.put(row.name(), running);
+                }
+                services.bySegment.put(row.segment(), running);
+            }
+            return services;
+        } catch (IOException failed) {
+            services.close();
+            throw failed;
+        }
+    }
+
+    private Function<DemoRequest, Response> behaviour(Service row) {
+        return switch (row.name()) {
+            case Services.AUTH_SERVICE -> authService();
+            case Services.USER_SERVICE -> new UserService(config, directory);
+            case Services.ORGANIZATION_SERVICE -> new OrganizationService(config, directory, tokens);
+            default -> new EchoService(row.name());
+        };
+    }
+
+    private AuthService authService() {
+        SessionEndpoints sessions = new SessionEndpoints(config, accounts, cookies, tokens);
+        return new AuthService(
+                config,
+                sessions,
+                new OrganizationEndpoints(accounts, directory, cookies, sessions, ids, config.clock()),
+                new ApiKeyEndpoints(config, keys, directory, sessions),
+                tokens);
+    }
+
+    /** The environment variables that lead a gateway to these services: {@code SERVICE_URLS} and its keys. */
+    public Map<String, String> environment() {
+        ObjectNode urls = DemoAnswers.object();
+        bySegment.forEach((segment, service) -> urls.put(segment, service.uri().toString()));
+        return Map.of(
+                "SERVICE_URLS", urls.toString(),
+                "AUTH_SERVICE_URL", auth().uri().toString(),
+                "JWT_ISSUER", DemoConfig.ISSUER,
+                "INTERNAL_GATEWAY_KEY", config.internalKey(),
+                "SERVICE_API_KEY_ORG_SERVICE", config.serviceKey());
+    }
+
+    /** All services, in the order of the catalogue's ports. */
+    public List<DemoService> all() {
+        return List.copyOf(byName.values());
+    }
+
+    /**
+     * The service behind a path segment.
+     *
+     * @throws IllegalArgumentException when the catalogue has no such segment
+     */
+    public DemoService behind(String segment) {
+        return Optional.ofNullable(bySegment.get(segment))
+                .orElseThrow(() -> new IllegalArgumentException("no such segment: " + segment));
+    }
+
+    /**
+     * The service of that name.
+     *
+     * @throws IllegalArgumentException when the catalogue has none
+     */
+    public DemoService named(String name) {
+        return Optional.ofNullable(byName.get(name))
+                .orElseThrow(() -> new IllegalArgumentException("no such service: " + name));
+    }
+
+    public DemoService auth() {
+        return behind("auth");
+    }
+
+    public DemoService organizations() {
+        return behind("organizations");
+    }
+
+    public DemoService users() {
+        return behind("users");
+    }
+
+    public DemoTokens tokens() {
+        return tokens;
+    }
+
+    /** The user who is there from the start. */
+    public SignedIn ann() {
+        return ann;
+    }
+
+    /** An API key of Ann's, good for Acme. */
+    public String annsKey() {
+        return annsKey;
+    }
+
+    /** A new user with a session and no organization; no profile in the user service either. */
+    public SignedIn signUp(String name) {
+        return signIn(newUser(name), Optional.empty(), ids.next());
+    }
+
+    /** A new user with a session, active in a new organization. */
+    public SignedIn signUp(String name, String organization) {
+        DemoUser user = newUser(name);
+        return signIn(user, Optional.of(directory.create(organization, slug(organization), user)), ids.next());
+    }
+
+    /** A new user with a session, active in the organization of another. */
+    public SignedIn join(String name, SignedIn member) {
+        DemoUser user = newUser(name);
+        DemoOrganization organization =
+                member.authOrganizationId().flatMap(directory::byAuthId).orElseThrow();
+        directory.join(organization, user);
+        return signIn(user, Optional.of(organization), ids.next());
+    }
+
+    private DemoUser newUser(String name) {
+        return accounts.add(name, slug(name) + "-" + ids.next() + "@acme.test", DemoSeed.PASSWORD);
+    }
+
+    private static String slug(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+
+    private SignedIn signIn(DemoUser user, Optional<DemoOrganization> organization, String token) {
+        DemoSession session = accounts.openSession(user, new DemoAccounts.Client("127.0.0.1", ""), token);
+        accounts.put(session.withActive(organization.map(DemoOrganization::authId)));
+        return new SignedIn(
+                user.id(),
+                cookies.pair(token),
+                organization.map(DemoOrganization::id),
+                organization.map(DemoOrganization::authId));
+    }
+
+    /** The JWT that the auth service would hand out for a caller's session. */
+    public String jwt(SignedIn caller) {
+        return tokens.issue(accounts.user(caller.userId()).orElseThrow(), caller.authOrganizationId());
+    }
+
+    /** A key of a caller's, with whatever the caller wrote into its metadata. */
+    public String apiKey(SignedIn owner, Map<String, String> metadata) {
+        ObjectNode json = DemoAnswers.object();
+        metadata.forEach(json::put);
+        JsonNode stored = metadata.isEmpty() ? NullNode.getInstance() : json;
+        return keys.create("a key", owner.userId(), stored, Optional.empty()).key();
+    }
+
+    /** Takes the user from a key, so that it belongs to nobody. */
+    public void orphan(String key) {
+        keys.byKey(key).ifPresent(known -> keys.change(known.id(), DemoApiKey::withoutUser));
+    }
+
+    /** Lets a key be verified no more than so many times. */
+    public void limit(String key, int uses) {
+        keys.byKey(key).ifPresent(known -> keys.change(known.id(), any -> any.withLimit(uses)));
+    }
+
+    /** Ends a caller's session now, as time would. */
+    public void expire(SignedIn caller) {
+        moveExpiry(caller, Duration.ZERO);
+    }
+
+    /** Makes a caller's session old enough for a renewal. */
+    public void age(SignedIn caller) {
+        moveExpiry(caller, Duration.ofDays(5));
+    }
+
+    private void moveExpiry(SignedIn caller, Duration left) {
+        cookies.token(Optional.of(caller.cookie()))
+                .flatMap(accounts::session)
+                .ifPresent(session ->
+                        accounts.put(session.withExpiry(config.clock().instant().plus(left))));
+    }
+
+    @Override
+    public void close() {
+        byName.values().forEach(DemoService::close);
+    }
+}

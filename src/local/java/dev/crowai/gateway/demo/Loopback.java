@@ -1,0 +1,75 @@
+package dev.crowai.gateway.demo;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
+import dev.crowai.gateway.http.Headers;
+import dev.crowai.gateway.http.Response;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** A JDK HTTP server on the loopback interface alone, one virtual thread a request. */
+public final class Loopback implements AutoCloseable {
+    private final HttpServer server;
+    private final ExecutorService threads;
+
+    private Loopback(HttpServer server, ExecutorService threads) {
+        this.server = server;
+        this.threads = threads;
+    }
+
+    /**
+     * Serves at once.
+     *
+     * @param port 0 for any free one
+     * @throws IOException when the port is taken
+     */
+    public static Loopback open(int port, HttpHandler handler) throws IOException {
+        // Read once by the JDK's server: without it, small answers wait for the client's delayed acknowledgement.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), 0);
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        server.setExecutor(threads);
+        server.createContext("/", handler);
+        server.start();
+        return new Loopback(server, threads);
+    }
+
+    int port() {
+        return server.getAddress().getPort();
+    }
+
+    public URI uri() {
+        return URI.create("http://localhost:" + port());
+    }
+
+    /** Writes a whole answer; without a body for HEAD, 204 and 304. */
+    public static void write(HttpExchange exchange, Response response) throws IOException {
+        for (Headers.Field field : response.headers().fields()) {
+            exchange.getResponseHeaders().add(field.name(), field.value());
+        }
+        boolean bodiless = exchange.getRequestMethod().equals("HEAD")
+                || response.status() == 204
+                || response.status() == 304
+                || response.body().isEmpty();
+        exchange.sendResponseHeaders(
+                response.status(), bodiless ? -1 : response.body().length());
+        if (!bodiless) {
+            try (OutputStream out = exchange.getResponseBody()) {
+                out.write(response.body().toByteArray());
+            }
+        }
+    }
+
+    /** Ends open connections and what still runs behind them. */
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,101 @@
+package dev.crowai.gateway.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crowai.gateway.http.Response;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** The auth service's side of organizations: create, choose, list. */
+final class OrganizationEndpoints {
+    private final DemoAccounts accounts;
+    private final DemoDirectory directory;
+    private final DemoCookies cookies;
+    private final SessionEndpoints sessions;
+    private final DemoIds ids;
+    private final InstantSource clock;
+
+    OrganizationEndpoints(
+            DemoAccounts accounts,
+            DemoDirectory directory,
+            DemoCookies cookies,
+            SessionEndpoints sessions,
+            DemoIds ids,
+            InstantSource clock) {
+        this.accounts = accounts;
+        this.directory = directory;
+        this.cookies = cookies;
+        this.sessions = sessions;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    Optional<Response> answer(String path, DemoRequest request) {
+        String endpoint = request.method() + " " + path;
+        boolean known = endpoint.equals("POST organization/create")
+                || endpoint.equals("POST organization/set-active")
+                || endpoint.equals("GET organization/list");
+        if (!known) {
+            return Optional.empty();
+        }
+        return Optional.of(sessions.session(request)
+                .map(session -> switch (path) {
+                    case "organization/create" -> create(session, request.json());
+                    case "organization/set-active" -> setActive(session, request.json());
+                    default -> list(session);
+                })
+                .orElseGet(SessionEndpoints::noSession));
+    }
+
+    private Response create(DemoSession session, JsonNode body) {
+        DemoUser owner = accounts.owner(session);
+        DemoOrganization created =
+                directory.create(body.path("name").asText(), body.path("slug").asText(), owner);
+        accounts.put(session.withActive(Optional.of(created.authId())));
+        ObjectNode json = created.toAuthJson();
+        json.put("id", created.authId());
+        Instant now = clock.instant();
+        json.putArray("members")
+                .addObject()
+                .put("organizationId", created.authId())
+                .put("userId", owner.id())
+                .put("role", "owner")
+                .put("createdAt", DemoAnswers.seconds(now))
+                .put("id", ids.next());
+        return DemoAnswers.json(200, json);
+    }
+
+    /** The trap: a refused choice leaves the session without an organization. */
+    private Response setActive(DemoSession session, JsonNode body) {
+        String wanted = body.path("organizationId").asText();
+        if (body.path("organizationId").isNull()) {
+            accounts.put(session.withActive(Optional.empty()));
+            return DemoAnswers.json(200, NullNode.getInstance());
+        }
+        Optional<DemoOrganization> organization =
+                directory.byAuthId(wanted).filter(known -> directory.isMember(known.authId(), session.userId()));
+        accounts.put(session.withActive(organization.map(DemoOrganization::authId)));
+        return organization
+                .map(chosen -> SessionEndpoints.withCookie(
+                        DemoAnswers.json(200, shown(chosen)), cookies.session(session.token(), true)))
+                .orElseGet(() -> DemoAnswers.code(
+                        403, "USER_IS_NOT_A_MEMBER_OF_THE_ORGANIZATION", "User is not a member of the organization"));
+    }
+
+    private Response list(DemoSession session) {
+        ArrayNode all = JsonNodeFactory.instance.arrayNode();
+        directory.of(session.userId()).forEach(organization -> all.add(shown(organization)));
+        return DemoAnswers.json(200, all);
+    }
+
+    private static ObjectNode shown(DemoOrganization organization) {
+        ObjectNode json = organization.toAuthJson();
+        json.putNull("metadata");
+        json.put("id", organization.authId());
+        return json;
+    }
+}

@@ -1,0 +1,28 @@
+package dev.crowai.gateway.demo;
+
+import dev.crowai.gateway.http.Response;
+
+/** What a demo service does with a request. */
+public sealed interface Reply {
+
+    /** It answers. */
+    record Answer(Response response) implements Reply {}
+
+    /** It keeps the connection open and never answers, until the service is closed. */
+    record Hang() implements Reply {}
+
+    /** It closes the connection before any byte of an answer. */
+    record Drop() implements Reply {}
+
+    /** It announces the whole answer, sends half of the body and closes the connection. */
+    record Cut(Response response) implements Reply {}
+
+    static Reply answer(Response response) {
+        return new Answer(response);
+    }
+
+    /** An empty answer with that status. */
+    static Reply status(int status) {
+        return new Answer(Response.of(status));
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * The demo platform behind the local gateway: auth, user and organization services, and an echo for the rest. Never in the artifact; start at {@link dev.crowai.gateway.demo.DemoServices}.
+ */
+@NullMarked
+package dev.crowai.gateway.demo;
+
+import org.jspecify.annotations.NullMarked;

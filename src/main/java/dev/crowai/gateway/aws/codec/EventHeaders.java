@@ -1,0 +1,73 @@
+package dev.crowai.gateway.aws.codec;
+
+import dev.crowai.gateway.http.Headers;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns an event's {@code headers} and {@code cookies} into fields. Cookies become one {@code Cookie} field at the end:
+ * those of {@code cookies}, else those of a header of that name. Entries without a value are left out.
+ */
+final class EventHeaders {
+    private static final String COOKIE = "Cookie";
+    private static final Map<String, String> NO_HEADERS = Map.of();
+    private static final List<String> NO_COOKIES = List.of();
+
+    private EventHeaders() {}
+
+    /** The fields; those that are well formed, with a 400, when one is not. */
+    static Decoded<Headers> decode(
+            @Nullable Map<String, ? extends @Nullable String> headers,
+            @Nullable List<? extends @Nullable String> cookies) {
+        List<Headers.Field> fields = new ArrayList<>();
+        List<String> cookieHeaders = new ArrayList<>();
+        List<String> carried = new ArrayList<>();
+        boolean faulty = false;
+        for (Map.Entry<String, ? extends @Nullable String> entry :
+                (headers == null ? NO_HEADERS : headers).entrySet()) {
+            String value = entry.getValue();
+            if (value == null) {
+                continue;
+            }
+            if (!Headers.isToken(entry.getKey()) || !isPrintable(value)) {
+                faulty = true;
+            } else if (entry.getKey().equalsIgnoreCase(COOKIE)) {
+                cookieHeaders.add(octets(value));
+            } else {
+                fields.add(new Headers.Field(entry.getKey(), octets(value)));
+            }
+        }
+        for (String cookie : cookies == null ? NO_COOKIES : cookies) {
+            if (cookie == null || cookie.isBlank()) {
+                continue;
+            }
+            if (isPrintable(cookie)) {
+                carried.add(octets(cookie));
+            } else {
+                faulty = true;
+            }
+        }
+        List<String> crumbs = carried.isEmpty() ? cookieHeaders : carried;
+        if (!crumbs.isEmpty()) {
+            fields.add(new Headers.Field(COOKIE, String.join("; ", crumbs)));
+        }
+        return faulty
+                ? Decoded.malformed(Headers.of(fields), "A header has an invalid name or value")
+                : Decoded.of(Headers.of(fields));
+    }
+
+    /** Field values have no control characters but TAB (RFC 9110 §5.5). */
+    private static boolean isPrintable(String value) {
+        return value.chars().noneMatch(c -> (c < ' ' && c != '\t') || c == 0x7F);
+    }
+
+    /** A field value is octets. Where the platform has read them as UTF-8, they become one character each again. */
+    private static String octets(String value) {
+        return value.chars().allMatch(c -> c <= 0xFF)
+                ? value
+                : new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+}

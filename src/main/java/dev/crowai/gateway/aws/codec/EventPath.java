@@ -1,0 +1,53 @@
+package dev.crowai.gateway.aws.codec;
+
+import dev.crowai.gateway.http.HostilePath;
+import dev.crowai.gateway.http.Percent;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Turns {@code rawPath} into an encoded path (SPEC "The event and the path"). An HTTP API has decoded it once, a
+ * function URL has not, and a named stage stands in front of it.
+ */
+final class EventPath {
+    private static final String DEFAULT_STAGE = "$default";
+    private static final Pattern FUNCTION_URL =
+            Pattern.compile("[^.]+\\.lambda-url\\.[a-z0-9-]+\\.on\\.aws", Pattern.CASE_INSENSITIVE);
+
+    private EventPath() {}
+
+    /**
+     * The encoded path, without the stage; {@code /} with a 400 when it is hostile or malformed.
+     *
+     * @param domainName tells a function URL from an HTTP API
+     * @param stage {@code $default}, or the name that prefixes the path
+     */
+    static Decoded<String> decode(String rawPath, String domainName, String stage) {
+        String path = withoutStage(rawPath.startsWith("/") ? rawPath : "/" + rawPath, stage);
+        if (!Unicode.isWellFormed(path)) {
+            return Decoded.malformed("/", "The path is not valid Unicode");
+        }
+        Optional<String> encoded = FUNCTION_URL.matcher(domainName).matches()
+                ? Percent.repairPath(path)
+                : Optional.of(Percent.encodePath(path));
+        if (encoded.isEmpty()) {
+            return Decoded.malformed("/", "The path has a malformed escape");
+        }
+        return HostilePath.reason(path)
+                .or(() -> HostilePath.reason(encoded.get()))
+                .map(reason -> Decoded.malformed("/", reason))
+                .orElseGet(() -> Decoded.of(encoded.get()));
+    }
+
+    private static String withoutStage(String path, String stage) {
+        String prefix = "/" + stage;
+        if (stage.isEmpty() || stage.equals(DEFAULT_STAGE) || !path.startsWith(prefix)) {
+            return path;
+        }
+        String rest = path.substring(prefix.length());
+        if (rest.isEmpty()) {
+            return "/";
+        }
+        return rest.startsWith("/") ? rest : path;
+    }
+}

@@ -1,0 +1,141 @@
+package dev.crowai.gateway.aws.codec;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import dev.crowai.gateway.http.Arrival;
+import dev.crowai.gateway.http.Body;
+import dev.crowai.gateway.http.ClientAddress;
+import dev.crowai.gateway.http.Headers;
+import dev.crowai.gateway.http.Method;
+import dev.crowai.gateway.http.Problem;
+import dev.crowai.gateway.http.Request;
+import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.payload.PayloadForm;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Translates between the events of an API Gateway HTTP API or a Lambda function URL (payload 2.0) and the gateway's own
+ * messages (SPEC "The event and the path"). Nothing that an event can hold makes it throw.
+ */
+public final class HttpApiCodec {
+    private static final String ALL_METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+    private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+    /** API Gateway's own ids are base64. */
+    private static final Pattern PLATFORM_ID = Pattern.compile("[A-Za-z0-9._=+/-]{1,128}");
+
+    private static final Pattern HOST = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?");
+
+    private final ClientAddressSource addresses;
+    private final Supplier<String> requestIds;
+
+    /**
+     * A codec for one deployment.
+     *
+     * @param trustedHeader {@code CLIENT_IP_HEADER}: the header that carries the client's address, when there is one
+     * @param requestIds a fresh request id at every call, for events that carry none
+     */
+    public HttpApiCodec(Optional<String> trustedHeader, Supplier<String> requestIds) {
+        this.addresses = new ClientAddressSource(trustedHeader);
+        this.requestIds = requestIds;
+    }
+
+    /** The request that an event stands for. */
+    public Arrival decode(@Nullable APIGatewayV2HTTPEvent nullable) {
+        APIGatewayV2HTTPEvent event = Optional.ofNullable(nullable).orElseGet(APIGatewayV2HTTPEvent::new);
+        RequestContext context = Optional.ofNullable(event.getRequestContext()).orElseGet(RequestContext::new);
+        RequestContext.Http http = Optional.ofNullable(context.getHttp()).orElseGet(RequestContext.Http::new);
+
+        Decoded<Boolean> shape = shape(event, http);
+        Decoded<String> path =
+                EventPath.decode(text(event.getRawPath()), text(context.getDomainName()), text(context.getStage()));
+        Decoded<Headers> headers = EventHeaders.decode(event.getHeaders(), event.getCookies());
+        Decoded<Method> method = method(text(http.getMethod()));
+        Decoded<Body> body = EventBody.decode(text(event.getBody()), event.getIsBase64Encoded());
+
+        ClientAddress client = addresses.of(headers.value(), text(http.getSourceIp()));
+        Request request = new Request(
+                method.value(),
+                path.value(),
+                text(event.getRawQueryString()),
+                headers.value(),
+                body.value(),
+                client,
+                host(text(context.getDomainName()), headers.value()));
+        Optional<Problem> fault = Stream.of(shape, path, headers, method, body)
+                .flatMap(part -> part.fault().stream())
+                .findFirst();
+        return new Arrival(request, fault, requestId(headers.value(), text(context.getRequestId())));
+    }
+
+    private static Decoded<Boolean> shape(APIGatewayV2HTTPEvent event, RequestContext.Http http) {
+        return event.getRawPath() == null
+                        || event.getHeaders() == null
+                        || text(http.getMethod()).isEmpty()
+                ? Decoded.malformed(false, "The event is not an HTTP request with payload format 2.0")
+                : Decoded.of(true);
+    }
+
+    private static Decoded<Method> method(String token) {
+        return Method.parse(token)
+                .map(Decoded::of)
+                .orElseGet(() -> Decoded.faulty(Method.GET, Problem.methodNotAllowed(ALL_METHODS)));
+    }
+
+    private static String host(String domainName, Headers headers) {
+        return Stream.of(domainName, headers.first("Host").orElse(""))
+                .filter(host -> HOST.matcher(host).matches())
+                .findFirst()
+                .orElse("localhost");
+    }
+
+    private String requestId(Headers headers, String platformId) {
+        return headers.first("X-Request-Id")
+                .filter(id -> REQUEST_ID.matcher(id).matches())
+                .or(() -> Optional.of(platformId)
+                        .filter(id -> PLATFORM_ID.matcher(id).matches()))
+                .orElseGet(requestIds);
+    }
+
+    private static String text(@Nullable String nullable) {
+        return nullable == null ? "" : nullable;
+    }
+
+    /**
+     * What the function returns for an answer: never over Lambda's limit, a 502 in its place if need be. Cookies stand in
+     * {@code cookies} alone, and a {@code Content-Length} is left to the platform.
+     */
+    public APIGatewayV2HTTPResponse encode(Response response) {
+        return PayloadForm.of(response).map(form -> encode(response, form)).orElseGet(() -> encode(tooLarge(response)));
+    }
+
+    private static Response tooLarge(Response response) {
+        return Problem.badGateway("The answer is larger than 6 MB")
+                .toResponse(response.header("X-Request-Id")
+                        .filter(id -> PLATFORM_ID.matcher(id).matches())
+                        .orElse(""));
+    }
+
+    private static APIGatewayV2HTTPResponse encode(Response response, PayloadForm form) {
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (Headers.Field field : response.headers()
+                .without("Set-Cookie")
+                .without("Content-Length")
+                .fields()) {
+            headers.merge(field.name(), field.value(), (first, more) -> first + ", " + more);
+        }
+        return APIGatewayV2HTTPResponse.builder()
+                .withStatusCode(response.status())
+                .withHeaders(headers)
+                .withCookies(response.headers().all("Set-Cookie"))
+                .withBody(form.body())
+                .withIsBase64Encoded(form.base64())
+                .build();
+    }
+}

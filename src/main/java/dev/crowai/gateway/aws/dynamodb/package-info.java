@@ -1,0 +1,7 @@
+/**
+ * The store on DynamoDB. Imports {@code store}; start at {@link dev.crowai.gateway.aws.dynamodb.DynamoDbStore}.
+ */
+@NullMarked
+package dev.crowai.gateway.aws.dynamodb;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,117 @@
+package dev.crowai.gateway.aws.priming;
+
+import dev.crowai.gateway.aws.dynamodb.DynamoDbStore;
+import dev.crowai.gateway.aws.secrets.Secrets;
+import dev.crowai.gateway.aws.secrets.SecretsManagerSource;
+import dev.crowai.gateway.gateway.Settings;
+import dev.crowai.gateway.http.Body;
+import dev.crowai.gateway.http.Headers;
+import dev.crowai.gateway.http.Method;
+import dev.crowai.gateway.route.Environment;
+import dev.crowai.gateway.store.Quota;
+import dev.crowai.gateway.store.StoreException;
+import dev.crowai.gateway.store.StoreKey;
+import dev.crowai.gateway.store.StoredItem;
+import dev.crowai.gateway.upstream.Call;
+import dev.crowai.gateway.upstream.JdkUpstream;
+import dev.crowai.gateway.upstream.UpstreamException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+
+/**
+ * Runs the clients of everything outside once, on instances of its own that are closed afterwards: all calls against a
+ * {@link PrimingServer}, and one harmless read against the real table.
+ */
+final class PrimingClients {
+    private static final Duration TIME = Duration.ofSeconds(2);
+    private static final StoreKey KEY = new StoreKey("priming", "priming");
+    private static final Quota QUOTA = new Quota(100, 60);
+    private static final StaticCredentialsProvider CREDENTIALS =
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("priming", "priming"));
+
+    private final AwsClients clients;
+    private final InstantSource clock;
+    private final Executor executor;
+
+    PrimingClients(AwsClients clients, InstantSource clock, Executor executor) {
+        this.clients = clients;
+        this.clock = clock;
+        this.executor = executor;
+    }
+
+    /** Every kind of call to the table and the secret, so many times. */
+    void callAws(PrimingServer server, int times) throws StoreException {
+        URI endpoint = server.uri("http");
+        try (DynamoDbClient table = clients.dynamoDb()
+                        .get()
+                        .endpointOverride(endpoint)
+                        .region(Region.US_EAST_1)
+                        .credentialsProvider(CREDENTIALS)
+                        .build();
+                SecretsManagerClient keys = clients.secretsManager()
+                        .get()
+                        .endpointOverride(endpoint)
+                        .region(Region.US_EAST_1)
+                        .credentialsProvider(CREDENTIALS)
+                        .build()) {
+            DynamoDbStore store = new DynamoDbStore(table, "priming", clock);
+            for (int i = 0; i < times; i++) {
+                store.get(Set.of(KEY));
+                store.count(KEY, QUOTA, clock.instant());
+                store.put(StoredItem.of(KEY, new byte[1_000], clock.instant().plus(TIME)));
+                store.increment(KEY, clock.instant().plus(TIME));
+                store.delete(Set.of(KEY));
+            }
+            new Secrets(new SecretsManagerSource(keys, "priming"), Environment.LOCAL, clock, executor, _ -> {}).get();
+        }
+    }
+
+    /** The way to the services, so many times in clear text, and once as far as a TLS handshake goes without a peer. */
+    void callServices(PrimingServer server, int times) throws UpstreamException {
+        try (JdkUpstream upstream = new JdkUpstream()) {
+            for (int i = 0; i < times; i++) {
+                upstream.send(post(server.uri("http")));
+            }
+            upstream.send(post(server.uri("https")));
+        } catch (UpstreamException ended) {
+            if (ended.kind() != UpstreamException.Kind.UNREACHABLE) {
+                throw ended;
+            }
+        }
+    }
+
+    private static Call post(URI uri) {
+        return new Call(
+                Method.POST,
+                uri,
+                Headers.of("Content-Type", "application/json", "Accept", "application/json"),
+                Body.of("{}"),
+                TIME);
+    }
+
+    /**
+     * Asks the real table for an item that there is not: endpoint, region, credentials and TLS as they are. The
+     * connection ends with the answer.
+     *
+     * @throws StoreException when the table does not answer, as before it is made
+     */
+    void readTable(Settings settings) throws StoreException {
+        DynamoDbClientBuilder builder = clients.dynamoDb().get();
+        ClientOverrideConfiguration once = builder.overrideConfiguration().toBuilder()
+                .putHeader("Connection", "close")
+                .build();
+        try (DynamoDbClient client = builder.overrideConfiguration(once).build()) {
+            new DynamoDbStore(client, settings.table(), clock).get(Set.of(KEY));
+        }
+    }
+}

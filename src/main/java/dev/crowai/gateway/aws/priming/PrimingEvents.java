@@ -1,0 +1,95 @@
+package dev.crowai.gateway.aws.priming;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext.Http;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Events as clients cause them, each of which goes another way through the gateway.
+ *
+ * @param addressHeader {@code CLIENT_IP_HEADER}
+ * @param jwt a bearer token that is valid
+ * @param internalKey the key of internal callers
+ */
+record PrimingEvents(Optional<String> addressHeader, String jwt, String internalKey) {
+    private static final String PRODUCTS = "/api/v1/products";
+    private static final String BODY = "{\"name\":\"caf\u00e9\",\"tags\":[" + "\"priming\",".repeat(100) + "\"\"]}";
+    private static final Map<String, String> TRACED =
+            Map.of("x-amzn-trace-id", "Root=1-67430005-0123456789abcdef01230005");
+
+    /** Far over every limit after some rounds. */
+    private static final String BUSY_CLIENT = "192.0.2.1";
+
+    /**
+     * One of each. Another round has other clients and other pages, so that nothing is answered from memory that a new
+     * client's request would not be.
+     *
+     * @param number 0–60,000
+     */
+    List<APIGatewayV2HTTPEvent> round(int number) {
+        String client = "10.1." + number / 250 + "." + (number % 250 + 1);
+        String page = "page=" + number + "&q=red%20shoe";
+        Map<String, String> none = Map.of();
+        List<String> session = List.of("theme=dark", "better-auth.session_token=priming-" + number + ".sig");
+        List<String> noCookies = List.of();
+        return List.of(
+                event("GET", PRODUCTS, page, none, session, "", client),
+                event("GET", PRODUCTS, page, TRACED, session, "", client),
+                event("HEAD", PRODUCTS, page, none, session, "", client),
+                event("POST", PRODUCTS, "", Map.of("content-type", "application/json"), session, BODY, client),
+                event("GET", PRODUCTS, page, Map.of("x-api-key", "crow_priming" + number), noCookies, "", client),
+                event("GET", "/api/v1/users", page, Map.of("authorization", "Bearer " + jwt), noCookies, "", client),
+                event("GET", "/api/v1/qna/questions", page, none, noCookies, "", client),
+                event("GET", PRODUCTS, page, Map.of("x-internal-key", internalKey), noCookies, "", client),
+                event("GET", "/api/v1/auth/get-session", "", none, session, "", client),
+                event("GET", PRODUCTS, "", none, noCookies, "", client),
+                event("GET", "/api/v1/nowhere", "", none, noCookies, "", client),
+                event("GET", "/health", "", none, noCookies, "", client),
+                event("GET", "/health", "", none, noCookies, "", BUSY_CLIENT),
+                event("OPTIONS", PRODUCTS, "", Map.of("access-control-request-method", "GET"), noCookies, "", client));
+    }
+
+    private APIGatewayV2HTTPEvent event(
+            String method,
+            String path,
+            String query,
+            Map<String, String> more,
+            List<String> cookies,
+            String body,
+            String client) {
+        Map<String, String> headers = new TreeMap<>(Map.of(
+                "accept", "application/json",
+                "accept-encoding", "gzip, deflate, br",
+                "host", "api.crowai.dev",
+                "origin", "https://app.crowai.dev",
+                "user-agent", "priming",
+                "x-forwarded-for", client,
+                "x-forwarded-port", "443",
+                "x-forwarded-proto", "https"));
+        headers.putAll(more);
+        addressHeader.ifPresent(name -> headers.put(name, client));
+        return APIGatewayV2HTTPEvent.builder()
+                .withVersion("2.0")
+                .withRouteKey("$default")
+                .withRawPath(path)
+                .withRawQueryString(query)
+                .withCookies(cookies)
+                .withHeaders(headers)
+                .withBody(body)
+                .withRequestContext(RequestContext.builder()
+                        .withDomainName("api.crowai.dev")
+                        .withStage("$default")
+                        .withRequestId("Nx05kgQ7DoEEJxA=")
+                        .withHttp(Http.builder()
+                                .withMethod(method)
+                                .withPath(path)
+                                .withSourceIp(client)
+                                .build())
+                        .build())
+                .build();
+    }
+}

@@ -1,0 +1,97 @@
+package dev.crowai.gateway.aws.priming;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import dev.crowai.gateway.aws.codec.HttpApiCodec;
+import dev.crowai.gateway.gateway.Gateway;
+import dev.crowai.gateway.gateway.Ports;
+import dev.crowai.gateway.gateway.Settings;
+import dev.crowai.gateway.identity.PlatformSecrets;
+import dev.crowai.gateway.identity.Secret;
+import dev.crowai.gateway.ratelimit.Limits;
+import dev.crowai.gateway.ratelimit.Policy;
+import dev.crowai.gateway.ratelimit.RateLimitMode;
+import dev.crowai.gateway.store.InMemoryStore;
+import dev.crowai.gateway.store.Quota;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/**
+ * A whole gateway of its own with the deployment's settings, in front of {@link PrimingServices} and a store in memory:
+ * what it remembers, counts and logs is gone with it.
+ */
+final class PrimingGateway {
+    private static final int MOST_ENTRIES = 10_000;
+    private static final Duration TIME = Duration.ofSeconds(28);
+    private static final String KEY = "priming";
+
+    private final Gateway gateway;
+    private final HttpApiCodec codec;
+    private final PrimingEvents events;
+
+    PrimingGateway(Settings settings, InstantSource clock, Executor executor) throws GeneralSecurityException {
+        PrimingServices services = PrimingServices.create(settings.jwtIssuer(), clock.instant());
+        InMemoryStore store = new InMemoryStore(clock, MOST_ENTRIES);
+        PlatformSecrets secrets = new PlatformSecrets(
+                Secret.of(KEY), Optional.empty(), Optional.of(Secret.of(KEY)), Optional.of(Secret.of(KEY)));
+        this.gateway = new Gateway(
+                limitedTo(oneRequest(), settings),
+                new Ports(
+                        services,
+                        () -> secrets,
+                        store,
+                        store,
+                        Collections.emptyNavigableMap(),
+                        clock,
+                        System::nanoTime,
+                        new SecureRandom(),
+                        executor,
+                        _ -> {},
+                        Map.of(),
+                        () -> false));
+        this.codec = new HttpApiCodec(settings.clientIpHeader(), () -> KEY);
+        this.events = new PrimingEvents(settings.clientIpHeader(), services.jwt(), KEY);
+    }
+
+    /** So that a client soon finds itself refused, whatever the deployment allows. */
+    private static Limits oneRequest() {
+        return new Limits(RateLimitMode.ENFORCE, Map.of(Policy.PUBLIC, new Quota(1, 60)));
+    }
+
+    private static Settings limitedTo(Limits limits, Settings settings) {
+        return new Settings(
+                settings.environment(),
+                settings.table(),
+                settings.secrets(),
+                settings.services(),
+                settings.authServiceUrl(),
+                limits,
+                settings.jwtIssuer(),
+                settings.clientIpHeader(),
+                settings.logLevel());
+    }
+
+    /**
+     * Answers one request of each kind.
+     *
+     * @param number 0–60,000, another one each time
+     * @return the answers' statuses
+     */
+    List<Integer> round(int number) {
+        return events.round(number).stream()
+                .map(this::answer)
+                .map(APIGatewayV2HTTPResponse::getStatusCode)
+                .toList();
+    }
+
+    private APIGatewayV2HTTPResponse answer(APIGatewayV2HTTPEvent event) {
+        return codec.encode(gateway.handle(codec.decode(event), TIME));
+    }
+}

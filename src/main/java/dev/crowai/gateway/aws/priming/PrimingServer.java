@@ -1,0 +1,115 @@
+package dev.crowai.gateway.aws.priming;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Stands in for DynamoDB, Secrets Manager and a service on a free port of the loopback address, so that the real clients
+ * can be run without anything real being asked. Every connection carries one exchange. One that begins a TLS handshake
+ * is ended: the client has then made its first message.
+ */
+final class PrimingServer implements AutoCloseable {
+    private static final int TLS_HANDSHAKE = 22;
+    private static final int PATIENCE_MILLIS = 2_000;
+
+    /** The answers to what the SDK sends, by the operation in {@code X-Amz-Target}. */
+    private static final Map<String, String> ANSWERS = Map.of(
+            "BatchGetItem",
+                    "{\"Responses\":{\"priming\":[{\"pk\":{\"S\":\"priming\"},\"sk\":{\"S\":\"priming\"},"
+                            + "\"value\":{\"B\":\"cHJpbWluZw==\"},\"expiresAt\":{\"N\":\"4102444800\"}}]},"
+                            + "\"UnprocessedKeys\":{}}",
+            "UpdateItem",
+                    "{\"Attributes\":{\"allowed\":{\"N\":\"1\"},\"lastMillis\":{\"N\":\"1\"},\"number\":{\"N\":\"1\"}}}",
+            "PutItem", "{}",
+            "BatchWriteItem", "{\"UnprocessedItems\":{}}",
+            "GetSecretValue",
+                    "{\"Name\":\"priming\",\"SecretString\":\"{\\\"INTERNAL_GATEWAY_KEY\\\":\\\"priming\\\"}\"}");
+
+    private final ServerSocket listener;
+
+    private PrimingServer(ServerSocket listener) {
+        this.listener = listener;
+    }
+
+    static PrimingServer start() throws IOException {
+        PrimingServer server = new PrimingServer(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+        Thread.ofVirtual().start(server::accept);
+        return server;
+    }
+
+    /** Its address, with a scheme in front. */
+    URI uri(String scheme) {
+        return URI.create(scheme + "://127.0.0.1:" + listener.getLocalPort());
+    }
+
+    private void accept() {
+        while (!listener.isClosed()) {
+            try {
+                Socket socket = listener.accept();
+                Thread.ofVirtual().start(() -> serve(socket));
+            } catch (IOException closed) {
+                return;
+            }
+        }
+    }
+
+    private static void serve(Socket socket) {
+        try (socket) {
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            InputStream in = new BufferedInputStream(socket.getInputStream());
+            in.mark(1);
+            if (in.read() == TLS_HANDSHAKE) {
+                return;
+            }
+            in.reset();
+            byte[] answer = answer(in).getBytes(StandardCharsets.UTF_8);
+            socket.getOutputStream()
+                    .write(("HTTP/1.1 200 OK\r\nContent-Type: application/x-amz-json-1.0\r\nConnection: close\r\n"
+                                    + "Content-Length: " + answer.length + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(answer);
+        } catch (IOException ended) {
+            // The client finds out for itself, and nothing is lost: it is an exchange about nothing.
+            return;
+        }
+    }
+
+    /** Reads one request and finds the answer to it. */
+    private static String answer(InputStream in) throws IOException {
+        String answer = "{\"ok\":true}";
+        int length = 0;
+        for (String line = line(in); !line.isEmpty(); line = line(in)) {
+            String lower = line.toLowerCase(Locale.ROOT);
+            if (lower.startsWith("content-length:")) {
+                length = Integer.parseInt(
+                        line.substring("content-length:".length()).strip());
+            } else if (lower.startsWith("x-amz-target:")) {
+                answer = ANSWERS.getOrDefault(
+                        line.substring(line.lastIndexOf('.') + 1).strip(), answer);
+            }
+        }
+        in.skipNBytes(length);
+        return answer;
+    }
+
+    private static String line(InputStream in) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int b = in.read(); b >= 0 && b != '\n'; b = in.read()) {
+            line.append((char) b);
+        }
+        return line.toString().strip();
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+    }
+}

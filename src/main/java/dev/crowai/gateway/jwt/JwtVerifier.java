@@ -1,0 +1,130 @@
+package dev.crowai.gateway.jwt;
+
+import com.auth0.jwt.JWT;
+import com.auth0.jwt.JWTVerifier;
+import com.auth0.jwt.algorithms.Algorithm;
+import com.auth0.jwt.exceptions.SignatureVerificationException;
+import com.auth0.jwt.exceptions.TokenExpiredException;
+import com.auth0.jwt.interfaces.Claim;
+import com.auth0.jwt.interfaces.DecodedJWT;
+import dev.crowai.gateway.identity.Credential;
+import dev.crowai.gateway.identity.Identity;
+import dev.crowai.gateway.identity.Secret;
+import dev.crowai.gateway.lookup.LookupException;
+import dev.crowai.gateway.pipeline.Exchange;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Verifies bearer JWTs of the auth service (SPEC "Identity", tier 4; RFC 7519, RFC 8725 §3.1): RS256 with a key of its
+ * key set and nothing else, not expired, from the right issuer where one is set. The service's own verification
+ * endpoint is never asked: it calls garbage valid (contract c066).
+ */
+public final class JwtVerifier {
+    private static final String ALGORITHM = "RS256";
+
+    /** How far the auth service's clock may be ahead: a token that it has just made is no forgery. */
+    private static final Duration CLOCK_SKEW = Duration.ofSeconds(5);
+
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,128}");
+
+    private final KeySets keys;
+    private final Optional<String> issuer;
+    private final InstantSource clock;
+
+    /**
+     * A verifier.
+     *
+     * @param issuer the {@code iss} that tokens must carry; empty when it is not checked
+     */
+    public JwtVerifier(KeySets keys, Optional<String> issuer, InstantSource clock) {
+        this.keys = keys;
+        this.issuer = issuer;
+        this.clock = clock;
+    }
+
+    /**
+     * The user that a token stands for; empty when it is not valid, with the reason in the trail.
+     *
+     * @throws LookupException when the keys cannot be had
+     */
+    public Optional<Identity.JwtUser> verify(Credential.BearerJwt credential, Exchange exchange)
+            throws LookupException {
+        Optional<DecodedJWT> candidate = decode(credential.token().reveal());
+        if (candidate.isEmpty()) {
+            return refused("unreadable, or algorithm, key id or expiry", exchange);
+        }
+        DecodedJWT token = candidate.get();
+        Optional<RSAPublicKey> key = keys.key(token.getKeyId(), exchange);
+        if (key.isEmpty()) {
+            return refused("unknown key", exchange);
+        }
+        Optional<String> fault = fault(key.get(), token);
+        if (fault.isPresent()) {
+            return refused(fault.get(), exchange);
+        }
+        Optional<Identity.JwtUser> user = user(token);
+        return user.isPresent() ? user : refused("claims", exchange);
+    }
+
+    /** A token that may be worth a key; for hostile input the library has more exceptions than its own. */
+    private static Optional<DecodedJWT> decode(String text) {
+        try {
+            DecodedJWT token = JWT.decode(text);
+            boolean whole = ALGORITHM.equals(token.getAlgorithm())
+                    && token.getKeyId() != null
+                    && token.getExpiresAt() != null
+                    && token.getPayload() != null;
+            return whole ? Optional.of(token) : Optional.empty();
+        } catch (RuntimeException garbage) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Identity.JwtUser> refused(String why, Exchange exchange) {
+        exchange.trail().note("authFailureReason", why);
+        return Optional.empty();
+    }
+
+    private Optional<String> fault(RSAPublicKey key, DecodedJWT token) {
+        JWTVerifier.BaseVerification verification =
+                (JWTVerifier.BaseVerification) JWT.require(Algorithm.RSA256(key, null));
+        var _ = verification.ignoreIssuedAt().acceptNotBefore(CLOCK_SKEW.toSeconds());
+        issuer.ifPresent(verification::withIssuer);
+        try {
+            verification.build(clock.withZone(ZoneOffset.UTC)).verify(token);
+            return Optional.empty();
+        } catch (TokenExpiredException expired) {
+            return Optional.of("expired");
+        } catch (SignatureVerificationException forged) {
+            return Optional.of("signature");
+        } catch (RuntimeException refused) {
+            return Optional.of("claims");
+        }
+    }
+
+    /** Claims that are there must be what they should be: a token with an organization of another type is refused. */
+    private static Optional<Identity.JwtUser> user(DecodedJWT token) {
+        Optional<String> subject = id(token.getClaim("sub"));
+        Claim organization = token.getClaim("organizationId");
+        Claim active = token.getClaim("activeOrganizationId");
+        if (subject.isEmpty() || isWrong(organization) || isWrong(active)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Identity.JwtUser(subject.get(), id(organization), id(active), Secret.of(token.getToken())));
+    }
+
+    private static boolean isWrong(Claim claim) {
+        return !claim.isMissing() && !claim.isNull() && id(claim).isEmpty();
+    }
+
+    private static Optional<String> id(Claim claim) {
+        return Optional.ofNullable(claim.asString())
+                .filter(text -> ID.matcher(text).matches());
+    }
+}

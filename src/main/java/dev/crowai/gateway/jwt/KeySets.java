@@ -1,0 +1,111 @@
+package dev.crowai.gateway.jwt;
+
+import dev.crowai.gateway.http.Problem;
+import dev.crowai.gateway.lookup.IdentityService;
+import dev.crowai.gateway.lookup.LookupException;
+import dev.crowai.gateway.pipeline.Admission;
+import dev.crowai.gateway.pipeline.Exchange;
+import dev.crowai.gateway.route.Services;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The auth service's keys, remembered for an hour. A key id that is not among them fetches the set again at once, and
+ * then not for a minute: a flood of made-up ids costs one request.
+ */
+public final class KeySets {
+    private static final Duration LIFETIME = Duration.ofHours(1);
+    private static final Duration PAUSE = Duration.ofMinutes(1);
+
+    /** How long a failure answers for the service, so that tokens cannot be used to flood it while it is down. */
+    private static final Duration FAILING = Duration.ofSeconds(2);
+
+    private record Fetched(KeySet keys, Instant at) {}
+
+    private record Failure(LookupException cause, Instant until) {}
+
+    private final IdentityService identities;
+    private final InstantSource clock;
+    private final ReentrantLock fetching = new ReentrantLock();
+    private volatile Fetched fetched = new Fetched(KeySet.EMPTY, Instant.EPOCH);
+    private Instant nextRefetch = Instant.EPOCH;
+    private Optional<Failure> lastFailure = Optional.empty();
+
+    public KeySets(IdentityService identities, InstantSource clock) {
+        this.identities = identities;
+        this.clock = clock;
+    }
+
+    /**
+     * The key of that id; empty when the auth service has none.
+     *
+     * @throws LookupException when there is no key set to look in
+     */
+    Optional<RSAPublicKey> key(String id, Exchange exchange) throws LookupException {
+        Fetched current = fetched;
+        if (isFresh(current)) {
+            Optional<RSAPublicKey> known = current.keys.key(id);
+            if (known.isPresent()) {
+                return known;
+            }
+        }
+        if (exchange.admission().attempt(Admission.Kind.JWT, false).isRefused()) {
+            throw LookupException.notAdmitted();
+        }
+        fetching.lock();
+        try {
+            return afterFetching(id, exchange).key(id);
+        } finally {
+            fetching.unlock();
+        }
+    }
+
+    /** One request at a time; whoever waited for it finds what it brought. */
+    private KeySet afterFetching(String id, Exchange exchange) throws LookupException {
+        Fetched current = fetched;
+        if (!isFresh(current)) {
+            return fetch(exchange);
+        }
+        Instant now = clock.instant();
+        if (current.keys.key(id).isPresent() || now.isBefore(nextRefetch)) {
+            return current.keys;
+        }
+        KeySet keys = fetch(exchange);
+        nextRefetch = now.plus(PAUSE);
+        return keys;
+    }
+
+    private boolean isFresh(Fetched set) {
+        return clock.instant().isBefore(set.at.plus(LIFETIME));
+    }
+
+    /** A failure is the service's, for as long as it lasts: it never makes a good token a bad one. */
+    private KeySet fetch(Exchange exchange) throws LookupException {
+        Instant now = clock.instant();
+        if (lastFailure.filter(failure -> now.isBefore(failure.until)).isPresent()) {
+            throw lastFailure.get().cause;
+        }
+        try {
+            return fetchNow(exchange);
+        } catch (LookupException failure) {
+            lastFailure = Optional.of(new Failure(failure, clock.instant().plus(FAILING)));
+            throw failure;
+        }
+    }
+
+    private KeySet fetchNow(Exchange exchange) throws LookupException {
+        Optional<KeySet> keys = KeySet.parse(identities.keySet(exchange));
+        if (keys.isEmpty()) {
+            throw new LookupException(
+                    Services.AUTH_SERVICE,
+                    Problem.badGateway(Services.AUTH_SERVICE + " gave an unusable answer"),
+                    "a key set that is none");
+        }
+        fetched = new Fetched(keys.get(), clock.instant());
+        return keys.get();
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * Verification of JWTs and the key sets that it needs. Imports {@code lookup} and from {@code pipeline} downwards; start at {@link dev.crowai.gateway.jwt.JwtVerifier}.
+ */
+@NullMarked
+package dev.crowai.gateway.jwt;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,37 @@
+package dev.crowai.gateway.lookup;
+
+import dev.crowai.gateway.pipeline.Admission;
+import dev.crowai.gateway.pipeline.Exchange;
+import java.util.Optional;
+
+/** A question to a service. */
+@FunctionalInterface
+public interface Lookup<T> {
+    T run() throws LookupException;
+
+    /**
+     * Asks about a credential that a client shows, if the rate limiter admits it; a credential that is invalid counts.
+     *
+     * @param knownAsGood whether the credential is marked as known as good
+     */
+    static <T> Optional<T> attempted(
+            Exchange exchange, Admission.Kind kind, boolean knownAsGood, Lookup<Optional<T>> lookup)
+            throws LookupException {
+        Admission.Attempt attempt = exchange.admission().attempt(kind, knownAsGood);
+        if (attempt.isRefused()) {
+            throw LookupException.notAdmitted();
+        }
+        boolean invalid = false;
+        try {
+            Optional<T> found = lookup.run();
+            invalid = found.isEmpty();
+            return found;
+        } finally {
+            if (invalid) {
+                attempt.failed();
+            } else {
+                attempt.withdrawn();
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.crowai.gateway.lookup;
+
+import dev.crowai.gateway.http.Problem;
+import dev.crowai.gateway.pipeline.Trail;
+
+/**
+ * The auth, organization or user service gave no answer that the gateway can go by. It carries what the client is
+ * told: 503 where the service does not answer, 502 where it answers nonsense. Never 401, which would end a session.
+ */
+public final class LookupException extends Exception {
+    private static final long serialVersionUID = 1L;
+    private static final String NOT_ADMITTED = "Too many lookups";
+
+    private final transient Problem problem;
+    private final String service;
+    private final String why;
+
+    /**
+     * A failed lookup.
+     *
+     * @param service the name of the service that failed
+     * @param message for the log; nothing secret
+     */
+    public LookupException(String service, Problem problem, String message) {
+        super(service + ": " + message);
+        this.why = service + ": " + message;
+        this.service = service;
+        this.problem = problem;
+    }
+
+    /** The gateway itself does not look a credential up: no service was asked. */
+    public static LookupException notAdmitted() {
+        return new LookupException("", Problem.tooManyRequests(NOT_ADMITTED), NOT_ADMITTED);
+    }
+
+    /** Whether a service was asked, so that the failure says something about it. */
+    public boolean isOfService() {
+        return !service.isEmpty();
+    }
+
+    /** Leaves for the log which service failed, and what is wrong with its answer. */
+    public void noteIn(Trail trail) {
+        if (isOfService()) {
+            trail.note("dependency", service);
+            trail.note("dependencyFailure", why);
+        }
+    }
+
+    public Problem problem() {
+        return problem;
+    }
+
+    public String service() {
+        return service;
+    }
+}

@@ -1,0 +1,97 @@
+package dev.crowai.gateway.observe;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.pipeline.Exchange;
+import dev.crowai.gateway.pipeline.Handler;
+import dev.crowai.gateway.pipeline.LogEvent;
+import dev.crowai.gateway.pipeline.LogSink;
+import dev.crowai.gateway.pipeline.Middleware;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Writes exactly one JSON line a request, also when the rest of the chain fails: what was asked, who by, what came of
+ * it and where the time went. It holds no query, no field value and no body, and paths as {@link LoggedPath} shows them.
+ */
+public final class AccessLog implements Middleware {
+    private static final int MOST_CHARACTERS_OF_A_NOTE = 256;
+
+    private final LogSink log;
+    private final InstantSource clock;
+    private final Map<String, String> constants;
+    private final BooleanSupplier coldStart;
+    private final Metrics metrics;
+
+    /**
+     * The log of one process.
+     *
+     * @param log gets every line, whatever its level, when the lines carry metrics
+     * @param constants members that are the same on every line, such as the environment and the function's version
+     * @param coldStart whether this is the first request of the process; asked once a request
+     */
+    public AccessLog(
+            LogSink log,
+            InstantSource clock,
+            Map<String, String> constants,
+            BooleanSupplier coldStart,
+            Metrics metrics) {
+        this.log = log;
+        this.clock = clock;
+        this.constants = Collections.unmodifiableMap(new LinkedHashMap<>(constants));
+        this.coldStart = coldStart;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public Response handle(Exchange exchange, Handler next) {
+        boolean cold = coldStart.getAsBoolean();
+        Response answer;
+        try {
+            answer = next.handle(exchange);
+        } catch (RuntimeException | Error fault) {
+            log.line(line(FinishedRequest.of(exchange, 500), cold));
+            throw fault;
+        }
+        log.line(line(FinishedRequest.of(exchange, answer.status()), cold));
+        return answer;
+    }
+
+    private String line(FinishedRequest request, boolean cold) {
+        Exchange exchange = request.exchange();
+        Instant now = clock.instant();
+        ObjectNode line = LogEvent.begin(request.level(), "request", now);
+        line.put("requestId", exchange.requestId());
+        line.put("traceId", exchange.trace().id());
+        line.put("xrayTraceId", exchange.trace().xrayId());
+        line.put("method", exchange.request().method().name());
+        line.put("path", LoggedPath.of(exchange.request().path()));
+        line.put("service", exchange.route().serviceName());
+        line.put("status", request.status());
+        line.put("identity", exchange.identity().kind());
+        request.upstreamStatus().ifPresent(value -> line.put("upstreamStatus", value));
+        request.notes().forEach((fact, value) -> note(line, fact, value));
+        milliseconds(line.putObject("milliseconds"), request);
+        line.put("coldStart", cold);
+        constants.forEach((name, value) -> line.putIfAbsent(name, line.textNode(value)));
+        metrics.addTo(line, request, now);
+        return line.toString();
+    }
+
+    /** An identity that was resolved further in is known by its note alone; no other note replaces a member. */
+    private static void note(ObjectNode line, String fact, String value) {
+        String shown = value.substring(0, Math.min(value.length(), MOST_CHARACTERS_OF_A_NOTE));
+        if (fact.equals("identity") || !line.has(fact)) {
+            line.put(fact, shown);
+        }
+    }
+
+    private static void milliseconds(ObjectNode into, FinishedRequest request) {
+        request.stages().forEach((stage, nanos) -> into.put(stage, FinishedRequest.milliseconds(nanos)));
+        into.put("total", FinishedRequest.milliseconds(request.total()));
+    }
+}

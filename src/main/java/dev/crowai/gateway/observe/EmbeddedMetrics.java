@@ -1,0 +1,78 @@
+package dev.crowai.gateway.observe;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crowai.gateway.observe.Metric.Breakdown;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Makes the log line of a request its metrics too, in the CloudWatch embedded metric format: values as members of the
+ * line, and {@code _aws} that says which they are. CloudWatch reads them out of the log, so that they cost no call and
+ * cannot disagree with the line. Nothing that a client writes becomes a dimension.
+ */
+final class EmbeddedMetrics implements Metrics {
+    private final String environment;
+
+    EmbeddedMetrics(String environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public void addTo(ObjectNode line, FinishedRequest request, Instant now) {
+        Map<Metric, Double> measures = request.measures();
+        line.put(Metric.ENVIRONMENT, environment);
+        measures.keySet().stream()
+                .flatMap(metric -> metric.breakdowns().stream())
+                .distinct()
+                .forEach(breakdown -> line.put(breakdown.label(), value(breakdown, request)));
+        measures.forEach((metric, value) -> put(line, metric, value));
+        ObjectNode aws = line.putObject("_aws");
+        aws.put("Timestamp", now.toEpochMilli());
+        ArrayNode directives = aws.putArray("CloudWatchMetrics");
+        byDimensions(measures.keySet()).forEach((dimensions, metrics) -> {
+            ObjectNode directive = directives.addObject();
+            directive.put("Namespace", Metric.NAMESPACE);
+            directive.set("Dimensions", dimensions(line, dimensions));
+            declare(metrics, directive.putArray("Metrics"));
+        });
+    }
+
+    private static String value(Breakdown breakdown, FinishedRequest request) {
+        return breakdown.valueFor(request).orElse("none");
+    }
+
+    /** Counts as whole numbers. */
+    private static void put(ObjectNode line, Metric metric, double value) {
+        switch (metric.unit()) {
+            case COUNT -> line.put(metric.label(), (int) value);
+            case MILLISECONDS -> line.put(metric.label(), value);
+        }
+    }
+
+    private static Map<List<List<String>>, List<Metric>> byDimensions(Collection<Metric> metrics) {
+        return metrics.stream()
+                .collect(Collectors.groupingBy(Metric::dimensionSets, LinkedHashMap::new, Collectors.toList()));
+    }
+
+    private static ArrayNode dimensions(ObjectNode factory, List<List<String>> sets) {
+        ArrayNode dimensions = factory.arrayNode();
+        for (List<String> set : sets) {
+            ArrayNode names = dimensions.addArray();
+            set.forEach(names::add);
+        }
+        return dimensions;
+    }
+
+    private static void declare(List<Metric> metrics, ArrayNode into) {
+        for (Metric metric : metrics) {
+            into.addObject()
+                    .put("Name", metric.label())
+                    .put("Unit", metric.unit().label());
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package dev.crowai.gateway.pages;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.crowai.gateway.route.Service;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/**
+ * The documentation as one HTML page: no script, nothing from elsewhere, and one style sheet, which the page's content
+ * policy allows by its hash (Content Security Policy 3 §2.3.1). The words stand in {@code docs.html}, the tables of
+ * services and limits come from this deployment.
+ *
+ * @param html the page
+ * @param contentSecurityPolicy the policy under which it works, and nothing that got into it would
+ */
+record DocsPage(String html, String contentSecurityPolicy) {
+
+    static DocsPage of(List<Service> services, List<Docs.Limit> limits) {
+        String template = template();
+        String html = template.replace("{{services}}", services(services)).replace("{{limits}}", limits(limits));
+        return new DocsPage(
+                html,
+                "default-src 'none'; style-src 'sha256-" + styleHash(template)
+                        + "'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'");
+    }
+
+    private static String services(List<Service> services) {
+        return services.stream()
+                .map(service -> row(
+                        "/api/v{n}/" + service.segment() + "/…",
+                        service.name(),
+                        switch (service.caller()) {
+                            case NEEDED -> "needed";
+                            case NOT_NEEDED -> "not needed";
+                        },
+                        switch (service.caching()) {
+                            case Service.Caching.Never _ -> "never";
+                            case Service.Caching.ExplicitOnly _ -> "when the service says so";
+                            case Service.Caching.Default(int seconds) -> seconds + " s";
+                        }))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String limits(List<Docs.Limit> limits) {
+        if (limits.isEmpty()) {
+            return "<p>No limit is in force here.</p>";
+        }
+        return limits.stream()
+                .map(limit ->
+                        row(limit.policy(), limit.routes(), limit.requests() + " in " + limit.windowSeconds() + " s"))
+                .collect(Collectors.joining("\n", """
+                        <table>
+                        <caption>Policies</caption>
+                        <thead><tr><th scope="col">Policy</th><th scope="col">Requests</th><th scope="col">Limit</th></tr></thead>
+                        <tbody>
+                        """, """
+
+                        </tbody>
+                        </table>
+                        <p>They count by client address, refused credentials and errors of a service too. <code>RateLimit-Policy</code> and
+                        <code>RateLimit</code> tell what is left. Over the limit the answer is 429, with
+                        <code>Retry-After</code> in seconds.</p>"""));
+    }
+
+    private static String row(String head, String... cells) {
+        StringBuilder row = new StringBuilder("<tr><th scope=\"row\"><code>")
+                .append(escape(head))
+                .append("</code></th>");
+        for (String cell : cells) {
+            row.append("<td>").append(escape(cell)).append("</td>");
+        }
+        return row.append("</tr>").toString();
+    }
+
+    private static String escape(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;")
+                .replace("'", "&#39;");
+    }
+
+    private static String styleHash(String template) {
+        String style =
+                template.substring(template.indexOf("<style>") + "<style>".length(), template.indexOf("</style>"));
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(style.getBytes(UTF_8));
+            return Base64.getEncoder().encodeToString(hash);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    private static String template() {
+        try (InputStream in = Objects.requireNonNull(DocsPage.class.getResourceAsStream("docs.html"))) {
+            return new String(in.readAllBytes(), UTF_8);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}

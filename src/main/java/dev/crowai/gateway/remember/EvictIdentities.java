@@ -1,0 +1,110 @@
+package dev.crowai.gateway.remember;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.crowai.gateway.http.Body;
+import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.identity.Credential;
+import dev.crowai.gateway.lookup.IdentityService;
+import dev.crowai.gateway.lookup.LookupException;
+import dev.crowai.gateway.pipeline.Exchange;
+import dev.crowai.gateway.pipeline.Handler;
+import dev.crowai.gateway.pipeline.Middleware;
+import dev.crowai.gateway.store.StoreKey;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Forgets what a request to the auth service has made out of date, before its answer goes out (SPEC "Remembering
+ * identities"). Only a refusal of the service (4xx) changes nothing for certain: after a time-out it may still have
+ * done what it was asked for.
+ */
+public final class EvictIdentities implements Middleware {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final IdentityService identities;
+    private final Evictions evictions;
+
+    /**
+     * The step for all chains that lead to the auth service.
+     *
+     * @param identities tells whose a session is: the remembering one
+     */
+    public EvictIdentities(IdentityService identities, Evictions evictions) {
+        this.identities = identities;
+        this.evictions = evictions;
+    }
+
+    @Override
+    public Response handle(Exchange exchange, Handler next) {
+        Eviction eviction = exchange.service().isAuth()
+                ? Eviction.of(exchange.request().method(), exchange.toService().rest())
+                : Eviction.NOTHING;
+        if (eviction == Eviction.NOTHING) {
+            return next.handle(exchange);
+        }
+        Set<StoreKey> evicted = evicted(eviction, exchange);
+        Response response = next.handle(exchange);
+        if (!evicted.isEmpty() && response.status() / 100 != 4) {
+            evictions.evict(evicted, exchange.trail());
+        }
+        return response;
+    }
+
+    /** Found out before the request goes on: afterwards the session may be no more. */
+    private Set<StoreKey> evicted(Eviction eviction, Exchange exchange) {
+        Set<StoreKey> evicted = new HashSet<>();
+        switch (eviction) {
+            case NOTHING -> {}
+            case API_KEY ->
+                keyId(exchange.request().body()).map(Evictions::apiKey).ifPresent(evicted::add);
+            case SESSION -> evicted.addAll(ownSession(exchange));
+            case USER -> {
+                evicted.addAll(ownSession(exchange));
+                userId(exchange).map(Evictions::user).ifPresent(evicted::add);
+            }
+        }
+        return evicted;
+    }
+
+    private static Optional<String> keyId(Body body) {
+        try {
+            JsonNode keyId = JSON.readTree(body.toByteArray()).path("keyId");
+            return keyId.isTextual() ? Optional.of(keyId.textValue()) : Optional.empty();
+        } catch (IOException notJson) {
+            return Optional.empty();
+        }
+    }
+
+    private static Set<StoreKey> ownSession(Exchange exchange) {
+        return cookie(exchange)
+                .map(cookie -> Evictions.sessions(AuthCookies.of(cookie).tokens()))
+                .orElse(Set.of());
+    }
+
+    private Optional<String> userId(Exchange exchange) {
+        Optional<String> known = exchange.identity().forwardedUserId();
+        Optional<Credential.SessionCookie> cookie = cookie(exchange);
+        if (known.isPresent() || cookie.isEmpty()) {
+            return known;
+        }
+        try {
+            return exchange.trail()
+                    .time("auth", () -> identities.session(cookie.get(), exchange))
+                    .map(IdentityService.Session::userId);
+        } catch (LookupException unknown) {
+            unknown.noteIn(exchange.trail());
+            exchange.trail().note("evictionUser", "unknown");
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Credential.SessionCookie> cookie(Exchange exchange) {
+        return Credential.of(exchange.request().headers()).stream()
+                .filter(Credential.SessionCookie.class::isInstance)
+                .map(Credential.SessionCookie.class::cast)
+                .findFirst();
+    }
+}

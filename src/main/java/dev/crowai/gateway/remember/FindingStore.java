@@ -1,0 +1,133 @@
+package dev.crowai.gateway.remember;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import dev.crowai.gateway.pipeline.Trail;
+import dev.crowai.gateway.store.KeyValueStore;
+import dev.crowai.gateway.store.StoreException;
+import dev.crowai.gateway.store.StoreKey;
+import dev.crowai.gateway.store.StoredItem;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * The findings of one kind in the store that all instances share, sealed. When the store fails, nothing is remembered
+ * and nothing is lost.
+ */
+final class FindingStore<T> {
+    private static final int MOST_HINTS = 10_000;
+    private static final Duration HINTS_KEPT = Duration.ofMinutes(10);
+
+    private final KeyValueStore store;
+    private final ValueCipher cipher;
+    private final FindingFormat<T> format;
+    private final Function<T, Set<StoreKey>> evictions;
+    private final InstantSource clock;
+
+    /** Which evictions concern a finding is often known only from the finding; this saves the second round trip. */
+    private final Cache<StoreKey, Set<StoreKey>> hints;
+
+    /**
+     * A store of findings.
+     *
+     * @param evictions what a finding is evicted by, besides what its subject already tells
+     */
+    FindingStore(
+            KeyValueStore store,
+            ValueCipher cipher,
+            FindingFormat<T> format,
+            Function<T, Set<StoreKey>> evictions,
+            InstantSource clock) {
+        this.store = store;
+        this.cipher = cipher;
+        this.format = format;
+        this.evictions = evictions;
+        this.clock = clock;
+        this.hints = Bounded.cache(MOST_HINTS, HINTS_KEPT, clock);
+    }
+
+    /**
+     * What is stored about a subject.
+     *
+     * @param finding one that still counts and that no eviction concerns
+     * @param mark that the credential is known as good
+     */
+    record Stored<T>(Optional<Finding<T>> finding, Optional<StoredItem> mark) {}
+
+    /** What is stored about a subject; nothing where the store fails. */
+    Stored<T> read(Subject subject, Trail trail) {
+        try {
+            return trail.time("store", () -> find(subject));
+        } catch (StoreException unreachable) {
+            trail.note("identityStore", "failed");
+            return new Stored<>(Optional.empty(), Optional.empty());
+        }
+    }
+
+    private Stored<T> find(Subject subject) throws StoreException {
+        Set<StoreKey> keys = new HashSet<>(subject.evictions());
+        subject.claim().map(Subject.Claim::mark).ifPresent(keys::add);
+        Optional.ofNullable(hints.getIfPresent(subject.key())).ifPresent(keys::addAll);
+        keys.add(subject.key());
+        Map<StoreKey, StoredItem> items = new HashMap<>(store.get(keys));
+        Optional<Finding<T>> found = Optional.ofNullable(items.get(subject.key()))
+                .flatMap(item -> cipher.open(subject, item.value()))
+                .flatMap(format::fromBytes)
+                .filter(this::isPlausible);
+        Optional<StoredItem> mark = subject.claim().flatMap(claim -> Optional.ofNullable(items.get(claim.mark())));
+        if (found.isEmpty()) {
+            return new Stored<>(found, mark);
+        }
+        Set<StoreKey> concerning = evictions(subject, found.get());
+        Set<StoreKey> unread = new HashSet<>(concerning);
+        unread.removeAll(keys);
+        if (!unread.isEmpty()) {
+            items.putAll(store.get(unread));
+            hints.put(subject.key(), concerning);
+        }
+        Optional<Finding<T>> current = found.filter(finding -> concerning.stream()
+                .flatMap(key -> Optional.ofNullable(items.get(key)).stream())
+                .noneMatch(eviction -> Evictions.covers(eviction, finding.asOf())));
+        return new Stored<>(current, mark);
+    }
+
+    /** Still counts, and was not asked for in the future, by an instance whose clock is wrong. */
+    private boolean isPlausible(Finding<T> finding) {
+        Instant now = clock.instant();
+        return finding.countsAt(now) && !finding.asOf().isAfter(now.plus(Evictions.CLOCK_SKEW));
+    }
+
+    /** Keeps a finding for all instances, if it still counts and fits. */
+    void write(Subject subject, Finding<T> finding, Trail trail) {
+        if (!finding.countsAt(clock.instant())) {
+            return;
+        }
+        byte[] sealed = cipher.seal(subject, format.toBytes(finding));
+        if (sealed.length > KeyValueStore.MAX_VALUE_BYTES) {
+            return;
+        }
+        try {
+            hints.put(subject.key(), trail.time("store", () -> keep(subject, finding, sealed)));
+        } catch (StoreException unreachable) {
+            trail.note("identityStore", "failed");
+        }
+    }
+
+    private Set<StoreKey> keep(Subject subject, Finding<T> finding, byte[] sealed) throws StoreException {
+        store.put(StoredItem.of(subject.key(), sealed, finding.until()));
+        return evictions(subject, finding);
+    }
+
+    /** Everything by which a finding is evicted. */
+    Set<StoreKey> evictions(Subject subject, Finding<T> finding) {
+        Set<StoreKey> all = new HashSet<>(subject.evictions());
+        finding.value().map(evictions).ifPresent(all::addAll);
+        return Set.copyOf(all);
+    }
+}

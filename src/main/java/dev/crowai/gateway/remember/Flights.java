@@ -1,0 +1,105 @@
+package dev.crowai.gateway.remember;
+
+import dev.crowai.gateway.http.Problem;
+import dev.crowai.gateway.lookup.Lookup;
+import dev.crowai.gateway.lookup.LookupException;
+import dev.crowai.gateway.pipeline.Deadline;
+import dev.crowai.gateway.store.StoreKey;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+
+/**
+ * Lets requests that ask the same question at the same time share one lookup. The first one asks; the others wait,
+ * each no longer than its own deadline. A failure is shared with those who wait and then forgotten, unless the one who
+ * asked had merely run out of its own time, or was not admitted: then another one asks.
+ */
+final class Flights<T> {
+    /** Below this, a lookup fails for want of time, whatever the service does. */
+    private static final Duration TOO_LITTLE = Duration.ofMillis(50);
+
+    private final String service;
+    private final ConcurrentMap<StoreKey, CompletableFuture<Landing<T>>> inTheAir = new ConcurrentHashMap<>();
+
+    /** How a lookup ended, for those who wait. */
+    private sealed interface Landing<T> {
+        record Arrived<T>(T answer) implements Landing<T> {}
+
+        record Failed<T>(LookupException failure) implements Landing<T> {}
+
+        /** It says nothing about the service. */
+        record Lost<T>() implements Landing<T> {}
+    }
+
+    /**
+     * No flights yet.
+     *
+     * @param service what is asked, for the answer to those whose time runs out
+     */
+    Flights(String service) {
+        this.service = service;
+    }
+
+    /**
+     * The answer of the lookup that is under way, or of this one.
+     *
+     * @param current whether an answer that another request asked for may be used
+     */
+    T join(StoreKey key, Deadline deadline, Lookup<T> lookup, Predicate<T> current) throws LookupException {
+        while (true) {
+            CompletableFuture<Landing<T>> mine = new CompletableFuture<>();
+            CompletableFuture<Landing<T>> theirs = inTheAir.putIfAbsent(key, mine);
+            if (theirs == null) {
+                return fly(key, mine, deadline, lookup);
+            }
+            switch (await(theirs, deadline)) {
+                case Landing.Arrived<T>(T answer)
+                when current.test(answer) -> {
+                    return answer;
+                }
+                case Landing.Failed<T>(LookupException failure) -> throw failure;
+                case Landing.Arrived<T> _, Landing.Lost<T> _ -> {}
+            }
+        }
+    }
+
+    private T fly(StoreKey key, CompletableFuture<Landing<T>> mine, Deadline deadline, Lookup<T> lookup)
+            throws LookupException {
+        Landing<T> landing = new Landing.Lost<>();
+        try {
+            T answer = lookup.run();
+            landing = new Landing.Arrived<>(answer);
+            return answer;
+        } catch (LookupException failure) {
+            if (failure.isOfService() && deadline.remaining().compareTo(TOO_LITTLE) > 0) {
+                landing = new Landing.Failed<>(failure);
+            }
+            throw failure;
+        } finally {
+            inTheAir.remove(key, mine);
+            mine.complete(landing);
+        }
+    }
+
+    private Landing<T> await(CompletableFuture<Landing<T>> theirs, Deadline deadline) throws LookupException {
+        try {
+            return theirs.get(deadline.remaining().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException late) {
+            throw unavailable("no answer in time to a lookup of another request");
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw unavailable("interrupted");
+        } catch (ExecutionException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    private LookupException unavailable(String message) {
+        return new LookupException(service, Problem.unavailable(service, "1"), message);
+    }
+}

@@ -1,0 +1,208 @@
+package dev.crowai.gateway.remember;
+
+import dev.crowai.gateway.http.Problem;
+import dev.crowai.gateway.identity.Credential;
+import dev.crowai.gateway.identity.PlatformSecrets;
+import dev.crowai.gateway.identity.Secret;
+import dev.crowai.gateway.lookup.IdentityService;
+import dev.crowai.gateway.lookup.Lookup;
+import dev.crowai.gateway.lookup.LookupException;
+import dev.crowai.gateway.pipeline.Admission;
+import dev.crowai.gateway.pipeline.Exchange;
+import dev.crowai.gateway.route.Services;
+import dev.crowai.gateway.store.KeyValueStore;
+import dev.crowai.gateway.store.StoreKey;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * Remembers what the services said about callers (SPEC "Remembering identities"), in this instance and, sealed, in the
+ * store. A known caller's request costs no lookup; one that the store cannot help with costs the lookups it always did.
+ */
+public final class RememberedIdentities implements IdentityService {
+    private final IdentityService services;
+    private final Supplier<PlatformSecrets> secrets;
+    private final Memory<Session> sessions;
+    private final Memory<VerifiedKey> keys;
+    private final Memory<Credential.SessionCookie> anonymous;
+    private final Memory<String> organizations;
+    private final Memory<UserRow> users;
+
+    /**
+     * Memories in front of the services.
+     *
+     * @param evictions shared with {@link EvictIdentities}
+     * @param secrets asked at every use: the internal key may be rotated
+     * @param random cryptographically strong, for nonces
+     */
+    public RememberedIdentities(
+            IdentityService services,
+            KeyValueStore store,
+            Evictions evictions,
+            Supplier<PlatformSecrets> secrets,
+            InstantSource clock,
+            RandomGenerator random) {
+        this.services = services;
+        this.secrets = secrets;
+        Memories memories = new Memories(store, new ValueCipher(random), new Marks(store, clock), evictions, clock);
+        sessions = memories.of(
+                Services.AUTH_SERVICE,
+                FindingFormat.SESSION,
+                session -> Set.of(Evictions.user(session.userId())),
+                Lifetimes::session,
+                Lifetimes.IN_MEMORY);
+        keys = memories.of(
+                Services.AUTH_SERVICE,
+                FindingFormat.API_KEY,
+                RememberedIdentities::evictions,
+                Lifetimes::key,
+                Lifetimes.IN_MEMORY);
+        anonymous = memories.of(
+                Services.AUTH_SERVICE, FindingFormat.COOKIE, _ -> Set.of(), Lifetimes::lasting, Lifetimes.IN_MEMORY);
+        organizations = memories.of(
+                Services.ORGANIZATION_SERVICE, FindingFormat.ID, _ -> Set.of(), Lifetimes::lasting, Lifetimes.LASTING);
+        users = memories.of(
+                Services.USER_SERVICE, FindingFormat.USER, _ -> Set.of(), Lifetimes::user, Lifetimes.IN_MEMORY);
+    }
+
+    /** What all memories share. */
+    private record Memories(
+            KeyValueStore store, ValueCipher cipher, Marks marks, Evictions evictions, InstantSource clock) {
+        <T> Memory<T> of(
+                String service,
+                FindingFormat<T> format,
+                Function<T, Set<StoreKey>> evictedBy,
+                Memory.Lifetime<T> lifetime,
+                Duration inMemory) {
+            FindingStore<T> answers = new FindingStore<>(store, cipher, format, evictedBy, clock);
+            return new Memory<>(service, answers, marks, evictions, lifetime, inMemory, clock);
+        }
+    }
+
+    private static Set<StoreKey> evictions(VerifiedKey key) {
+        Set<StoreKey> found = new HashSet<>(2);
+        key.keyId().map(Evictions::apiKey).ifPresent(found::add);
+        key.userId().map(Evictions::user).ifPresent(found::add);
+        return found;
+    }
+
+    @Override
+    public Optional<Session> session(Credential.SessionCookie cookie, Exchange exchange) throws LookupException {
+        Optional<Subject> subject = subject(cookie);
+        return subject.isEmpty()
+                ? unremembered(cookie, exchange)
+                : sessions.recall(claimed(subject.get(), cookie), exchange, () -> services.session(cookie, exchange));
+    }
+
+    @Override
+    public Optional<Session> revalidatedSession(Credential.SessionCookie cookie, Exchange exchange)
+            throws LookupException {
+        Optional<Subject> subject = subject(cookie);
+        return subject.isEmpty()
+                ? unremembered(cookie, exchange)
+                : sessions.revalidate(
+                        claimed(subject.get(), cookie), exchange, () -> services.session(cookie, exchange));
+    }
+
+    private Optional<Session> unremembered(Credential.SessionCookie cookie, Exchange exchange) throws LookupException {
+        return Lookup.attempted(exchange, Admission.Kind.SESSION, false, () -> services.session(cookie, exchange));
+    }
+
+    /** What a session is remembered under; empty for cookies of which nothing is remembered. */
+    private static Optional<Subject> subject(Credential.SessionCookie cookie) {
+        AuthCookies cookies = AuthCookies.of(cookie);
+        return cookies.tokens().isEmpty() || cookies.tokens().size() > AuthCookies.MOST_SESSIONS
+                ? Optional.empty()
+                : Optional.of(Subject.ofCredential(
+                        Subject.Kind.SESSION, cookies.credential(), Evictions.sessions(cookies.tokens())));
+    }
+
+    private static Subject claimed(Subject subject, Credential.SessionCookie cookie) {
+        return subject.claimed(new Subject.Claim(Admission.Kind.SESSION, Marks.session(cookie.sessions())));
+    }
+
+    @Override
+    public Optional<VerifiedKey> verify(Credential.ApiKey key, Exchange exchange) throws LookupException {
+        Subject subject = Subject.ofCredential(Subject.Kind.API_KEY, key.key().reveal(), Set.of())
+                .claimed(new Subject.Claim(Admission.Kind.API_KEY, Marks.apiKey(key.key())));
+        return keys.recall(subject, exchange, () -> services.verify(key, exchange));
+    }
+
+    @Override
+    public Credential.SessionCookie signInAnonymously(Exchange exchange) throws LookupException {
+        return services.signInAnonymously(exchange);
+    }
+
+    /** One anonymous session for all clients of a network; a new one when it has ended before its hour is over. */
+    @Override
+    public Session anonymous(Exchange exchange) throws LookupException {
+        Credential.SessionCookie cookie = anonymousCookie(exchange, Optional.empty());
+        Optional<Session> session = ownSession(cookie, exchange);
+        if (session.isEmpty()) {
+            session = ownSession(anonymousCookie(exchange, Optional.of(cookie)), exchange);
+        }
+        return session.orElseThrow(() -> unusable("a new anonymous session is none"));
+    }
+
+    /** A session that the gateway holds for its clients: none of them has shown it. */
+    private Optional<Session> ownSession(Credential.SessionCookie cookie, Exchange exchange) throws LookupException {
+        Optional<Subject> subject = subject(cookie);
+        return subject.isEmpty()
+                ? services.session(cookie, exchange)
+                : sessions.recall(subject.get(), exchange, () -> services.session(cookie, exchange));
+    }
+
+    /**
+     * The cookie of the network's anonymous session.
+     *
+     * @param ended one that is known to be of no use
+     */
+    private Credential.SessionCookie anonymousCookie(Exchange exchange, Optional<Credential.SessionCookie> ended)
+            throws LookupException {
+        String network = exchange.request().client().network();
+        return anonymous
+                .recall(
+                        platform(Subject.Kind.ANONYMOUS, network, Set.of()),
+                        exchange,
+                        () -> Optional.of(services.signInAnonymously(exchange)),
+                        cookie -> !ended.equals(Optional.of(cookie)))
+                .orElseThrow(() -> unusable("no anonymous session"));
+    }
+
+    @Override
+    public Optional<String> organizationByAuthId(String authId, Exchange exchange) throws LookupException {
+        return organizations.recall(
+                platform(Subject.Kind.ORGANIZATION, authId, Set.of()),
+                exchange,
+                () -> services.organizationByAuthId(authId, exchange));
+    }
+
+    @Override
+    public Optional<UserRow> userByAuthId(String authUserId, Exchange exchange) throws LookupException {
+        return users.recall(
+                platform(Subject.Kind.USER, authUserId, Set.of(Evictions.user(authUserId))),
+                exchange,
+                () -> services.userByAuthId(authUserId, exchange));
+    }
+
+    @Override
+    public String keySet(Exchange exchange) throws LookupException {
+        return services.keySet(exchange);
+    }
+
+    private Subject platform(Subject.Kind kind, String name, Set<StoreKey> evictions) {
+        Secret internalKey = secrets.get().internalKey();
+        return Subject.ofPlatform(kind, internalKey, name, evictions);
+    }
+
+    private static LookupException unusable(String message) {
+        String service = Services.AUTH_SERVICE;
+        return new LookupException(service, Problem.badGateway(service + " gave no usable answer"), message);
+    }
+}

@@ -1,0 +1,127 @@
+package dev.crowai.gateway.aws.dynamodb;
+
+import dev.crowai.gateway.local.TemplateTable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import org.testcontainers.localstack.LocalStackContainer;
+import org.testcontainers.utility.DockerImageName;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.dynamodb.services.local.main.ServerRunner;
+
+/**
+ * A real DynamoDB for integration tests, one for the whole JVM: the endpoint in {@code AWS_ENDPOINT_URL_DYNAMODB} where
+ * there is one, else LocalStack where a container really starts, else DynamoDB Local in the process. Every {@link #table}
+ * is new.
+ */
+public final class TestDynamoDb {
+    private static final DockerImageName LOCALSTACK = DockerImageName.parse("localstack/localstack:4.14.0");
+
+    /** Far above the gateway's own: a cold DynamoDB Local on a busy machine is slow, and no test is about that. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private TestDynamoDb() {}
+
+    /**
+     * A new, empty table.
+     *
+     * @param client counts its calls in {@code calls}
+     */
+    public record Table(DynamoDbClient client, String name, CountedCalls calls) {}
+
+    /** A new table as {@code template.yaml} defines it. */
+    public static Table table() {
+        CountedCalls calls = new CountedCalls();
+        DynamoDbClient client = client(Shared.ENDPOINT, calls);
+        String name = "test-" + UUID.randomUUID();
+        try {
+            TemplateTable.read(TemplateTable.TEMPLATE).create(client, name);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        calls.reset();
+        return new Table(client, name, calls);
+    }
+
+    private static DynamoDbClient client(URI endpoint, CountedCalls calls) {
+        return DynamoDbClients.builder()
+                .endpointOverride(endpoint)
+                .region(Region.US_EAST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
+                .httpClientBuilder(UrlConnectionHttpClient.builder()
+                        .connectionTimeout(PATIENCE)
+                        .socketTimeout(PATIENCE))
+                .overrideConfiguration(ClientOverrideConfiguration.builder()
+                        .apiCallTimeout(PATIENCE)
+                        .apiCallAttemptTimeout(PATIENCE)
+                        .addExecutionInterceptor(calls)
+                        .build())
+                .build();
+    }
+
+    /** Begun once, by the first test that needs it; the process takes it down. */
+    private static final class Shared {
+        static final URI ENDPOINT = choose();
+
+        private static URI choose() {
+            return given().or(Shared::localStack).orElseGet(Shared::inProcess);
+        }
+
+        private static Optional<URI> given() {
+            Optional<URI> endpoint = Optional.ofNullable(System.getenv("AWS_ENDPOINT_URL_DYNAMODB"))
+                    .filter(text -> !text.isBlank())
+                    .map(URI::create);
+            endpoint.ifPresent(uri -> say("the endpoint in AWS_ENDPOINT_URL_DYNAMODB, " + uri));
+            return endpoint;
+        }
+
+        @SuppressWarnings({"resource", "CatchAndPrintStackTrace"})
+        private static Optional<URI> localStack() {
+            try {
+                LocalStackContainer container = new LocalStackContainer(LOCALSTACK).withServices("dynamodb");
+                container.start();
+                say("LocalStack in a container, " + container.getEndpoint());
+                return Optional.of(container.getEndpoint());
+            } catch (Throwable noDocker) {
+                say("no container: " + noDocker.getClass().getSimpleName());
+                return Optional.empty();
+            }
+        }
+
+        private static URI inProcess() {
+            try {
+                int port = freePort();
+                ServerRunner.createServerFromCommandLineArgs(
+                                new String[] {"-inMemory", "-port", Integer.toString(port), "-disableTelemetry"})
+                        .start();
+                URI endpoint = URI.create("http://localhost:" + port);
+                say("DynamoDB Local in the process, " + endpoint);
+                return endpoint;
+            } catch (Exception failure) {
+                throw new IllegalStateException("DynamoDB Local did not start", failure);
+            }
+        }
+
+        private static int freePort() {
+            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        }
+
+        private static void say(String which) {
+            System.out.println("DynamoDB for tests: " + which);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.crowai.gateway.remember;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crowai.gateway.pipeline.Trail;
+import dev.crowai.gateway.store.StoreDouble;
+import dev.crowai.gateway.store.StoreKey;
+import dev.crowai.gateway.store.StoredItem;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+final class EvictionsTest {
+    private final HandClock clock = new HandClock();
+    private final StoreDouble table = new StoreDouble(clock);
+    private final Evictions evictions = new Evictions(table, clock);
+    private final StoreKey user = Evictions.user("ann");
+
+    private StoredItem evicted() {
+        evictions.evict(Set.of(user), new Trail(() -> 0));
+        return table.itemsOf("identity:evicted-user:").getFirst();
+    }
+
+    @Test
+    void an_eviction_covers_what_another_clock_may_have_put_a_little_later() {
+        StoredItem eviction = evicted();
+        Instant edge = HandClock.START.plusSeconds(2);
+
+        assertThat(Evictions.covers(eviction, HandClock.START)).isTrue();
+        assertThat(Evictions.covers(eviction, edge)).isTrue();
+        assertThat(Evictions.covers(eviction, edge.plusMillis(1))).isFalse();
+    }
+
+    @Test
+    void an_instance_trusts_its_own_clock() {
+        evicted();
+
+        assertThat(evictions.knowsOf(Set.of(user), HandClock.START)).isTrue();
+        assertThat(evictions.knowsOf(Set.of(user), HandClock.START.plusMillis(1)))
+                .isFalse();
+        assertThat(evictions.knowsOf(Set.of(Evictions.user("bob")), HandClock.START))
+                .isFalse();
+    }
+
+    @Test
+    void an_eviction_outlives_every_answer_that_it_concerns() {
+        Duration oldest = Lifetimes.STORED.plus(Evictions.CLOCK_SKEW);
+
+        assertThat(evicted().expiresAt()).isAfter(clock.instant().plus(oldest));
+        clock.move(oldest);
+        assertThat(evictions.knowsOf(Set.of(user), HandClock.START)).isTrue();
+    }
+
+    @Test
+    void the_kinds_of_evictions_do_not_meet() {
+        assertThat(Set.of(Evictions.user("x"), Evictions.apiKey("x")))
+                .doesNotContainAnyElementsOf(Evictions.sessions(List.of("x")))
+                .hasSize(2);
+    }
+}

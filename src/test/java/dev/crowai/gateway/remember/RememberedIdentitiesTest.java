@@ -1,0 +1,448 @@
+package dev.crowai.gateway.remember;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.crowai.gateway.identity.ActiveOrganization;
+import dev.crowai.gateway.identity.Credential;
+import dev.crowai.gateway.identity.Secret;
+import dev.crowai.gateway.lookup.IdentityService.Session;
+import dev.crowai.gateway.lookup.IdentityService.UserRow;
+import dev.crowai.gateway.lookup.LookupException;
+import dev.crowai.gateway.pipeline.Exchange;
+import dev.crowai.gateway.store.StoreDouble;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class RememberedIdentitiesTest {
+    private static final Credential.SessionCookie ANN =
+            Callers.cookie("better-auth.session_token=annToken.annSignature");
+    private static final String ANN_COOKIE = ANN.cookies().reveal();
+    private static final Duration JUST_BEFORE = Duration.ofMillis(-1);
+
+    private final Instances instances = new Instances();
+    private final HandClock clock = instances.clock;
+    private final StoreDouble table = instances.table;
+    private final ServicesDouble services = instances.services;
+    private final RememberedIdentities first = instances.start().identities();
+    private final RememberedIdentities second = instances.start().identities();
+    private final Session annsSession = Callers.session("ann", HandClock.START);
+
+    RememberedIdentitiesTest() {
+        services.sessions.put(ANN_COOKIE, annsSession);
+    }
+
+    @Test
+    void a_known_session_costs_neither_a_lookup_nor_a_store_operation_for_thirty_seconds() throws Exception {
+        Optional<Session> before = first.session(ANN, instances.exchange());
+        table.forgetCalls();
+
+        clock.set(Duration.ofSeconds(30).plus(JUST_BEFORE));
+        Optional<Session> after = first.session(ANN, instances.exchange());
+
+        assertThat(after).isEqualTo(before).contains(annsSession);
+        assertThat(services.asked()).hasSize(1);
+        assertThat(table.calls()).isEmpty();
+    }
+
+    @Test
+    void after_thirty_seconds_one_read_of_the_store_is_enough() throws Exception {
+        first.session(ANN, instances.exchange());
+        table.forgetCalls();
+
+        clock.set(Duration.ofSeconds(30));
+
+        assertThat(first.session(ANN, instances.exchange())).contains(annsSession);
+        assertThat(services.asked()).hasSize(1);
+        assertThat(table.calls()).containsExactly("get");
+    }
+
+    @Test
+    void an_unknown_session_costs_one_read_one_lookup_and_two_writes() throws Exception {
+        first.session(ANN, instances.exchange());
+
+        assertThat(services.asked()).containsExactly("session " + ANN_COOKIE);
+        assertThat(table.calls()).containsExactly("get", "put", "put");
+    }
+
+    @Test
+    void another_instance_finds_what_the_first_has_asked() throws Exception {
+        first.session(ANN, instances.exchange());
+
+        assertThat(second.session(ANN, instances.exchange())).contains(annsSession);
+        assertThat(services.asked()).hasSize(1);
+    }
+
+    @Test
+    void an_answer_is_sixty_seconds_old_at_the_most_wherever_it_has_been() throws Exception {
+        first.session(ANN, instances.exchange());
+        clock.set(Duration.ofSeconds(60).plus(JUST_BEFORE));
+        second.session(ANN, instances.exchange());
+        assertThat(services.asked()).hasSize(1);
+
+        clock.set(Duration.ofSeconds(60));
+        second.session(ANN, instances.exchange());
+
+        assertThat(services.asked()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"25, 900, 25", "604800, 70, 10", "604800, 119, 59", "604800, 121, 60"})
+    void a_session_is_remembered_until_it_or_its_token_less_a_minute_ends(long sessionEnd, long jwtEnd, long remembered)
+            throws Exception {
+        Instant now = clock.instant();
+        services.sessions.put(
+                ANN_COOKIE,
+                new Session(
+                        "ann",
+                        new ActiveOrganization.None(),
+                        Callers.jwt("ann", now.plusSeconds(jwtEnd)),
+                        now.plusSeconds(sessionEnd)));
+        first.session(ANN, instances.exchange());
+
+        clock.set(Duration.ofSeconds(remembered).plus(JUST_BEFORE));
+        second.session(ANN, instances.exchange());
+        assertThat(services.asked()).hasSize(1);
+        clock.set(Duration.ofSeconds(remembered));
+        first.session(ANN, instances.exchange());
+        second.session(ANN, instances.exchange());
+
+        assertThat(services.asked().size()).isGreaterThan(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 900", "604800, 60", "604800, 10"})
+    void a_session_without_enough_time_left_serves_one_request_and_is_not_remembered(long sessionEnd, long jwtEnd)
+            throws Exception {
+        Instant now = clock.instant();
+        Session session = new Session(
+                "ann",
+                new ActiveOrganization.None(),
+                Callers.jwt("ann", now.plusSeconds(jwtEnd)),
+                now.plusSeconds(sessionEnd));
+        services.sessions.put(ANN_COOKIE, session);
+
+        assertThat(first.session(ANN, instances.exchange())).contains(session);
+        first.session(ANN, instances.exchange());
+
+        assertThat(services.asked()).hasSize(2);
+        assertThat(table.itemsOf("identity:session:")).isEmpty();
+    }
+
+    @Test
+    void a_session_whose_token_cannot_be_read_is_remembered_for_thirty_seconds() throws Exception {
+        services.sessions.put(
+                ANN_COOKIE,
+                new Session("ann", new ActiveOrganization.None(), Secret.of("a.b.c"), annsSession.expiresAt()));
+        first.session(ANN, instances.exchange());
+
+        clock.set(Duration.ofSeconds(30).plus(JUST_BEFORE));
+        second.session(ANN, instances.exchange());
+        assertThat(services.asked()).hasSize(1);
+        clock.set(Duration.ofSeconds(30));
+        second.session(ANN, instances.exchange());
+
+        assertThat(services.asked()).hasSize(2);
+    }
+
+    @Test
+    void that_there_is_no_session_is_remembered_for_ten_seconds_by_all_instances() throws Exception {
+        Credential.SessionCookie none = Callers.cookie("better-auth.session_token=nobody");
+        assertThat(first.session(none, instances.exchange())).isEmpty();
+
+        clock.set(Duration.ofSeconds(10).plus(JUST_BEFORE));
+        assertThat(first.session(none, instances.exchange())).isEmpty();
+        assertThat(second.session(none, instances.exchange())).isEmpty();
+        assertThat(services.asked()).hasSize(1);
+
+        clock.set(Duration.ofSeconds(10));
+        second.session(none, instances.exchange());
+        assertThat(services.asked()).hasSize(2);
+    }
+
+    @Test
+    void a_session_that_appears_replaces_the_remembered_absence() throws Exception {
+        Credential.SessionCookie bob = Callers.cookie("better-auth.session_token=bobToken.x");
+        first.session(bob, instances.exchange());
+        services.sessions.put(bob.cookies().reveal(), Callers.session("bob", clock.instant()));
+
+        clock.moveSeconds(10);
+        assertThat(first.session(bob, instances.exchange())).isPresent();
+        clock.moveSeconds(1);
+
+        assertThat(first.session(bob, instances.exchange())).isPresent();
+        assertThat(services.asked()).hasSize(2);
+    }
+
+    @Test
+    void cookies_of_others_make_no_difference_but_reach_the_service_as_they_came() throws Exception {
+        String header = "_ga=1; " + ANN_COOKIE + "; theme=dark";
+        services.sessions.put(header, annsSession);
+        first.session(Callers.cookie(header), instances.exchange());
+
+        assertThat(first.session(Callers.cookie(ANN_COOKIE + "; _ga=2"), instances.exchange()))
+                .contains(annsSession);
+        assertThat(services.asked()).containsExactly("session " + header);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "better-auth.session_token=bad; better-auth.session_token=annToken.annSignature",
+        "better-auth.session_token=annToken.annSignature; better-auth.session_token=bad",
+        "__Secure-better-auth.session_token=annToken.annSignature",
+        "better-auth.session_token=annToken.annSignature; better-auth.dont_remember=1"
+    })
+    void other_session_cookies_are_another_credential(String header) throws Exception {
+        first.session(ANN, instances.exchange());
+
+        assertThat(first.session(Callers.cookie(header), instances.exchange())).isEmpty();
+        assertThat(services.asked()).containsExactly("session " + ANN_COOKIE, "session " + header);
+    }
+
+    @Test
+    void a_header_with_a_crowd_of_sessions_is_asked_about_every_time() throws Exception {
+        String crowd = String.join(
+                "; ",
+                IntStream.range(0, 40)
+                        .mapToObj(i -> "better-auth.session_token=t" + i)
+                        .toList());
+
+        first.session(Callers.cookie(crowd), instances.exchange());
+        first.session(Callers.cookie(crowd), instances.exchange());
+
+        assertThat(services.asked()).hasSize(2);
+        assertThat(table.calls()).isEmpty();
+    }
+
+    @Test
+    void a_valid_key_is_remembered_for_sixty_seconds_and_a_bad_one_for_ten() throws Exception {
+        services.keys.put("crow_good", Callers.verifiedKey("key-1", "ann"));
+        assertThat(first.verify(Callers.key("crow_good"), instances.exchange()))
+                .contains(Callers.verifiedKey("key-1", "ann"));
+        assertThat(first.verify(Callers.key("crow_bad"), instances.exchange())).isEmpty();
+
+        clock.set(Duration.ofSeconds(10));
+        first.verify(Callers.key("crow_bad"), instances.exchange());
+        clock.set(Duration.ofSeconds(60).plus(JUST_BEFORE));
+        assertThat(second.verify(Callers.key("crow_good"), instances.exchange()))
+                .contains(Callers.verifiedKey("key-1", "ann"));
+        clock.set(Duration.ofSeconds(60));
+        second.verify(Callers.key("crow_good"), instances.exchange());
+
+        assertThat(services.asked())
+                .containsExactly("verify crow_good", "verify crow_bad", "verify crow_bad", "verify crow_good");
+    }
+
+    @Test
+    void a_flood_of_one_bad_key_costs_one_verification_in_ten_seconds() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            first.verify(Callers.key("crow_bad"), instances.exchange());
+            second.verify(Callers.key("crow_bad"), instances.exchange());
+            clock.move(Duration.ofMillis(99));
+        }
+
+        assertThat(services.asked()).hasSize(1);
+    }
+
+    @Test
+    void a_flood_of_different_bad_keys_pushes_no_good_one_out_of_memory() throws Exception {
+        services.keys.put("crow_good", Callers.verifiedKey("key-1", "ann"));
+        first.verify(Callers.key("crow_good"), instances.exchange());
+        for (int i = 0; i < 6_000; i++) {
+            first.verify(Callers.key("crow_bad" + i), instances.exchange());
+        }
+        table.forgetCalls();
+
+        assertThat(first.verify(Callers.key("crow_good"), instances.exchange())).isPresent();
+        assertThat(table.calls()).isEmpty();
+    }
+
+    @Test
+    void the_id_of_an_organization_is_remembered_for_an_hour_without_the_store() throws Exception {
+        services.organizations.put("org-1", "uuid-1");
+        first.organizationByAuthId("org-1", instances.exchange());
+        table.forgetCalls();
+
+        clock.set(Duration.ofHours(1).plus(JUST_BEFORE));
+        assertThat(first.organizationByAuthId("org-1", instances.exchange())).contains("uuid-1");
+        assertThat(table.calls()).isEmpty();
+        assertThat(second.organizationByAuthId("org-1", instances.exchange())).contains("uuid-1");
+        assertThat(services.asked()).hasSize(1);
+
+        clock.set(Duration.ofHours(1));
+        first.organizationByAuthId("org-1", instances.exchange());
+        assertThat(services.asked()).hasSize(2);
+    }
+
+    @Test
+    void an_unknown_organization_is_asked_about_again_after_ten_seconds() throws Exception {
+        assertThat(first.organizationByAuthId("org-1", instances.exchange())).isEmpty();
+        services.organizations.put("org-1", "uuid-1");
+
+        clock.set(Duration.ofSeconds(10).plus(JUST_BEFORE));
+        assertThat(first.organizationByAuthId("org-1", instances.exchange())).isEmpty();
+        clock.set(Duration.ofSeconds(10));
+
+        assertThat(first.organizationByAuthId("org-1", instances.exchange())).contains("uuid-1");
+    }
+
+    @Test
+    void a_users_row_is_remembered_for_sixty_seconds() throws Exception {
+        services.users.put("ann", Callers.row("uuid-1"));
+        first.userByAuthId("ann", instances.exchange());
+        services.users.put("ann", Callers.row("uuid-2"));
+
+        clock.set(Duration.ofSeconds(60).plus(JUST_BEFORE));
+        assertThat(first.userByAuthId("ann", instances.exchange())).contains(Callers.row("uuid-1"));
+        clock.set(Duration.ofSeconds(60));
+
+        assertThat(first.userByAuthId("ann", instances.exchange())).contains(Callers.row("uuid-2"));
+    }
+
+    @Test
+    void a_user_who_gets_an_organization_has_it_after_ten_seconds() throws Exception {
+        assertThat(first.userByAuthId("ann", instances.exchange())).isEmpty();
+        services.users.put("ann", Callers.row("uuid-1"));
+
+        clock.set(Duration.ofSeconds(10).plus(JUST_BEFORE));
+        assertThat(second.userByAuthId("ann", instances.exchange())).isEmpty();
+        clock.set(Duration.ofSeconds(10));
+
+        assertThat(second.userByAuthId("ann", instances.exchange())).contains(Callers.row("uuid-1"));
+    }
+
+    @Test
+    void a_user_whose_row_gets_an_organization_has_it_after_ten_seconds() throws Exception {
+        services.users.put("ann", new UserRow("row-1", Optional.empty()));
+        first.userByAuthId("ann", instances.exchange());
+        services.users.put("ann", Callers.row("uuid-1"));
+
+        clock.set(Duration.ofSeconds(10).plus(JUST_BEFORE));
+        assertThat(second.userByAuthId("ann", instances.exchange())).contains(new UserRow("row-1", Optional.empty()));
+        clock.set(Duration.ofSeconds(10));
+
+        assertThat(second.userByAuthId("ann", instances.exchange())).contains(Callers.row("uuid-1"));
+    }
+
+    @Test
+    void a_session_is_revalidated_at_most_once_in_five_seconds() throws Exception {
+        services.sessions.put(ANN_COOKIE, annsSession);
+        first.session(ANN, instances.exchange());
+        Session changed = new Session(
+                "ann", new ActiveOrganization.NotMember("org-of-ann"), annsSession.jwt(), annsSession.expiresAt());
+        services.sessions.put(ANN_COOKIE, changed);
+
+        clock.set(Duration.ofSeconds(1));
+        assertThat(first.session(ANN, instances.exchange())).contains(annsSession);
+        assertThat(first.revalidatedSession(ANN, instances.exchange())).contains(changed);
+        assertThat(first.session(ANN, instances.exchange())).contains(changed);
+        services.sessions.put(ANN_COOKIE, annsSession);
+        clock.set(Duration.ofSeconds(6).plus(JUST_BEFORE));
+        assertThat(first.revalidatedSession(ANN, instances.exchange())).contains(changed);
+        clock.set(Duration.ofSeconds(6));
+
+        assertThat(first.revalidatedSession(ANN, instances.exchange())).contains(annsSession);
+        assertThat(second.session(ANN, instances.exchange())).contains(annsSession);
+        assertThat(services.asked()).hasSize(3);
+    }
+
+    @Test
+    void what_stood_behind_an_older_internal_key_is_absent() throws Exception {
+        services.organizations.put("org-1", "uuid-1");
+        first.organizationByAuthId("org-1", instances.exchange());
+
+        instances.secrets.set(Callers.secrets("the-next-internal-key"));
+
+        assertThat(first.organizationByAuthId("org-1", instances.exchange())).contains("uuid-1");
+        assertThat(second.organizationByAuthId("org-1", instances.exchange())).contains("uuid-1");
+        assertThat(services.asked()).hasSize(2);
+    }
+
+    @Test
+    void a_failed_lookup_is_not_remembered() throws Exception {
+        services.gate(_ -> {
+            throw ServicesDouble.failure();
+        });
+        assertThatThrownBy(() -> first.session(ANN, instances.exchange()))
+                .isInstanceOfSatisfying(
+                        LookupException.class,
+                        failure -> assertThat(failure.problem().status()).isEqualTo(503));
+
+        services.gate(_ -> {});
+
+        assertThat(first.session(ANN, instances.exchange())).contains(annsSession);
+        assertThat(table.calls()).containsExactly("get", "get", "put", "put");
+    }
+
+    @Test
+    void without_the_store_an_instance_remembers_for_itself() throws Exception {
+        table.fail();
+        Exchange exchange = instances.exchange();
+
+        assertThat(first.session(ANN, exchange)).contains(annsSession);
+        assertThat(first.session(ANN, instances.exchange())).contains(annsSession);
+        assertThat(second.session(ANN, instances.exchange())).contains(annsSession);
+
+        assertThat(services.asked()).hasSize(2);
+        assertThat(exchange.trail().notes()).containsEntry("identityStore", "failed");
+    }
+
+    @Test
+    void a_store_that_comes_back_is_used_again() throws Exception {
+        table.fail();
+        first.session(ANN, instances.exchange());
+        table.mend();
+
+        second.session(ANN, instances.exchange());
+        instances.start().identities().session(ANN, instances.exchange());
+
+        assertThat(services.asked()).hasSize(2);
+    }
+
+    @Test
+    void an_answer_from_an_instance_whose_clock_is_ahead_is_absent() throws Exception {
+        clock.moveSeconds(3);
+        first.session(ANN, instances.exchange());
+        clock.set(Duration.ZERO);
+
+        second.session(ANN, instances.exchange());
+
+        assertThat(services.asked()).hasSize(2);
+    }
+
+    @Test
+    void once_it_knows_whose_a_session_is_an_instance_reads_the_store_in_one_round_trip() throws Exception {
+        first.session(ANN, instances.exchange());
+        second.session(ANN, instances.exchange());
+        table.forgetCalls();
+
+        clock.moveSeconds(31);
+        second.session(ANN, instances.exchange());
+
+        assertThat(table.calls()).containsExactly("get");
+    }
+
+    @Test
+    void the_key_set_and_anonymous_sign_ins_are_not_remembered_here() throws Exception {
+        first.keySet(instances.exchange());
+        first.keySet(instances.exchange());
+        first.signInAnonymously(instances.exchange());
+        first.signInAnonymously(instances.exchange());
+
+        assertThat(services.asked()).containsExactly("key set", "key set", "sign-in anonymous", "sign-in anonymous");
+    }
+
+    @Test
+    void times_the_store_as_a_stage_of_its_own() throws Exception {
+        Exchange exchange = instances.exchange();
+
+        first.session(ANN, exchange);
+
+        assertThat(exchange.trail().stages()).containsOnlyKeys("store");
+    }
+}
