@@ -130,7 +130,7 @@ final class OperationsIT {
                         OperationsIT::nothing,
                         (_, in) -> in.get(PRODUCTS, "X-API-Key", "crow_bad"),
                         401,
-                        theCountAnd("BatchGetItem", 1, "PutItem", 1)),
+                        theCountAnd("BatchGetItem", 1, "PutItem", 1, "UpdateItem", 1)),
                 kind(
                         "a bad key, again",
                         (_, in) -> in.get(PRODUCTS, "X-API-Key", "crow_bad"),
@@ -284,7 +284,7 @@ final class OperationsIT {
                         OperationsIT::nothing,
                         (_, in) -> in.get(PRODUCTS, ANN),
                         200,
-                        theCountAnd("BatchGetItem", 3, "PutItem", 3)),
+                        theCountAnd("BatchGetItem", 3, "PutItem", 4, "UpdateItem", 2)),
                 kind(
                         "GET of a session that another instance knows, hit",
                         (fleet, _) -> annHasRead(fleet, fleet.start()),
@@ -305,7 +305,7 @@ final class OperationsIT {
                         OperationsIT::nothing,
                         (_, in) -> in.get(PRODUCTS, ANNS_KEY),
                         200,
-                        theCountAnd("BatchGetItem", 3, "PutItem", 3)),
+                        theCountAnd("BatchGetItem", 3, "PutItem", 4, "UpdateItem", 2)),
                 kind(
                         "GET of a known key, hit",
                         (_, in) -> in.get(PRODUCTS, ANNS_KEY),

@@ -98,6 +98,11 @@ public final class Platform implements Upstream {
         });
     }
 
+    /** Begins a session without an active organization, as a sign-in does. */
+    public void signIn(String cookie, String userId) {
+        sessions.put(cookie, new Person(userId, "null"));
+    }
+
     /** Ends a session, as a sign-out does. */
     public void signOut(String cookie) {
         sessions.remove(cookie);
