@@ -2,7 +2,7 @@ package dev.crowai.gateway.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.crowai.gateway.aws.TestDynamoDb;
+import dev.crowai.gateway.aws.dynamodb.TestDynamoDb;
 import dev.crowai.gateway.gateway.Fleet.Instance;
 import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Method;
