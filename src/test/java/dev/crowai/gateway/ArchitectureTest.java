@@ -61,6 +61,7 @@ class ArchitectureTest {
             List.of("jwt"),
             List.of("lookup", "payload", "forward"),
             List.of("pipeline"),
+            List.of("access"),
             List.of("route"),
             List.of("identity"),
             List.of("upstream"),

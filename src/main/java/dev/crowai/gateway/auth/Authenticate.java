@@ -12,7 +12,6 @@ import dev.crowai.gateway.pipeline.Admission;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Handler;
 import dev.crowai.gateway.pipeline.Middleware;
-import dev.crowai.gateway.route.Service;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -55,7 +54,7 @@ public final class Authenticate implements Middleware {
                 return decided.get();
             }
         }
-        return exchange.service().caller() == Service.Caller.NEEDED
+        return exchange.toService().needsKnownCaller()
                 ? unauthorized(exchange, credentials.isEmpty() ? "none" : "session", "Authentication required")
                 : anonymous(exchange);
     }

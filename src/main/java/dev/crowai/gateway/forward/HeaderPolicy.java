@@ -1,15 +1,12 @@
 package dev.crowai.gateway.forward;
 
-import static dev.crowai.gateway.route.Services.ORGANIZATION_SERVICE;
-import static dev.crowai.gateway.route.Services.PRODUCT_SERVICE;
-import static dev.crowai.gateway.route.Services.USER_SERVICE;
-
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.identity.Identity;
 import dev.crowai.gateway.identity.PlatformSecrets;
 import dev.crowai.gateway.identity.Secret;
 import dev.crowai.gateway.pipeline.Exchange;
+import dev.crowai.gateway.route.Particulars.Trait;
 import dev.crowai.gateway.route.Service;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +54,7 @@ final class HeaderPolicy {
             "x-request-id",
             "traceparent",
             "x-amzn-trace-id",
+            "x-origin-verify",
             "cookie");
 
     private static final List<String> REQUEST_DROPPED_PREFIXES = List.of("x-gateway-", "x-forwarded-", "cf-");
@@ -71,9 +69,6 @@ final class HeaderPolicy {
             "x-user-id");
 
     private static final List<String> RESPONSE_DROPPED_PREFIXES = List.of("access-control-", "x-gateway-", "x-cache");
-
-    /** Segments of the services that verify the caller's API key themselves. */
-    private static final Set<String> TAKE_API_KEYS = Set.of("mcp", "chat", "interactions", "ingest");
 
     /** In every cookie of the auth service, and in nothing else that a client may send to another one. */
     private static final String AUTH_COOKIE = "better-auth.";
@@ -100,13 +95,14 @@ final class HeaderPolicy {
     private static void identity(Exchange exchange, Service service, List<Headers.Field> fields) {
         Identity caller = exchange.identity();
         Optional<Secret> key = caller.forwardedKey();
-        Optional<Secret> bearer =
-                service.segment().equals("ingest") ? caller.forwardedJwt().or(() -> key) : caller.forwardedJwt();
+        Optional<Secret> bearer = service.has(Trait.TAKES_API_KEY_AS_BEARER)
+                ? caller.forwardedJwt().or(() -> key)
+                : caller.forwardedJwt();
         bearer.ifPresent(secret -> fields.add(new Headers.Field("Authorization", "Bearer " + secret.reveal())));
         if (caller instanceof Identity.OpaqueCaller(Secret authorization)) {
             fields.add(new Headers.Field("Authorization", authorization.reveal()));
         }
-        key.filter(_ -> TAKE_API_KEYS.contains(service.segment()))
+        key.filter(_ -> service.has(Trait.TAKES_API_KEY))
                 .ifPresent(secret -> fields.add(new Headers.Field("X-API-Key", secret.reveal())));
         exchange.organizationId().ifPresent(id -> fields.add(new Headers.Field("X-Organization-Id", id)));
         caller.forwardedUserId().ifPresent(id -> fields.add(new Headers.Field("X-User-Id", id)));
@@ -114,10 +110,7 @@ final class HeaderPolicy {
 
     private static void trust(Service service, PlatformSecrets secrets, List<Headers.Field> fields) {
         fields.add(new Headers.Field("X-Internal-Key", secrets.internalKey().reveal()));
-        if (service.name().equals(ORGANIZATION_SERVICE) || service.name().equals(USER_SERVICE)) {
-            secrets.serviceKey().ifPresent(key -> fields.add(new Headers.Field("X-Service-API-Key", key.reveal())));
-        }
-        if (service.name().equals(PRODUCT_SERVICE)) {
+        if (service.has(Trait.GETS_CRAWLER_SECRET)) {
             secrets.crawlerSecret().ifPresent(key -> fields.add(new Headers.Field("X-Crawler-Secret", key.reveal())));
         }
     }

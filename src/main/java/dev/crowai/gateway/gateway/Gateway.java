@@ -1,8 +1,10 @@
 package dev.crowai.gateway.gateway;
 
 import dev.crowai.gateway.auth.Authenticate;
+import dev.crowai.gateway.auth.CheckAccess;
 import dev.crowai.gateway.auth.RecognizeInternalCaller;
 import dev.crowai.gateway.auth.ResolveOrganization;
+import dev.crowai.gateway.auth.RevalidateSession;
 import dev.crowai.gateway.cache.CacheResponses;
 import dev.crowai.gateway.edge.AllowedOrigins;
 import dev.crowai.gateway.edge.Correlate;
@@ -11,7 +13,6 @@ import dev.crowai.gateway.edge.Recover;
 import dev.crowai.gateway.edge.SecurityHeaders;
 import dev.crowai.gateway.forward.ConfineCookies;
 import dev.crowai.gateway.forward.Forward;
-import dev.crowai.gateway.forward.InjectedTrust;
 import dev.crowai.gateway.http.Arrival;
 import dev.crowai.gateway.http.Problem;
 import dev.crowai.gateway.http.Request;
@@ -80,9 +81,9 @@ public final class Gateway {
         Middleware countCaller = new CountCaller();
         Middleware admit = new Admit();
         Middleware authenticate = new Authenticate(identities, settings.jwtIssuer(), ports.clock());
-        Middleware trust = new InjectedTrust();
         Middleware cookies = new ConfineCookies();
-        Middleware organization = new ResolveOrganization(identities);
+        ResolveOrganization organization = new ResolveOrganization(identities);
+        Middleware access = new CheckAccess(identities, organization, new RevalidateSession(identities, organization));
         Middleware cache = new CacheResponses(store, ports.clock());
         Middleware evict = new EvictIdentities(identities, evictions);
         Middleware markSignIns = new MarkSignIns(store, ports.clock());
@@ -90,23 +91,23 @@ public final class Gateway {
         Handler pages = new BuiltInPages(ports.clock(), ports.checks(), docs);
         Handler forward = new Forward(ports.upstream(), ports.secrets());
 
-        // The limit stands around all that costs anything. Admission stands before whatever sends the request on, so
-        // that
-        // organization and cache are looked up beside the count; evicting may ask the auth service, so it is admitted
-        // too.
+        // The limit stands around all that costs anything. Admission stands right before whatever sends the request on,
+        // so that all look-ups run beside the count; evicting asks the auth service, so it is admitted first.
         Handler builtIn = Pipeline.of(internalCaller, publicLimit).to(pages);
-        Handler open = Pipeline.of(internalCaller, openLimit, trust, cookies, admit, evict, markSignIns)
+        Handler open = Pipeline.of(internalCaller, openLimit, cookies, admit, evict, markSignIns)
                 .to(forward);
-        Handler auth = Pipeline.of(internalCaller, authLimit, trust, cookies, admit, evict, markSignIns)
+        Handler checked = Pipeline.of(internalCaller, openLimit, access, cookies, admit, evict, markSignIns)
+                .to(forward);
+        Handler auth = Pipeline.of(internalCaller, authLimit, access, cookies, admit, evict, markSignIns)
                 .to(forward);
         Handler onboarding = Pipeline.of(
-                        internalCaller, authLimit, authenticate, trust, cookies, admit, evict, markSignIns)
+                        internalCaller, authLimit, authenticate, access, cookies, admit, evict, markSignIns)
                 .to(forward);
         Handler teamInvitations = Pipeline.of(
                         internalCaller,
                         authLimit,
                         authenticate,
-                        trust,
+                        access,
                         organization,
                         cookies,
                         admit,
@@ -118,8 +119,8 @@ public final class Gateway {
                         callerLimit,
                         authenticate,
                         countCaller,
-                        trust,
                         organization,
+                        access,
                         cookies,
                         cache,
                         admit)
@@ -129,7 +130,8 @@ public final class Gateway {
             case Route.BuiltIn _ -> builtIn.handle(exchange);
             case Route.ToService route ->
                 switch (route.chain()) {
-                    case OPEN -> open.handle(exchange);
+                    case PUBLIC -> open.handle(exchange);
+                    case OPEN -> checked.handle(exchange);
                     case AUTH -> auth.handle(exchange);
                     case ONBOARDING -> onboarding.handle(exchange);
                     case TEAM_INVITATIONS -> teamInvitations.handle(exchange);

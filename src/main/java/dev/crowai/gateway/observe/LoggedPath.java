@@ -2,11 +2,12 @@ package dev.crowai.gateway.observe;
 
 import dev.crowai.gateway.http.Percent;
 import dev.crowai.gateway.identity.Credential;
+import dev.crowai.gateway.route.Services;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A path as the log may show it. Some paths hold secrets: the tokens of invitations and password resets, and any key or
+ * A path as the log may show it. Some paths hold secrets: those that the catalogue says, and any key or
  * token that a client puts where it does not belong. Segments are judged decoded, so that no encoding hides one.
  */
 final class LoggedPath {
@@ -17,7 +18,7 @@ final class LoggedPath {
 
     /** All that follows these is secret. */
     private static final Pattern SECRET_BELOW = Pattern.compile(
-            "(?:.*?/)??(?:team-invitations|reset-password)(?![A-Za-z0-9_-])",
+            "(?:.*?/)??(?:" + String.join("|", Services.secretBelow()) + ")(?![A-Za-z0-9_-])",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     private static final Pattern API_KEY = Pattern.compile("(?<![A-Za-z0-9])" + Credential.KEY_PREFIX);

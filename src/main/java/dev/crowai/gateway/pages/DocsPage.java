@@ -25,7 +25,9 @@ record DocsPage(String html, String contentSecurityPolicy) {
 
     static DocsPage of(List<Service> services, List<Docs.Limit> limits) {
         String template = template();
-        String html = template.replace("{{services}}", services(services)).replace("{{limits}}", limits(limits));
+        String html = template.replace("{{services}}", services(services))
+                .replace("{{access}}", access(services))
+                .replace("{{limits}}", limits(limits));
         return new DocsPage(
                 html,
                 "default-src 'none'; style-src 'sha256-" + styleHash(template)
@@ -37,15 +39,18 @@ record DocsPage(String html, String contentSecurityPolicy) {
                 .map(service -> row(
                         "/api/v{n}/" + service.segment() + "/…",
                         service.name(),
-                        switch (service.caller()) {
-                            case NEEDED -> "needed";
-                            case NOT_NEEDED -> "not needed";
-                        },
+                        service.openTo().toString(),
                         switch (service.caching()) {
                             case Service.Caching.Never _ -> "never";
                             case Service.Caching.ExplicitOnly _ -> "when the service says so";
                             case Service.Caching.Default(int seconds) -> seconds + " s";
                         }))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String access(List<Service> services) {
+        return AccessTable.of(services).stream()
+                .map(line -> row(line.path(), line.methods(), line.openTo(), line.reason()))
                 .collect(Collectors.joining("\n"));
     }
 

@@ -3,8 +3,10 @@ package dev.crowai.gateway.pages;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crowai.gateway.route.OpenTo;
 import dev.crowai.gateway.route.Service;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The routes as an OpenAPI 3.1 document. What lies below a service's segment is that service's own to describe. */
 final class OpenApi {
@@ -42,19 +44,27 @@ final class OpenApi {
     private static void service(ObjectNode paths, Service service) {
         ObjectNode item = paths.putObject("/api/v{n}/" + service.segment() + "/{rest}");
         item.put("summary", service.name());
+        item.put("description", access(service));
         ArrayNode parameters = item.putArray("parameters");
         parameters.addObject().put("$ref", "#/components/parameters/n");
         parameters.addObject().put("$ref", "#/components/parameters/rest");
         for (String method : METHODS) {
             ObjectNode operation = item.putObject(method);
             operation.putArray("tags").add(service.name());
-            if (service.caller() == Service.Caller.NEEDED) {
+            if (service.openTo() != OpenTo.ANYONE) {
                 ArrayNode security = operation.putArray("security");
                 List.of("sessionCookie", "apiKey", "jwt")
                         .forEach(scheme -> security.addObject().putArray(scheme));
             }
             responses(operation.putObject("responses"));
         }
+    }
+
+    /** Who may use which path, one line each. */
+    private static String access(Service service) {
+        return AccessTable.of(service).stream()
+                .map(line -> line.methods() + " " + line.path() + ": " + line.openTo())
+                .collect(Collectors.joining("\n"));
     }
 
     private static void responses(ObjectNode responses) {

@@ -1,6 +1,7 @@
 package dev.crowai.gateway.ratelimit;
 
 import dev.crowai.gateway.pipeline.Exchange;
+import dev.crowai.gateway.route.Particulars.Trait;
 
 /** What a chain is limited by: one policy, or several that the request chooses from. */
 public enum PolicyFamily {
@@ -16,7 +17,7 @@ public enum PolicyFamily {
     Policy ofAddress(Exchange exchange) {
         return switch (this) {
             case PUBLIC -> Policy.PUBLIC;
-            case CALLERS, SERVICES -> exchange.service().servesDevices() ? Policy.INGEST : Policy.STANDARD;
+            case CALLERS, SERVICES -> exchange.service().has(Trait.SERVES_DEVICES) ? Policy.INGEST : Policy.STANDARD;
             case AUTHENTICATION ->
                 exchange.request().method().isRead() ? Policy.AUTHENTICATION_READ : Policy.AUTHENTICATION;
         };

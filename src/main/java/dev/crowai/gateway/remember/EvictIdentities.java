@@ -10,6 +10,7 @@ import dev.crowai.gateway.lookup.LookupException;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Handler;
 import dev.crowai.gateway.pipeline.Middleware;
+import dev.crowai.gateway.route.Eviction;
 import dev.crowai.gateway.store.StoreKey;
 import java.io.IOException;
 import java.util.HashSet;
@@ -39,9 +40,8 @@ public final class EvictIdentities implements Middleware {
 
     @Override
     public Response handle(Exchange exchange, Handler next) {
-        Eviction eviction = exchange.service().isAuth()
-                ? Eviction.of(exchange.request().method(), exchange.toService().rest())
-                : Eviction.NOTHING;
+        Eviction eviction = exchange.service()
+                .evictionBy(exchange.request().method(), exchange.toService().rest());
         if (eviction == Eviction.NOTHING) {
             return next.handle(exchange);
         }

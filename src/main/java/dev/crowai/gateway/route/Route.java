@@ -17,7 +17,17 @@ public sealed interface Route {
      * @param rest what follows the segment, encoded: empty, or beginning with {@code /}
      * @param chain what happens before the request goes out
      */
-    record ToService(Service service, String version, String path, String rest, Chain chain) implements Route {}
+    record ToService(Service service, String version, String path, String rest, Chain chain) implements Route {
+
+        /** Whether whoever is not known gets 401. */
+        public boolean needsKnownCaller() {
+            return switch (chain) {
+                case ONBOARDING, TEAM_INVITATIONS -> true;
+                case SERVICE -> service.openTo() != OpenTo.ANYONE;
+                case PUBLIC, OPEN, AUTH -> false;
+            };
+        }
+    }
 
     /** No such route: {@code Service not found} or {@code Route not found}. */
     record NotFound(String message) implements Route {}
@@ -38,15 +48,17 @@ public sealed interface Route {
 
     /** The service chains of SPEC "Pipelines". */
     enum Chain {
-        /** Standard rate limit, then forward: nobody is asked for. */
+        /** Standard rate limit, then forward. */
+        PUBLIC,
+        /** Standard rate limit, access rules, forward: nobody is asked for. */
         OPEN,
-        /** Authentication rate limit, then forward. */
+        /** Authentication rate limit, access rules, forward. */
         AUTH,
-        /** Authentication rate limit, authenticate, forward. */
+        /** Authentication rate limit, authenticate, access rules, forward. */
         ONBOARDING,
-        /** Authentication rate limit, authenticate, organization, forward. */
+        /** Authentication rate limit, authenticate, access rules, organization, forward. */
         TEAM_INVITATIONS,
-        /** Standard rate limit, authenticate, organization, cache, forward. */
+        /** Rate limit, authenticate, organization, access rules, cache, forward. */
         SERVICE
     }
 

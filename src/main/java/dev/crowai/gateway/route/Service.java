@@ -1,23 +1,27 @@
 package dev.crowai.gateway.route;
 
+import dev.crowai.gateway.http.Method;
+import dev.crowai.gateway.http.Percent;
+import dev.crowai.gateway.route.Particulars.ChainOfPath;
+import dev.crowai.gateway.route.Particulars.EvictingPaths;
+import dev.crowai.gateway.route.Particulars.Trait;
+import dev.crowai.gateway.route.Route.Chain;
 import java.net.URI;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * One row of the catalogue (SPEC "Routing"): a path segment and the service behind it.
+ * A row of the catalogue (SPEC "Routing") in one deployment: a path segment and the service behind it.
  *
  * @param segment the path segment after the version
  * @param name the service's name in logs, errors and {@code X-Gateway-Service}
  * @param baseUrl scheme, host and port; no path
- * @param caller whether the service needs a caller
+ * @param openTo who may use it, where no rule says otherwise: anyone, known or member
  * @param caching when its answers may be stored
+ * @param particulars what is peculiar to it
  */
-public record Service(String segment, String name, URI baseUrl, Caller caller, Caching caching) {
-
-    /** Whether a request without a credential may go on. */
-    public enum Caller {
-        NEEDED,
-        NOT_NEEDED
-    }
+public record Service(
+        String segment, String name, URI baseUrl, OpenTo openTo, Caching caching, Particulars particulars) {
 
     /** What the response cache does when the service says nothing about it. */
     public sealed interface Caching {
@@ -38,16 +42,78 @@ public record Service(String segment, String name, URI baseUrl, Caller caller, C
 
     /** The same service at another place. */
     public Service at(URI url) {
-        return new Service(segment, name, url, caller, caching);
-    }
-
-    /** Whether devices and shoppers' browsers call it, many behind one address and one key. */
-    public boolean servesDevices() {
-        return segment.equals("ingest") || segment.equals("cctv");
+        return new Service(segment, name, url, openTo, caching, particulars);
     }
 
     /** Whether this is the auth service, which alone sees and sets session cookies. */
     public boolean isAuth() {
-        return name.equals(Services.AUTH_SERVICE);
+        return name.equals(Catalogue.AUTH_SERVICE);
+    }
+
+    public boolean has(Trait trait) {
+        return particulars.traits().contains(trait);
+    }
+
+    /**
+     * What happens before a request goes out.
+     *
+     * @param rest the encoded path after the segment
+     */
+    public Chain chain(Method method, String rest) {
+        return chains().filter(path -> path.isFor(method, rest))
+                .map(ChainOfPath::chain)
+                .findFirst()
+                .orElse(particulars.chain());
+    }
+
+    private Stream<ChainOfPath> chains() {
+        Stream<ChainOfPath> everywhere =
+                particulars.chain() == Chain.SERVICE ? Catalogue.PUBLIC.stream() : Stream.empty();
+        return Stream.concat(particulars.chains().stream(), everywhere);
+    }
+
+    /** The paths that everyone may use, whatever the rules say, but for {@link Services#publicPaths}. */
+    public List<ChainOfPath> publicPaths() {
+        return particulars.chains().stream()
+                .filter(path -> path.chain() == Chain.PUBLIC)
+                .toList();
+    }
+
+    /** The path after the segment as it goes out: a key below some segments is one segment, whatever slashes it holds. */
+    public String oneSegmentKey(String rest) {
+        return particulars.keyBelow().stream()
+                .map(segment -> "/" + segment + "/")
+                .filter(parent -> rest.startsWith(parent) && rest.length() > parent.length())
+                .findFirst()
+                .map(parent -> parent + Percent.encodeSegment(Percent.decode(rest.substring(parent.length()))))
+                .orElse(rest);
+    }
+
+    /** Who may use which path; the first rule that matches decides. */
+    public List<AccessRule> rules() {
+        return particulars.rules();
+    }
+
+    /**
+     * The path of an endpoint of this service, in version 1, for the gateway's own calls.
+     *
+     * @param endpoint encoded, without a leading slash
+     */
+    public String path(String endpoint) {
+        return "/api/v1/" + segment + "/" + endpoint;
+    }
+
+    /**
+     * What a request makes out of date.
+     *
+     * @param rest the encoded path after the segment
+     */
+    public Eviction evictionBy(Method method, String rest) {
+        return DecodedPath.of(rest)
+                .flatMap(path -> particulars.evictions().stream()
+                        .filter(paths -> paths.isBy(method, path))
+                        .map(EvictingPaths::eviction)
+                        .findFirst())
+                .orElse(Eviction.NOTHING);
     }
 }

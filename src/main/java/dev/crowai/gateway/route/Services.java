@@ -1,76 +1,25 @@
 package dev.crowai.gateway.route;
 
-import static dev.crowai.gateway.route.Service.Caller.NEEDED;
-import static dev.crowai.gateway.route.Service.Caller.NOT_NEEDED;
-
+import dev.crowai.gateway.route.Particulars.ChainOfPath;
 import dev.crowai.gateway.route.Service.Caching;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The catalogue: every service behind the gateway, in the order of SPEC "Routing". */
+/** The {@link Catalogue} in one deployment: its rows with the addresses and lifetimes that hold there. */
 public final class Services {
-    public static final String AUTH_SERVICE = "core-auth-service";
-    public static final String USER_SERVICE = "core-user-service";
-    public static final String PRODUCT_SERVICE = "core-product-service";
-    public static final String ORGANIZATION_SERVICE = "core-organization-service";
+    public static final String AUTH_SERVICE = Catalogue.AUTH_SERVICE;
+    public static final String USER_SERVICE = Catalogue.USER_SERVICE;
+    public static final String ORGANIZATION_SERVICE = Catalogue.ORGANIZATION_SERVICE;
 
-    private static final Caching NEVER = new Caching.Never();
-    private static final Caching EXPLICIT_ONLY = new Caching.ExplicitOnly();
-    private static final Caching FIVE_MINUTES = new Caching.Default(300);
+    private final SequencedMap<String, Service> bySegment;
 
-    private record Row(
-            String segment,
-            String service,
-            String devHost,
-            String prodHost,
-            int localPort,
-            Service.Caller caller,
-            Caching caching) {
-
-        /** The production host is the dev host without its leading {@code dev.}. */
-        Row(String segment, String service, String host, int localPort, Service.Caller caller, Caching caching) {
-            this(segment, service, "dev." + host, host, localPort, caller, caching);
-        }
-    }
-
-    private static final List<Row> ROWS = List.of(
-            new Row("auth", AUTH_SERVICE, "internal.auth-api.crowai.dev", 8001, NOT_NEEDED, NEVER),
-            new Row("better-auth", AUTH_SERVICE, "internal.auth-api.crowai.dev", 8001, NOT_NEEDED, NEVER),
-            new Row("users", USER_SERVICE, "internal.users.crowai.dev", 8002, NEEDED, FIVE_MINUTES),
-            new Row("products", PRODUCT_SERVICE, "internal.products.crowai.dev", 8003, NEEDED, FIVE_MINUTES),
-            new Row("crawler-jobs", PRODUCT_SERVICE, "internal.products.crowai.dev", 8003, NEEDED, EXPLICIT_ONLY),
-            new Row("organizations", ORGANIZATION_SERVICE, "internal.orgs.crowai.dev", 8004, NEEDED, FIVE_MINUTES),
-            new Row("analytics", "core-analytics-service", "internal.analytics.crowai.dev", 8005, NEEDED, FIVE_MINUTES),
-            new Row(
-                    "notifications",
-                    "core-notification-service",
-                    "internal.notifications.crowai.dev",
-                    8006,
-                    NEEDED,
-                    EXPLICIT_ONLY),
-            new Row("patterns", "core-pattern-service", "internal.patterns.crowai.dev", 8007, NEEDED, FIVE_MINUTES),
-            new Row(
-                    "interactions",
-                    "core-interaction-service",
-                    "internal.interactions.crowai.dev",
-                    8008,
-                    NEEDED,
-                    FIVE_MINUTES),
-            new Row("chat", "bff-chat-service", "internal.chat.crowai.dev", 8009, NEEDED, EXPLICIT_ONLY),
-            new Row("qna", "bff-qna-service", "internal.qna.crowai.dev", 8010, NOT_NEEDED, FIVE_MINUTES),
-            new Row("mcp", "mcp-service", "dev.mcp.crowai.dev", "internal.mcp.crowai.dev", 8011, NEEDED, EXPLICIT_ONLY),
-            new Row("billing", "core-billing-service", "internal.billing.crowai.dev", 8012, NEEDED, FIVE_MINUTES),
-            new Row("cctv", "cctv-ingest-service", "cctv.crowai.dev", 8015, NOT_NEEDED, EXPLICIT_ONLY),
-            new Row("ingest", "web-ingest-service", "internal.ingest-worker.crowai.dev", 8013, NEEDED, NEVER));
-
-    private final Map<String, Service> bySegment;
-
-    private Services(Map<String, Service> bySegment) {
+    private Services(SequencedMap<String, Service> bySegment) {
         this.bySegment = bySegment;
     }
 
@@ -81,34 +30,47 @@ public final class Services {
      * @param ttls default lifetimes in seconds by segment, 0 for explicit only; a row that is never cached stays so
      */
     public static Services of(Environment environment, Map<String, URI> urls, Map<String, Integer> ttls) {
-        Map<String, Service> services = new LinkedHashMap<>();
-        for (Row row : ROWS) {
-            URI url = Optional.ofNullable(urls.get(row.segment)).orElseGet(() -> url(environment, row));
-            Caching caching = Optional.ofNullable(ttls.get(row.segment))
-                    .filter(_ -> !row.caching.equals(NEVER))
+        SequencedMap<String, Service> services = new LinkedHashMap<>();
+        for (Row row : Catalogue.ROWS) {
+            URI url = Optional.ofNullable(urls.get(row.segment())).orElseGet(() -> row.url(environment));
+            Caching caching = Optional.ofNullable(ttls.get(row.segment()))
+                    .filter(_ -> !(row.caching() instanceof Caching.Never))
                     .map(Services::caching)
-                    .orElse(row.caching);
-            services.put(row.segment, new Service(row.segment, row.service, url, row.caller, caching));
+                    .orElse(row.caching());
+            services.put(row.segment(), row.at(url, caching));
         }
-        return new Services(Map.copyOf(services));
-    }
-
-    private static URI url(Environment environment, Row row) {
-        return URI.create(
-                switch (environment) {
-                    case LOCAL -> "http://localhost:" + row.localPort;
-                    case DEV -> "https://" + row.devHost;
-                    case PROD -> "https://" + row.prodHost;
-                });
+        return new Services(services);
     }
 
     private static Caching caching(int seconds) {
-        return seconds == 0 ? EXPLICIT_ONLY : new Caching.Default(seconds);
+        return seconds == 0 ? new Caching.ExplicitOnly() : new Caching.Default(seconds);
     }
 
     /** Every segment that leads to a service. */
     public static Set<String> segments() {
-        return ROWS.stream().map(Row::segment).collect(Collectors.toUnmodifiableSet());
+        return Catalogue.ROWS.stream().map(Row::segment).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Path segments, in lower case, below which a path holds secrets on one service or another. */
+    public static Set<String> secretBelow() {
+        return Catalogue.ROWS.stream()
+                .flatMap(row -> row.particulars().secretBelow().stream())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The paths that everyone may use on every service. */
+    public static List<ChainOfPath> publicPaths() {
+        return Catalogue.PUBLIC;
+    }
+
+    /** Query parameters whose values must name the caller's own organization. */
+    public static Set<String> organizationParameters() {
+        return Catalogue.ORGANIZATION_PARAMETERS;
+    }
+
+    /** The path segment, in lower case, after which one must name the caller's own organization. */
+    public static String organizationSegment() {
+        return Catalogue.ORGANIZATION_SEGMENT;
     }
 
     public Optional<Service> bySegment(String segment) {
@@ -116,22 +78,26 @@ public final class Services {
     }
 
     public Service auth() {
-        return row("auth");
+        return first(Catalogue.AUTH_SERVICE);
     }
 
     public Service organizations() {
-        return row("organizations");
+        return first(Catalogue.ORGANIZATION_SERVICE);
     }
 
     public Service users() {
-        return row("users");
+        return first(Catalogue.USER_SERVICE);
     }
 
-    private Service row(String segment) {
-        return bySegment(segment).orElseThrow();
+    /** The first row of a service. */
+    private Service first(String name) {
+        return all().stream()
+                .filter(service -> service.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
-    /** All rows, in no order. */
+    /** All rows, in the catalogue's order. */
     public List<Service> all() {
         return List.copyOf(bySegment.values());
     }

@@ -94,10 +94,10 @@ class EventFilesTest {
             Row.of(
                             Method.GET,
                             "product-image",
-                            "core-product-service OPEN",
+                            "core-product-service PUBLIC",
                             "/api/v1/products/images/example%20org%2F2026%2Fred%20shoe%2050%25.png")
                     .query("w=320"),
-            Row.of(Method.POST, "billing-webhook", "core-billing-service OPEN", "/api/v1/billing/webhook")
+            Row.of(Method.POST, "billing-webhook", "core-billing-service PUBLIC", "/api/v1/billing/webhook")
                     .body("{\n  \"id\": \"evt_example\",\n  \"object\": \"event\",\n  \"type\": \"invoice.paid\"\n}\n"),
             Row.of(Method.POST, "upload-multipart", "core-product-service SERVICE", "/api/v1/products/import")
                     .cookies(SESSION)

@@ -58,8 +58,8 @@ final class ObservabilityTest {
             GET     | /api/v1/products                    | Authorization | Bearer e30.e30.e30          | 401 | The token is invalid or has expired       | jwt
             GET     | /api/v1/products                    | X-API-Key     | crow_nobody                 | 403 | The API key has no user                   | -
             GET     | /api/v1/products                    | X-API-Key     | crow_forged                 | 403 | The API key's user is not a member of its organization | -
-            GET     | /api/v1/users/by-auth-id/bob        | Cookie        | better-auth.session_token=ann.sig | 403 | closed to clients                   | -
-            POST    | /api/v1/auth/api-key/system-token   | -             | -                           | 403 | closed to clients                         | -
+            GET     | /api/v1/users/by-auth-id/bob        | Cookie        | better-auth.session_token=ann.sig | 403 | access                              | -
+            POST    | /api/v1/auth/api-key/system-token   | -             | -                           | 403 | access                                    | -
             GET     | /api/v1/unknown                     | -             | -                           | 404 | Service not found                         | -
             GET     | /nowhere                            | -             | -                           | 404 | Route not found                           | -
             GET     | /docs/nowhere                       | -             | -                           | 404 | Route not found                           | -

@@ -73,7 +73,7 @@ final class OperationsIT {
     /** Ann is known: her session and organization are in the instance's memory, nothing of {@code target} is stored. */
     private static void annIsKnown(Fleet fleet, Instance instance) {
         instance.get("/api/v1/ingest/known", ANN);
-        instance.get("/api/v1/users/known", ANN);
+        instance.get("/api/v1/users/me", ANN);
     }
 
     private static void annHasRead(Fleet fleet, Instance instance) {

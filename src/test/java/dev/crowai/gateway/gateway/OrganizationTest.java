@@ -42,7 +42,8 @@ class OrganizationTest {
     @ParameterizedTest
     @CsvSource({"Cookie,better-auth.session_token=new.sig", "X-API-Key,crow_new"})
     void may_be_missing_while_a_user_is_being_onboarded(String name, String value) {
-        assertThat(gateway.get(PRODUCTS, name, value).status()).isEqualTo(200);
+        assertThat(gateway.get("/api/v1/users/by-auth-id/newcomer", name, value).status())
+                .isEqualTo(200);
 
         assertThat(forwarded("X-User-Id")).contains("newcomer");
         assertThat(forwarded("X-Organization-Id")).isEmpty();

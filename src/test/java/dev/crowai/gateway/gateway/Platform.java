@@ -202,10 +202,10 @@ public final class Platform implements Upstream {
             return Response.json(200, "{\"id\":\"" + organizations.get(id) + "\",\"betterAuthOrgId\":\"" + id + "\"}");
         }
         if (path.startsWith("/api/v1/users/by-auth-id/") && users.containsKey(id)) {
-            return Response.json(200, "{\"id\":\"u\",\"organizationId\":\"" + users.get(id) + "\"}");
+            return Response.json(200, "{\"id\":\"row-" + id + "\",\"organizationId\":\"" + users.get(id) + "\"}");
         }
         if (path.equals("/api/v1/users/by-auth-id/newcomer")) {
-            return Response.json(200, "{\"id\":\"u\",\"organizationId\":null}");
+            return Response.json(200, "{\"id\":\"row-newcomer\",\"organizationId\":null}");
         }
         return Response.json(404, "{\"error\":\"not found\"}");
     }

@@ -478,7 +478,7 @@ class SettingsTest {
 
             assertThat(asked(gateway, "organizations")).containsExactly("orgs.test");
             assertThat(asked(gateway, "users")).containsExactly("users.test");
-            assertThat(forwardedTo(gateway, "/api/v1/users/x")).isEqualTo("users.test");
+            assertThat(forwardedTo(gateway, "/api/v1/users/me")).isEqualTo("users.test");
             assertThat(forwardedTo(gateway, "/api/v1/products/y")).isEqualTo("dev.internal.products.crowai.dev");
         }
 

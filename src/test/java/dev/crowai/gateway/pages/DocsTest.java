@@ -8,6 +8,7 @@ import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.pages.Docs.Limit;
 import dev.crowai.gateway.pipeline.Exchanges;
 import dev.crowai.gateway.route.Environment;
+import dev.crowai.gateway.route.OpenTo;
 import dev.crowai.gateway.route.Service;
 import dev.crowai.gateway.route.Services;
 import java.io.StringReader;
@@ -103,13 +104,32 @@ final class DocsTest {
 
         assertThat(rows)
                 .contains(
-                        "/api/v{n}/users/…core-user-serviceneeded300 s",
-                        "/api/v{n}/auth/…core-auth-servicenot needednever",
-                        "/api/v{n}/mcp/…mcp-serviceneededwhen the service says so");
+                        "/api/v{n}/users/…core-user-serviceknown300 s",
+                        "/api/v{n}/auth/…core-auth-serviceanyonenever",
+                        "/api/v{n}/mcp/…mcp-servicememberwhen the service says so");
         for (String segment : Services.segments()) {
             assertThat(rows)
-                    .filteredOn(row -> row.startsWith("/api/v{n}/" + segment + "/"))
+                    .filteredOn(row -> row.startsWith("/api/v{n}/" + segment + "/…"))
                     .hasSize(1);
+        }
+    }
+
+    @Test
+    void the_page_shows_every_rule_of_the_catalogue() throws Exception {
+        List<String> rows = elements(parse(html(docs)), "tr").stream()
+                .map(Element::getTextContent)
+                .toList();
+
+        assertThat(rows)
+                .contains(
+                        "users/{own row id}/profilePATCHknowna caller's own row",
+                        "billing/webhookPOSTanyoneStripe signs the body",
+                        "qna/…anyanyone");
+        for (Service service : Exchanges.SERVICES.all()) {
+            service.rules()
+                    .forEach(rule -> assertThat(rows)
+                            .contains(service.segment() + "/" + rule.path() + rule.methodNames() + rule.condition()
+                                    + rule.reason()));
         }
     }
 
@@ -153,8 +173,8 @@ final class DocsTest {
         assertThat(elements(parse(html(new Docs(services, LIMITS))), "tr"))
                 .extracting(Element::getTextContent)
                 .contains(
-                        "/api/v{n}/users/…core-user-serviceneeded17 s",
-                        "/api/v{n}/products/…core-product-serviceneededwhen the service says so");
+                        "/api/v{n}/users/…core-user-serviceknown17 s",
+                        "/api/v{n}/products/…core-product-servicememberwhen the service says so");
     }
 
     @Test
@@ -166,8 +186,10 @@ final class DocsTest {
         for (Service service : Exchanges.SERVICES.all()) {
             JsonNode item = document.path("paths").path("/api/v{n}/" + service.segment() + "/{rest}");
             assertThat(item.path("summary").textValue()).isEqualTo(service.name());
+            assertThat(item.path("description").textValue().lines())
+                    .hasSizeGreaterThanOrEqualTo(service.rules().size());
             assertThat(item.at("/post/responses").fieldNames()).toIterable().containsExactly("2XX", "default");
-            assertThat(item.path("post").has("security")).isEqualTo(service.caller() == Service.Caller.NEEDED);
+            assertThat(item.path("post").has("security")).isEqualTo(service.openTo() != OpenTo.ANYONE);
         }
     }
 

@@ -23,30 +23,36 @@ class ServicesTest {
             String dev,
             String prod,
             int port,
-            boolean needsCaller,
+            OpenTo openTo,
             Service.Caching caching) {}
 
     static final List<Row> ROWS = List.of(
-            row("auth", "core-auth-service", "internal.auth-api", 8001, false, NEVER),
-            row("better-auth", "core-auth-service", "internal.auth-api", 8001, false, NEVER),
-            row("users", "core-user-service", "internal.users", 8002, true, FIVE_MINUTES),
-            row("products", "core-product-service", "internal.products", 8003, true, FIVE_MINUTES),
-            row("crawler-jobs", "core-product-service", "internal.products", 8003, true, EXPLICIT_ONLY),
-            row("organizations", "core-organization-service", "internal.orgs", 8004, true, FIVE_MINUTES),
-            row("analytics", "core-analytics-service", "internal.analytics", 8005, true, FIVE_MINUTES),
-            row("notifications", "core-notification-service", "internal.notifications", 8006, true, EXPLICIT_ONLY),
-            row("patterns", "core-pattern-service", "internal.patterns", 8007, true, FIVE_MINUTES),
-            row("interactions", "core-interaction-service", "internal.interactions", 8008, true, FIVE_MINUTES),
-            row("chat", "bff-chat-service", "internal.chat", 8009, true, EXPLICIT_ONLY),
-            row("qna", "bff-qna-service", "internal.qna", 8010, false, FIVE_MINUTES),
-            new Row("mcp", "mcp-service", "dev.mcp", "internal.mcp", 8011, true, EXPLICIT_ONLY),
-            row("billing", "core-billing-service", "internal.billing", 8012, true, FIVE_MINUTES),
-            row("cctv", "cctv-ingest-service", "cctv", 8015, false, EXPLICIT_ONLY),
-            row("ingest", "web-ingest-service", "internal.ingest-worker", 8013, true, NEVER));
+            row("auth", "core-auth-service", "internal.auth-api", 8001, OpenTo.ANYONE, NEVER),
+            row("better-auth", "core-auth-service", "internal.auth-api", 8001, OpenTo.ANYONE, NEVER),
+            row("users", "core-user-service", "internal.users", 8002, OpenTo.KNOWN, FIVE_MINUTES),
+            row("products", "core-product-service", "internal.products", 8003, OpenTo.MEMBER, FIVE_MINUTES),
+            row("crawler-jobs", "core-product-service", "internal.products", 8003, OpenTo.MEMBER, EXPLICIT_ONLY),
+            row("organizations", "core-organization-service", "internal.orgs", 8004, OpenTo.KNOWN, FIVE_MINUTES),
+            row("analytics", "core-analytics-service", "internal.analytics", 8005, OpenTo.MEMBER, FIVE_MINUTES),
+            row(
+                    "notifications",
+                    "core-notification-service",
+                    "internal.notifications",
+                    8006,
+                    OpenTo.MEMBER,
+                    EXPLICIT_ONLY),
+            row("patterns", "core-pattern-service", "internal.patterns", 8007, OpenTo.MEMBER, FIVE_MINUTES),
+            row("interactions", "core-interaction-service", "internal.interactions", 8008, OpenTo.MEMBER, FIVE_MINUTES),
+            row("chat", "bff-chat-service", "internal.chat", 8009, OpenTo.MEMBER, EXPLICIT_ONLY),
+            row("qna", "bff-qna-service", "internal.qna", 8010, OpenTo.ANYONE, FIVE_MINUTES),
+            new Row("mcp", "mcp-service", "dev.mcp", "internal.mcp", 8011, OpenTo.MEMBER, EXPLICIT_ONLY),
+            row("billing", "core-billing-service", "internal.billing", 8012, OpenTo.MEMBER, FIVE_MINUTES),
+            row("cctv", "cctv-ingest-service", "cctv", 8015, OpenTo.ANYONE, EXPLICIT_ONLY),
+            row("ingest", "web-ingest-service", "internal.ingest-worker", 8013, OpenTo.MEMBER, NEVER));
 
     private static Row row(
-            String segment, String service, String host, int port, boolean needsCaller, Service.Caching caching) {
-        return new Row(segment, service, "dev." + host, host, port, needsCaller, caching);
+            String segment, String service, String host, int port, OpenTo openTo, Service.Caching caching) {
+        return new Row(segment, service, "dev." + host, host, port, openTo, caching);
     }
 
     private static Services catalogue(Environment environment) {
@@ -64,7 +70,7 @@ class ServicesTest {
 
         assertThat(service.segment()).isEqualTo(row.segment());
         assertThat(service.name()).isEqualTo(row.service());
-        assertThat(service.caller()).isEqualTo(row.needsCaller() ? Service.Caller.NEEDED : Service.Caller.NOT_NEEDED);
+        assertThat(service.openTo()).isEqualTo(row.openTo());
         assertThat(service.caching()).isEqualTo(row.caching());
     }
 

@@ -42,7 +42,7 @@ record PrimingEvents(Optional<String> addressHeader, String jwt, String internal
                 event("HEAD", PRODUCTS, page, none, session, "", client),
                 event("POST", PRODUCTS, "", Map.of("content-type", "application/json"), session, BODY, client),
                 event("GET", PRODUCTS, page, Map.of("x-api-key", "crow_priming" + number), noCookies, "", client),
-                event("GET", "/api/v1/users", page, Map.of("authorization", "Bearer " + jwt), noCookies, "", client),
+                event("GET", "/api/v1/users/me", page, Map.of("authorization", "Bearer " + jwt), noCookies, "", client),
                 event("GET", "/api/v1/qna/questions", page, none, noCookies, "", client),
                 event("GET", PRODUCTS, page, Map.of("x-internal-key", internalKey), noCookies, "", client),
                 event("GET", "/api/v1/auth/get-session", "", none, session, "", client),

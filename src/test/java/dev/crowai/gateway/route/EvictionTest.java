@@ -1,14 +1,18 @@
-package dev.crowai.gateway.remember;
+package dev.crowai.gateway.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crowai.gateway.http.Method;
+import dev.crowai.gateway.pipeline.Exchanges;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class EvictionTest {
+    private static Eviction of(String segment, Method method, String rest) {
+        return Exchanges.SERVICES.bySegment(segment).orElseThrow().evictionBy(method, rest);
+    }
 
     @ParameterizedTest
     @CsvSource({
@@ -42,13 +46,15 @@ final class EvictionTest {
         "GET, /get-session, NOTHING"
     })
     void a_request_evicts_what_it_changes(Method method, String rest, Eviction expected) {
-        assertThat(Eviction.of(method, rest)).isEqualTo(expected);
+        assertThat(of("auth", method, rest)).isEqualTo(expected);
+        assertThat(of("better-auth", method, rest)).isEqualTo(expected);
+        assertThat(of("users", method, rest)).isEqualTo(Eviction.NOTHING);
     }
 
     @ParameterizedTest
     @CsvSource({"/SIGN-OUT", "//sign-out", "/sign-out/", "/sign-out//", "/sign%2dout", "/sign-out%2F"})
     void letter_case_empty_segments_and_encoding_make_no_difference(String rest) {
-        assertThat(Eviction.of(Method.POST, rest)).isEqualTo(Eviction.SESSION);
+        assertThat(of("auth", Method.POST, rest)).isEqualTo(Eviction.SESSION);
     }
 
     @Test
@@ -56,7 +62,7 @@ final class EvictionTest {
         Locale before = Locale.getDefault();
         Locale.setDefault(Locale.of("tr", "TR"));
         try {
-            assertThat(Eviction.of(Method.POST, "/SIGN-OUT")).isEqualTo(Eviction.SESSION);
+            assertThat(of("auth", Method.POST, "/SIGN-OUT")).isEqualTo(Eviction.SESSION);
         } finally {
             Locale.setDefault(before);
         }

@@ -1,0 +1,55 @@
+package dev.crowai.gateway.access;
+
+import dev.crowai.gateway.http.Percent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Finds parameters in a raw query in every way in which a service may read it. Pure. */
+final class QueryParameters {
+    private static final int LEVELS = 3;
+
+    private QueryParameters() {}
+
+    /**
+     * The values of all parameters with one of these names: repeated ones, those whose name is encoded up to three
+     * times, and those with brackets after the name ({@code name[]=}, {@code name[0]=}). A parameter without {@code =}
+     * has an empty value. Pairs end at {@code &}; some servers end them at {@code ;} too, so both ways are read.
+     *
+     * @param names compared exactly, after decoding
+     */
+    static List<String> values(String query, Set<String> names) {
+        List<String> values = new ArrayList<>();
+        collect(query.split("&", -1), names, values);
+        if (query.indexOf(';') >= 0) {
+            collect(query.split("[&;]", -1), names, values);
+        }
+        return values;
+    }
+
+    private static void collect(String[] pairs, Set<String> names, List<String> values) {
+        for (String pair : pairs) {
+            int equals = pair.indexOf('=');
+            if (isOneOf(equals < 0 ? pair : pair.substring(0, equals), names)) {
+                values.add(equals < 0 ? "" : decode(pair.substring(equals + 1)));
+            }
+        }
+    }
+
+    private static boolean isOneOf(String encoded, Set<String> names) {
+        String text = encoded;
+        for (int level = 0; level <= LEVELS; level++) {
+            int bracket = text.indexOf('[');
+            if (names.contains((bracket < 0 ? text : text.substring(0, bracket)).strip())) {
+                return true;
+            }
+            text = decode(text);
+        }
+        return false;
+    }
+
+    /** As {@code application/x-www-form-urlencoded} is decoded. */
+    private static String decode(String text) {
+        return Percent.decode(text.replace('+', ' '));
+    }
+}

@@ -1,0 +1,113 @@
+package dev.crowai.gateway.auth;
+
+import dev.crowai.gateway.access.AccessDecision;
+import dev.crowai.gateway.access.AccessRules;
+import dev.crowai.gateway.access.Facts;
+import dev.crowai.gateway.access.RuleBody;
+import dev.crowai.gateway.http.Problem;
+import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.identity.Identity;
+import dev.crowai.gateway.lookup.IdentityService;
+import dev.crowai.gateway.lookup.LookupException;
+import dev.crowai.gateway.pipeline.Exchange;
+import dev.crowai.gateway.pipeline.Handler;
+import dev.crowai.gateway.pipeline.Middleware;
+import dev.crowai.gateway.route.Route.Chain;
+import java.util.Optional;
+
+/**
+ * Ends a caller's reach (SPEC "Access rules"): services take the injected {@code X-Internal-Key} for the platform's own
+ * authority, so what the rules of the catalogue do not allow goes no further. What a decision depends on is found out
+ * when it does: the body, the caller's row, its organization. Internal callers pass.
+ */
+public final class CheckAccess implements Middleware {
+    private final IdentityService identities;
+    private final Middleware organization;
+    private final SessionRevalidation sessions;
+
+    /**
+     * Checks access.
+     *
+     * @param organization resolves the caller's organization, on chains where that has not been done
+     * @param sessions reads a session anew before a rule about the organization refuses it
+     */
+    public CheckAccess(IdentityService identities, Middleware organization, SessionRevalidation sessions) {
+        this.identities = identities;
+        this.organization = organization;
+        this.sessions = sessions;
+    }
+
+    @Override
+    public Response handle(Exchange exchange, Handler next) {
+        if (exchange.isInternal()) {
+            return next.handle(exchange);
+        }
+        Facts facts = Facts.of(exchange.identity());
+        boolean resolved = exchange.toService().chain() == Chain.SERVICE;
+        return new Check(next, false)
+                .decide(exchange, resolved ? facts.with(exchange.identity(), exchange.organization()) : facts);
+    }
+
+    /** The decision about one request. */
+    private final class Check {
+        private final Handler next;
+        private final boolean revalidated;
+
+        /**
+         * A decision.
+         *
+         * @param revalidated whether the session has been read anew
+         */
+        private Check(Handler next, boolean revalidated) {
+            this.next = next;
+            this.revalidated = revalidated;
+        }
+
+        private Response decide(Exchange exchange, Facts facts) {
+            return switch (AccessRules.decide(exchange.toService(), exchange.request(), facts)) {
+                case AccessDecision.Allowed _ -> next.handle(exchange);
+                case AccessDecision.Needs(Facts.Found fact) -> find(fact, exchange, facts);
+                case AccessDecision.MalformedBody(String reason) ->
+                    refuse(exchange, Problem.badRequest(reason), "malformed body");
+                case AccessDecision.Refused refused -> refused(refused, exchange, facts);
+            };
+        }
+
+        private Response find(Facts.Found fact, Exchange exchange, Facts facts) {
+            return switch (fact) {
+                case BODY -> decide(exchange, facts.withBody(RuleBody.of(exchange.request())));
+                case ROW_ID ->
+                    Outcome.of("access", exchange, () -> Outcome.known(rowId(exchange)))
+                            .then(exchange, id -> decide(exchange, facts.withRowId(id)));
+                case ORGANIZATION ->
+                    organization.handle(
+                            exchange,
+                            resolved -> decide(resolved, facts.with(resolved.identity(), resolved.organization())));
+            };
+        }
+
+        private Response refused(AccessDecision.Refused refused, Exchange exchange, Facts facts) {
+            if (refused.byOrganization() && !revalidated && exchange.identity() instanceof Identity.SessionUser) {
+                return Outcome.of("access", exchange, () -> Outcome.known(sessions.revalidated(exchange)))
+                        .then(
+                                exchange,
+                                anew -> new Check(next, true)
+                                        .decide(anew, facts.with(anew.identity(), anew.organization())));
+            }
+            exchange.trail().note("rule", refused.rule());
+            return refuse(exchange, Problem.forbidden("You do not have access to this"), "access");
+        }
+    }
+
+    private Optional<String> rowId(Exchange exchange) throws LookupException {
+        Optional<String> authId = exchange.identity().forwardedUserId();
+        return authId.isEmpty()
+                ? Optional.empty()
+                : identities.userByAuthId(authId.get(), exchange).map(IdentityService.UserRow::id);
+    }
+
+    private static Response refuse(Exchange exchange, Problem problem, String refusal) {
+        exchange.trail().note("refusal", refusal);
+        return problem.toResponse(exchange.requestId());
+    }
+}

@@ -1,0 +1,60 @@
+package dev.crowai.gateway.route;
+
+import dev.crowai.gateway.http.Method;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * One line of SPEC "Access rules": who may use a path of a service. The first rule of a row that matches a path decides
+ * about it.
+ *
+ * @param methods the methods that it is about; GET stands for HEAD too
+ * @param path what follows the service's segment
+ * @param openTo who may; on top of it, every {@link Own} id in the path must be the caller's
+ * @param body what the fields of the JSON body must be; empty when the body is not read
+ * @param reason why, for the documentation
+ */
+public record AccessRule(Set<Method> methods, PathPattern path, OpenTo openTo, List<BodyField> body, String reason) {
+
+    /**
+     * A field of a JSON body that must be the caller's own id.
+     *
+     * @param name compared exactly
+     * @param required whether the field must be there
+     */
+    public record BodyField(String name, Own own, boolean required) {
+
+        @Override
+        public String toString() {
+            return name + " = " + (required ? own : "absent or " + own);
+        }
+    }
+
+    public AccessRule {
+        methods = Set.copyOf(methods);
+        body = List.copyOf(body);
+    }
+
+    public boolean isAbout(Method method) {
+        return methods.contains(method == Method.HEAD ? Method.GET : method);
+    }
+
+    /** The methods as documents say them. */
+    public String methodNames() {
+        return names(methods);
+    }
+
+    static String names(Set<Method> methods) {
+        return methods.size() == Method.values().length
+                ? "any"
+                : methods.stream().sorted().map(Method::name).collect(Collectors.joining(", "));
+    }
+
+    /** Who may, and with which body, as documents say it. */
+    public String condition() {
+        return body.isEmpty()
+                ? openTo.toString()
+                : openTo + ", body " + body.stream().map(BodyField::toString).collect(Collectors.joining(" and "));
+    }
+}

@@ -1,0 +1,29 @@
+package dev.crowai.gateway.route;
+
+/** Who may use a row of the catalogue, or a path that an {@link AccessRule} names. Internal callers may use all. */
+public enum OpenTo {
+    /** Everyone, anonymous callers too. */
+    ANYONE("anyone"),
+    /** A session, JWT or API key of a person or key that is not anonymous. */
+    KNOWN("known"),
+    /** A known caller with a session or a JWT: no API key. */
+    SESSION_OR_JWT("session or JWT"),
+    /** A known caller with a session. */
+    SESSION("session"),
+    /** A known caller with an organization. */
+    MEMBER("member"),
+    /** No client at all. */
+    NOBODY("nobody");
+
+    private final String label;
+
+    OpenTo(String label) {
+        this.label = label;
+    }
+
+    /** As documents say it. */
+    @Override
+    public String toString() {
+        return label;
+    }
+}
