@@ -1,6 +1,7 @@
-"""Lints the template as each environment of samconfig.toml deploys it, before and after the SAM transform.
+"""Lints the template as each environment of samconfig.toml uses it, before and after the SAM transform.
 
 Needs aws-sam-cli and cfn-lint. Environments come from samconfig.toml, so a new one is checked without a change here.
+Also checks that new settings alone publish a new version of the function, and that the old one stays.
 """
 
 import copy
@@ -24,6 +25,7 @@ EVERYTHING = {
     "HostedZoneId": "Z0123456789ABCDEFGHIJ",
     "AlarmTopicArn": f"arn:aws:sns:{REGION}:123456789012:alarms",
     "ReservedConcurrency": "50",
+    "LongAnswers": "on",
 }
 
 
@@ -37,13 +39,28 @@ def overrides(config):
     found = {}
     for command in ("global", "deploy"):
         found = config.get(command, {}).get("parameters", {}).get("parameter_overrides", found)
-    return {name: str(value) for name, value in found.items()}
+    if isinstance(found, dict):
+        return {name: str(value) for name, value in found.items()}
+    values = {}
+    for entry in found:
+        if entry.startswith("file://"):
+            values |= yaml_parse(pathlib.Path(entry.removeprefix("file://")).read_text())
+        else:
+            name, value = entry.split("=", 1)
+            values[name] = value
+    return {name: str(value) for name, value in values.items()}
 
 
 def lint(name, template, folder, *options):
     path = folder / f"{name}.json"
     path.write_text(json.dumps(template, indent=1))
     return subprocess.run(["cfn-lint", "--regions", REGION, *options, "--template", str(path)]).returncode
+
+
+def transformed(template, parameters):
+    packaged = copy.deepcopy(template)
+    packaged["Resources"]["GatewayFunction"]["Properties"]["CodeUri"] = "s3://artifacts/gateway"
+    return transform(packaged, parameters, NoManagedPolicies())
 
 
 def check(name, parameters, template, folder):
@@ -56,12 +73,35 @@ def check(name, parameters, template, folder):
         declared = given["Parameters"][parameter]
         declared["Default"] = int(value) if declared["Type"] == "Number" else value
     failed = lint(name, given, folder)
-
-    packaged = copy.deepcopy(given)
-    packaged["Resources"]["GatewayFunction"]["Properties"]["CodeUri"] = "s3://artifacts/gateway"
-    deployed = transform(packaged, parameters, NoManagedPolicies())
+    deployed = transformed(given, parameters)
     failed |= lint(f"{name}-transformed", deployed, folder)
     print(f"{name}: {len(parameters)} parameters, {len(deployed['Resources'])} resources, {'FAILED' if failed else 'clean'}")
+    return failed
+
+
+def version(template, parameters):
+    """Logical id and resource of the version that a deployment publishes."""
+    resources = transformed(template, parameters)["Resources"]
+    (found,) = [(name, resource) for name, resource in resources.items() if resource["Type"] == "AWS::Lambda::Version"]
+    return found
+
+
+def check_versions(template):
+    """A version with another logical id is a new one. Which parameters the function sees, FunctionTest knows."""
+    seen = template["Resources"]["GatewayFunction"]["Properties"]["Tracing"]["Fn::Select"][1][1:]
+    usual = {name: str(declared["Default"]) for name, declared in template["Parameters"].items()}
+    before, resource = version(template, usual)
+    failed = 0
+    if resource.get("DeletionPolicy") != "Retain":
+        print("the version before would be deleted: there would be nothing to roll back to")
+        failed = 1
+    for parameter in [reference["Ref"] for reference in seen]:
+        allowed = template["Parameters"][parameter].get("AllowedValues", ["300", "301"])
+        other = next(str(value) for value in allowed if str(value) != usual[parameter])
+        if version(template, usual | {parameter: other})[0] == before:
+            print(f"a new {parameter} would publish no new version")
+            failed = 1
+    print(f"{len(seen)} settings, each of which publishes a new version: {'FAILED' if failed else 'yes'}")
     return failed
 
 
@@ -73,6 +113,7 @@ def main():
     environments["everything"] = EVERYTHING
     with tempfile.TemporaryDirectory() as folder:
         results = [check(name, given, template, pathlib.Path(folder)) for name, given in environments.items()]
+    results.append(check_versions(template))
     sys.exit(any(results))
 
 

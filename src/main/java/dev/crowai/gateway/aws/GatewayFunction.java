@@ -77,14 +77,24 @@ public final class GatewayFunction
      * @throws SettingsException naming every variable that is wrong or missing
      */
     public GatewayFunction(Map<String, String> environment) {
-        this(environment, AwsClients.standard(), new SecureRandom(), new ConsoleLog(System.out));
+        this(
+                environment,
+                AwsClients.standard(),
+                InstantSource.system(),
+                new SecureRandom(),
+                new ConsoleLog(System.out));
     }
 
     /** The same with what comes from outside put in. */
-    GatewayFunction(Map<String, String> environment, AwsClients clients, SecureRandom random, LogSink log) {
+    GatewayFunction(
+            Map<String, String> environment,
+            AwsClients clients,
+            InstantSource clock,
+            SecureRandom random,
+            LogSink log) {
         Settings settings = Settings.of(environment);
         String initialization = environment.getOrDefault(INITIALIZATION_TYPE, "on-demand");
-        this.clock = InstantSource.system();
+        this.clock = clock;
         Executor executor = Executors.newVirtualThreadPerTaskExecutor();
         DynamoDbStore store = new DynamoDbStore(clients.dynamoDb().get().build(), settings.table(), clock);
         this.lastResort = new FaultLog(new ConsoleLog(System.err), clock);
@@ -96,7 +106,7 @@ public final class GatewayFunction
         this.gateway = new Gateway(
                 settings,
                 new Ports(
-                        new JdkUpstream(),
+                        new JdkUpstream(clock),
                         secrets,
                         store,
                         store,

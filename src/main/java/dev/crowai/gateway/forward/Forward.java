@@ -67,6 +67,7 @@ public final class Forward implements Handler {
         return switch (kind) {
             case UNREACHABLE -> Problem.unavailable(service, RETRY_SOON);
             case TIMEOUT -> Problem.gatewayTimeout(service);
+            case BROKEN_OFF -> Problem.badGateway(service + " broke off its response");
             case UNUSABLE -> Problem.badGateway(service + " gave an unusable answer");
         };
     }

@@ -63,7 +63,7 @@ final class ServiceCalls {
             throw switch (failure.kind()) {
                 case UNREACHABLE, TIMEOUT ->
                     unavailable(service, RETRY_SOON, failure.kind().name());
-                case UNUSABLE -> nonsense(service, "an unusable answer");
+                case UNUSABLE, BROKEN_OFF -> nonsense(service, "an unusable answer");
             };
         }
         if (response.status() >= 500 || response.status() == 429) {

@@ -1,34 +1,28 @@
 package dev.crowai.gateway.upstream;
 
-import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.upstream.ArrivingResponse.Outcome;
 import dev.crowai.gateway.upstream.UpstreamException.Kind;
-import java.io.IOException;
-import java.net.ConnectException;
-import java.net.ProtocolException;
-import java.net.SocketException;
 import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /**
- * {@link Upstream} over the JDK's {@link HttpClient}: HTTP/2 over TLS where the service speaks it, HTTP/1.1 in clear
- * text, redirects and encodings left alone. The client repeats a GET or HEAD once by itself when its connection ended
- * before any byte came back; this class adds the same for a connection that was reset.
+ * {@link Upstream} over the JDK's {@link HttpClient}: HTTP/1.1, redirects and encodings left alone. The client repeats a
+ * GET or HEAD once by itself when its connection ended before any byte came back; this class adds the same for a
+ * connection that was reset. A connection on which a request ran out of time is closed, and so are the idle ones beside
+ * it.
  */
 public final class JdkUpstream implements Upstream, AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(3);
@@ -36,79 +30,84 @@ public final class JdkUpstream implements Upstream, AutoCloseable {
     /** Who is asking, where the client did not say; the JDK would name itself. */
     private static final String USER_AGENT = "crow-core-api-gateway";
 
-    private final HttpClient client;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final CurrentClient clients;
 
-    public JdkUpstream() {
-        this(HttpClient.newBuilder()
-                .connectTimeout(CONNECT)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .build());
+    /**
+     * An upstream without connections.
+     *
+     * @param clock the wall clock, by which idle connections age
+     */
+    public JdkUpstream(InstantSource clock) {
+        this.clients = new CurrentClient(this::client, clock);
     }
 
-    JdkUpstream(HttpClient client) {
-        this.client = client;
+    private HttpClient client() {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .executor(threads)
+                .build();
     }
 
     @Override
     public Response send(Call call) throws UpstreamException {
         HttpRequest request = request(call);
         long giveUpAt = System.nanoTime() + call.timeout().toNanos();
-        Answer first = new Answer();
         try {
-            return exchange(request, first, giveUpAt);
+            return exchange(request, call.method(), giveUpAt);
         } catch (UpstreamException failure) {
-            if (!call.method().isRead() || first.hasBegun() || !isReset(failure)) {
+            if (!call.method().isRead() || !ExchangeFailure.isReset(failure)) {
                 throw failure;
             }
-            return exchange(request, new Answer(), giveUpAt);
+            return exchange(request, call.method(), giveUpAt);
         }
     }
 
-    /** The client itself repeats a read after a connection that ended, and any connect; a reset it does not. */
-    private static boolean isReset(UpstreamException failure) {
-        return failure.kind() == Kind.UNREACHABLE
-                && failure.getCause() instanceof SocketException reset
-                && !(reset instanceof ConnectException);
+    private Response exchange(HttpRequest request, Method method, long giveUpAt) throws UpstreamException {
+        ArrivingResponse response = new ArrivingResponse(method);
+        try (CurrentClient.Lease lease = clients.lease(request.uri())) {
+            CompletableFuture<HttpResponse<Void>> pending = lease.client().sendAsync(request, response);
+            var _ = pending.whenComplete((_, failure) -> {
+                if (failure == null) {
+                    response.ended();
+                } else {
+                    response.failed(failure);
+                }
+            });
+            return switch (outcome(response, pending, giveUpAt)) {
+                case Outcome.Complete complete -> complete.response();
+                case Outcome.Failed failed -> {
+                    if (!ExchangeFailure.isOfConnecting(failed.failure())) {
+                        lease.retire();
+                    }
+                    throw failed.failure();
+                }
+            };
+        }
     }
 
-    private Response exchange(HttpRequest request, Answer answer, long giveUpAt) throws UpstreamException {
-        CompletableFuture<HttpResponse<Body>> pending = client.sendAsync(request, answer);
+    private static Outcome outcome(ArrivingResponse response, CompletableFuture<?> pending, long giveUpAt)
+            throws UpstreamException {
         try {
-            HttpResponse<Body> response = pending.get(giveUpAt - System.nanoTime(), TimeUnit.NANOSECONDS);
-            return new Response(response.statusCode(), headers(response.headers()), response.body());
+            return response.outcome().get(giveUpAt - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {
+            Outcome outcome = response.timeIsUp();
             pending.cancel(true);
-            return answer.eventsSoFar()
-                    .orElseThrow(() -> new UpstreamException(Kind.TIMEOUT, "no whole answer in time", late));
-        } catch (ExecutionException failed) {
-            throw failure(failed.getCause());
+            return outcome;
         } catch (InterruptedException stopped) {
             pending.cancel(true);
             Thread.currentThread().interrupt();
             throw new UpstreamException(Kind.TIMEOUT, "interrupted", stopped);
-        } catch (IllegalArgumentException notFinal) {
-            throw new UpstreamException(Kind.UNUSABLE, "an answer with an impossible status or field", notFinal);
+        } catch (ExecutionException failed) {
+            throw new UpstreamException(Kind.UNUSABLE, "the exchange failed", failed);
         }
     }
 
-    private static UpstreamException failure(@Nullable Throwable cause) {
-        return switch (cause) {
-            case HttpConnectTimeoutException late -> new UpstreamException(Kind.UNREACHABLE, "no connection", late);
-            case HttpTimeoutException late -> new UpstreamException(Kind.TIMEOUT, "no answer in time", late);
-            case ConnectException refused -> new UpstreamException(Kind.UNREACHABLE, "no connection", refused);
-            case Answer.TooLarge large -> new UpstreamException(Kind.UNUSABLE, "an answer that is too large", large);
-            case ProtocolException garbled ->
-                new UpstreamException(Kind.UNUSABLE, "an answer that is no HTTP", garbled);
-            case IOException broken -> new UpstreamException(Kind.UNREACHABLE, "the connection broke", broken);
-            case null, default -> new UpstreamException(Kind.UNUSABLE, "the exchange failed");
-        };
-    }
-
     private static HttpRequest request(Call call) throws UpstreamException {
-        boolean secure = "https".equals(call.uri().getScheme());
         try {
-            HttpRequest.Builder builder = method(HttpRequest.newBuilder(call.uri()), call)
-                    .version(secure ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1);
+            HttpRequest.Builder builder = method(HttpRequest.newBuilder(call.uri()), call);
             if (!call.headers().has("User-Agent")) {
                 builder.header("User-Agent", USER_AGENT);
             }
@@ -133,21 +132,10 @@ public final class JdkUpstream implements Upstream, AutoCloseable {
                 call.method().name(), BodyPublishers.ofByteArray(call.body().toByteArray()));
     }
 
-    /** Fields of HTTP/2 whose names begin with a colon are no fields (RFC 9113 §8.3). */
-    static Headers headers(HttpHeaders headers) {
-        List<Headers.Field> fields = new ArrayList<>();
-        headers.map().forEach((name, values) -> {
-            if (!name.startsWith(":")) {
-                values.forEach(value -> fields.add(new Headers.Field(name, value)));
-            }
-        });
-        return Headers.of(fields);
-    }
-
     /** Closes every connection and ends what is under way. */
     @Override
     public void close() {
-        client.shutdownNow();
-        client.close();
+        clients.close();
+        threads.shutdownNow();
     }
 }

@@ -1,16 +1,18 @@
 package dev.crowai.gateway.upstream;
 
-/** A service gave no usable answer. The message names no header, query or body. */
+/** A service gave no usable response. The message names no header, query or body. */
 public final class UpstreamException extends Exception {
     private static final long serialVersionUID = 1L;
 
     /** What went wrong, as far as a client may tell the difference. */
     public enum Kind {
-        /** No connection, or one that broke. */
+        /** No connection, or one that broke before any byte of a response came. */
         UNREACHABLE,
-        /** Connected, but the answer was not complete in time. */
+        /** Connected, but the response was not complete in time. */
         TIMEOUT,
-        /** An answer that is no HTTP, or over the size that the gateway can hold. */
+        /** A response that began and whose connection broke before its end. */
+        BROKEN_OFF,
+        /** A response that is not HTTP, whose end cannot be known, or that is larger than the gateway can hold. */
         UNUSABLE
     }
 

@@ -13,6 +13,7 @@ import dev.crowai.gateway.gateway.SettingsException;
 import dev.crowai.gateway.http.Response;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +75,7 @@ class SnapStartTest {
                 "CACHE", "crow-gateway",
                 "SECRETS_ID", "example",
                 "SERVICE_URLS", "{\"qna\":\"%1$s\",\"auth\":\"%1$s\"}".formatted(services.url()));
-        return new GatewayFunction(environment, aws.clients(), random, log::add);
+        return new GatewayFunction(environment, aws.clients(), InstantSource.system(), random, log::add);
     }
 
     private static void checkpoint(GatewayFunction function) {

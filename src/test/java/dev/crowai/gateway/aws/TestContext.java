@@ -4,12 +4,24 @@ import com.amazonaws.services.lambda.runtime.ClientContext;
 import com.amazonaws.services.lambda.runtime.CognitoIdentity;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
+import java.time.Duration;
 
-/** An invocation with all of its time left. The gateway asks for nothing else. */
+/** An invocation that tells the time it has left. The gateway asks for nothing else. */
 final class TestContext implements Context {
+    private final Duration left;
+
+    /** With all the time of a function that answers an API. */
+    TestContext() {
+        this(Duration.ofSeconds(29));
+    }
+
+    TestContext(Duration left) {
+        this.left = left;
+    }
+
     @Override
     public int getRemainingTimeInMillis() {
-        return 29_000;
+        return Math.toIntExact(left.toMillis());
     }
 
     @Override

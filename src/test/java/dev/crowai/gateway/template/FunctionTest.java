@@ -9,8 +9,11 @@ import dev.crowai.gateway.gateway.SettingsException;
 import dev.crowai.gateway.route.Environment;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The function as the template describes it, against the code that runs in it. */
@@ -108,17 +111,59 @@ class FunctionTest {
 
         assertThat(function.path("Runtime").asText()).isEqualTo("java25");
         assertThat(function.at("/Architectures/0").asText()).isEqualTo("arm64");
+        assertThat(function.path("Tracing").asText()).isEqualTo("Active");
         assertThat(function.at("/SnapStart/ApplyOn").asText()).isEqualTo("PublishedVersions");
         assertThat(function.path("AutoPublishAlias").asText()).isEqualTo("live");
     }
 
     @Test
-    void publishes_a_new_version_when_only_settings_change() {
-        Stack before = Stack.with(Map.of("SettingsRevision", "a"));
-        Stack after = Stack.with(Map.of("SettingsRevision", "b"));
+    void publishes_a_version_when_any_setting_that_the_function_sees_changes() {
+        JsonNode function = Stack.template().at("/Resources/GatewayFunction/Properties");
 
-        assertThat(after.properties("GatewayFunction").path("VersionDescription"))
-                .isNotEqualTo(before.properties("GatewayFunction").path("VersionDescription"));
+        assertThat(function.path("AutoPublishAliasAllProperties").asBoolean()).isTrue();
+        assertThat(function.at("/Tracing").findValuesAsText("Ref"))
+                .doesNotHaveDuplicates()
+                .containsExactlyInAnyOrderElementsOf(parametersOf(function));
+    }
+
+    /** By name or by a condition. */
+    private static Set<String> parametersOf(JsonNode function) {
+        Set<String> names = new TreeSet<>();
+        for (String property : List.of("Architectures", "Environment", "MemorySize", "Timeout")) {
+            names.addAll(function.get(property).findValuesAsText("Ref"));
+            for (JsonNode condition : function.get(property).findValues("Fn::If")) {
+                names.addAll(Stack.template()
+                        .at("/Conditions/" + condition.get(0).asText())
+                        .findValuesAsText("Ref"));
+            }
+        }
+        names.removeIf(name -> !Stack.template().get("Parameters").has(name));
+        return names;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"off, 29", "on, 300"})
+    void may_run_longer_when_there_is_a_door_for_long_answers(String longAnswers, int seconds) {
+        Stack stack = Stack.with(Map.of("LongAnswers", longAnswers));
+
+        assertThat(stack.properties("GatewayFunction").path("Timeout").asInt()).isEqualTo(seconds);
+        assertThat(stack.has("LongAnswersUrl")).isEqualTo(longAnswers.equals("on"));
+    }
+
+    @Test
+    void opens_the_door_for_long_answers_on_the_alias_to_callers_without_aws_credentials() {
+        Stack stack = Stack.with(Map.of("LongAnswers", "on"));
+
+        assertThat(stack.properties("LongAnswersUrl")).isEqualTo(ProjectFiles.json("""
+                        {"TargetFunctionArn":"<GatewayFunction.Alias>","AuthType":"NONE","InvokeMode":"BUFFERED"}"""));
+        assertThat(List.of(
+                        stack.properties("LongAnswersUrlPermission")
+                                .path("Action")
+                                .asText(),
+                        stack.properties("LongAnswersInvokePermission")
+                                .path("Action")
+                                .asText()))
+                .containsExactly("lambda:InvokeFunctionUrl", "lambda:InvokeFunction");
     }
 
     @Test

@@ -1,19 +1,17 @@
 package dev.crowai.gateway.template;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.charset.StandardCharsets;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.zip.CRC32;
 
 /** What {@code samconfig.toml} says of each environment. */
 final class SamConfig {
     static final List<String> DEPLOYED = List.of("dev", "prod");
-    static final List<String> ENVIRONMENTS = List.of("local", "dev", "prod");
+    static final List<String> ENVIRONMENTS = List.of("local", "local-arm64", "dev", "prod");
+
+    private static final String FILE = "file://";
 
     private SamConfig() {}
 
@@ -27,38 +25,27 @@ final class SamConfig {
 
     /** The values that an environment gives to parameters of the template. */
     static Map<String, String> overrides(String environment) {
-        String command = environment.equals("local") ? "global" : "deploy";
+        String command = DEPLOYED.contains(environment) ? "deploy" : "global";
         Map<String, String> overrides = new HashMap<>();
-        file().at("/" + environment + "/" + command + "/parameters/parameter_overrides")
-                .properties()
-                .forEach(override ->
-                        overrides.put(override.getKey(), override.getValue().asText()));
+        JsonNode given = file().at("/" + environment + "/" + command + "/parameters/parameter_overrides");
+        if (given.isObject()) {
+            addAll(given, overrides);
+        }
+        for (JsonNode entry : given.isArray() ? given : JsonNodeFactory.instance.arrayNode()) {
+            String text = entry.asText();
+            if (text.startsWith(FILE)) {
+                addAll(ProjectFiles.yaml(text.substring(FILE.length())), overrides);
+            } else {
+                String[] nameAndValue = text.split("=", 2);
+                overrides.put(nameAndValue[0], nameAndValue[1]);
+            }
+        }
         return overrides;
     }
 
-    /** A short name for everything that parameters tell the function: it moves when one of those values does. */
-    static String settingsRevision(String environment) {
-        JsonNode parameters = Stack.template().get("Parameters");
-        Map<String, String> overrides = overrides(environment);
-        Map<String, String> seen = new TreeMap<>();
-        for (String name : seenByTheFunction()) {
-            String standard = parameters.path(name).path("Default").asText();
-            seen.put(name, overrides.getOrDefault(name, standard));
-        }
-        CRC32 sum = new CRC32();
-        sum.update(seen.toString().getBytes(StandardCharsets.UTF_8));
-        return String.format("%08x", sum.getValue());
-    }
-
-    private static Set<String> seenByTheFunction() {
-        JsonNode template = Stack.template();
-        JsonNode function = template.at("/Resources/GatewayFunction/Properties");
-        Set<String> names = new TreeSet<>();
-        for (String versioned : List.of("Environment", "MemorySize", "Timeout")) {
-            function.get(versioned).findValuesAsText("Ref").stream()
-                    .filter(template.get("Parameters")::has)
-                    .forEach(names::add);
-        }
-        return names;
+    private static void addAll(JsonNode given, Map<String, String> overrides) {
+        given.properties()
+                .forEach(override ->
+                        overrides.put(override.getKey(), override.getValue().asText()));
     }
 }

@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.crowai.gateway.route.Environment;
 import dev.crowai.gateway.route.Services;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code samconfig.toml} against the template. */
@@ -17,7 +19,7 @@ class SamConfigTest {
     private static final JsonNode PARAMETERS = Stack.template().get("Parameters");
 
     @ParameterizedTest
-    @ValueSource(strings = {"local", "dev", "prod"})
+    @ValueSource(strings = {"local", "local-arm64", "dev", "prod"})
     void gives_only_values_that_the_template_allows(String environment) {
         assertThat(SamConfig.overrides(environment)).isNotEmpty().allSatisfy((name, value) -> {
             assertThat(PARAMETERS.has(name)).as("%s is a parameter", name).isTrue();
@@ -26,17 +28,25 @@ class SamConfigTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"local", "dev", "prod"})
-    void says_which_environment_it_is(String environment) {
-        assertThat(SamConfig.overrides(environment)).containsEntry("Environment", environment);
+    @CsvSource({"local, local", "local-arm64, local", "dev, dev", "prod, prod"})
+    void says_which_environment_it_is(String environment, String value) {
+        assertThat(SamConfig.overrides(environment)).containsEntry("Environment", value);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"dev", "prod"})
-    void names_the_settings_so_that_changed_ones_reach_the_alias(String environment) {
-        assertThat(SamConfig.overrides(environment))
-                .as("SettingsRevision of %s must follow the settings", environment)
-                .containsEntry("SettingsRevision", SamConfig.settingsRevision(environment));
+    @Test
+    void runs_sam_local_on_the_instruction_set_that_the_environment_is_named_for() {
+        Map<String, String> x86 = SamConfig.overrides("local");
+        Map<String, String> arm = SamConfig.overrides("local-arm64");
+
+        assertThat(x86).containsEntry("Architecture", "x86_64");
+        assertThat(arm).containsEntry("Architecture", "arm64");
+        arm.put("Architecture", "x86_64");
+        assertThat(arm).isEqualTo(x86);
+    }
+
+    @Test
+    void has_no_environment_that_these_tests_leave_out() {
+        assertThat(SamConfig.ENVIRONMENTS).containsExactlyInAnyOrderElementsOf(environmentsOfTheFile());
     }
 
     @Test
@@ -78,6 +88,13 @@ class SamConfigTest {
                 .all()
                 .forEach(service -> assertThat(urls.path(service.segment()).asText())
                         .isEqualTo(service.baseUrl().toString().replace("localhost", "host.docker.internal")));
+    }
+
+    private static List<String> environmentsOfTheFile() {
+        return SamConfig.file().properties().stream()
+                .filter(entry -> entry.getValue().isObject())
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     private static void assertAllowed(JsonNode parameter, String value) {

@@ -136,6 +136,8 @@ public final class Stack {
             case "Fn::GetAtt" ->
                 Optional.of(attribute(argument.get(0).asText(), argument.get(1).asText()));
             case "Fn::Sub" -> Optional.of(TextNode.valueOf(substituted(argument)));
+            case "Fn::Select" ->
+                Optional.of(evaluated(argument.get(1).get(argument.get(0).asInt())));
             case "Fn::If" ->
                 Optional.of(evaluated(argument.get(holds(argument.get(0).asText()) ? 1 : 2)));
             case "Fn::Equals" ->

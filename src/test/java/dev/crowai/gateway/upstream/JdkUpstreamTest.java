@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,7 +26,7 @@ class JdkUpstreamTest {
     private static final Duration SHORT = Duration.ofMillis(200);
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
-    private final Upstream upstream = new JdkUpstream();
+    private final Upstream upstream = new JdkUpstream(InstantSource.system());
 
     private static Call call(Method method, URI uri, Duration timeout) {
         return new Call(method, uri, Headers.EMPTY, Body.EMPTY, timeout);
@@ -215,7 +216,7 @@ class JdkUpstreamTest {
             connection.awaitClose();
             ended.countDown();
         })) {
-            try (JdkUpstream closed = new JdkUpstream()) {
+            try (JdkUpstream closed = new JdkUpstream(InstantSource.system())) {
                 closed.send(call(Method.GET, server.uri("/x"), LONG));
             }
 
@@ -231,7 +232,7 @@ class JdkUpstreamTest {
                 connection.write(OK);
             }
         })) {
-            try (JdkUpstream closed = new JdkUpstream()) {
+            try (JdkUpstream closed = new JdkUpstream(InstantSource.system())) {
                 closed.send(call(method, server.uri("/before"), LONG));
             }
 

@@ -27,6 +27,7 @@ public final class RawServer implements AutoCloseable {
         private final OutputStream out;
         private final List<String> requests;
         private final Socket socket;
+        private String lastRequest = "";
 
         private Connection(Socket socket, List<String> requests) throws IOException {
             this.in = socket.getInputStream();
@@ -52,7 +53,8 @@ public final class RawServer implements AutoCloseable {
                 head.write(b);
             }
             String text = head.toString(StandardCharsets.ISO_8859_1);
-            requests.add(text + new String(in.readNBytes(length(text)), StandardCharsets.ISO_8859_1));
+            lastRequest = text + new String(in.readNBytes(length(text)), StandardCharsets.ISO_8859_1);
+            requests.add(lastRequest);
             return true;
         }
 
@@ -67,6 +69,19 @@ public final class RawServer implements AutoCloseable {
         public void write(String text) throws IOException {
             out.write(text.getBytes(StandardCharsets.ISO_8859_1));
             out.flush();
+        }
+
+        /** The request that {@link #read} read last, head and body. */
+        public String lastRequest() {
+            return lastRequest;
+        }
+
+        /** Writes, and ends the connection with a reset where that is wanted; else returning from the script ends it. */
+        public void writeThenEnd(String text, boolean reset) throws IOException {
+            write(text);
+            if (reset) {
+                reset();
+            }
         }
 
         /** Waits until the client closes the connection. */
@@ -104,6 +119,11 @@ public final class RawServer implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         closed.release();
+    }
+
+    /** How many connections were opened so far. */
+    public int connections() {
+        return sockets.size();
     }
 
     public URI uri(String path) {

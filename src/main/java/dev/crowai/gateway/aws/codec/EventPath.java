@@ -3,7 +3,6 @@ package dev.crowai.gateway.aws.codec;
 import dev.crowai.gateway.http.HostilePath;
 import dev.crowai.gateway.http.Percent;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Turns {@code rawPath} into an encoded path (SPEC "The event and the path"). An HTTP API has decoded it once, a
@@ -11,8 +10,6 @@ import java.util.regex.Pattern;
  */
 final class EventPath {
     private static final String DEFAULT_STAGE = "$default";
-    private static final Pattern FUNCTION_URL =
-            Pattern.compile("[^.]+\\.lambda-url\\.[a-z0-9-]+\\.on\\.aws", Pattern.CASE_INSENSITIVE);
 
     private EventPath() {}
 
@@ -27,9 +24,10 @@ final class EventPath {
         if (!Unicode.isWellFormed(path)) {
             return Decoded.malformed("/", "The path is not valid Unicode");
         }
-        Optional<String> encoded = FUNCTION_URL.matcher(domainName).matches()
-                ? Percent.repairPath(path)
-                : Optional.of(Percent.encodePath(path));
+        Optional<String> encoded = switch (Door.of(domainName)) {
+            case FUNCTION_URL -> Percent.repairPath(path);
+            case HTTP_API -> Optional.of(Percent.encodePath(path));
+        };
         if (encoded.isEmpty()) {
             return Decoded.malformed("/", "The path has a malformed escape");
         }

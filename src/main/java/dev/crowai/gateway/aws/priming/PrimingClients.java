@@ -78,7 +78,7 @@ final class PrimingClients {
 
     /** The way to the services, so many times in clear text, and once as far as a TLS handshake goes without a peer. */
     void callServices(PrimingServer server, int times) throws UpstreamException {
-        try (JdkUpstream upstream = new JdkUpstream()) {
+        try (JdkUpstream upstream = new JdkUpstream(clock)) {
             for (int i = 0; i < times; i++) {
                 upstream.send(post(server.uri("http")));
             }

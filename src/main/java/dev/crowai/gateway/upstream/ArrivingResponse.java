@@ -1,0 +1,179 @@
+package dev.crowai.gateway.upstream;
+
+import dev.crowai.gateway.http.Body;
+import dev.crowai.gateway.http.Headers;
+import dev.crowai.gateway.http.Method;
+import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.upstream.UpstreamException.Kind;
+import java.io.ByteArrayOutputStream;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One response while it arrives: it collects the content up to a limit and decides what a response is worth that ends
+ * early. Whatever goes wrong after the status line is never "unreachable" (SPEC "Forwarding"). Thread-safe.
+ */
+final class ArrivingResponse implements HttpResponse.BodyHandler<Void>, HttpResponse.BodySubscriber<Void> {
+    /** What a 6 MB response may unpack to before gzip makes it fit, and a bound for the memory. */
+    static final int MOST_BYTES = 32 * 1024 * 1024;
+
+    private final Method method;
+    private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    private final CompletableFuture<Void> subscribed = new CompletableFuture<>();
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private Optional<Head> head = Optional.empty();
+    private Flow.@Nullable Subscription subscription;
+
+    /** What came of an exchange. */
+    sealed interface Outcome {
+        record Complete(Response response) implements Outcome {}
+
+        record Failed(UpstreamException failure) implements Outcome {}
+    }
+
+    /** Status and fields, and the stream that they announce. */
+    private record Head(int status, Headers headers, Optional<EventStream> stream) {}
+
+    ArrivingResponse(Method method) {
+        this.method = method;
+    }
+
+    /** What came of the exchange, as soon as that is known; it never fails. */
+    CompletableFuture<Outcome> outcome() {
+        return outcome;
+    }
+
+    @Override
+    public synchronized HttpResponse.BodySubscriber<Void> apply(HttpResponse.ResponseInfo info) {
+        Headers headers = FieldValues.of(info.headers());
+        if (!Response.isFinal(info.statusCode())) {
+            fail(Kind.UNUSABLE, "a response with an impossible status", Optional.empty());
+            return this;
+        }
+        Head arrived = new Head(info.statusCode(), headers, EventStream.of(info.statusCode(), headers));
+        head = Optional.of(arrived);
+        if (Framing.hasNoContent(method, info.statusCode())) {
+            if (Framing.announcesContent(headers)) {
+                // Content may follow all the same, so the connection is given up.
+                complete(withoutContent(arrived));
+            }
+        } else {
+            Framing.fault(headers)
+                    .or(() -> Optional.of("a response that is too large")
+                            .filter(_ -> arrived.stream().isEmpty()
+                                    && Framing.length(headers).orElse(0) > MOST_BYTES))
+                    .ifPresent(fault -> fail(Kind.UNUSABLE, fault, Optional.empty()));
+        }
+        return this;
+    }
+
+    @Override
+    public CompletionStage<Void> getBody() {
+        return subscribed;
+    }
+
+    @Override
+    public synchronized void onSubscribe(Flow.Subscription source) {
+        subscription = source;
+        if (outcome.isDone()) {
+            source.cancel();
+        } else {
+            source.request(Long.MAX_VALUE);
+        }
+    }
+
+    @Override
+    public synchronized void onNext(List<ByteBuffer> buffers) {
+        for (ByteBuffer buffer : buffers) {
+            int room = mostBytes() - bytes.size();
+            byte[] part = new byte[Math.min(room, buffer.remaining())];
+            buffer.get(part);
+            bytes.writeBytes(part);
+            if (buffer.hasRemaining()) {
+                endEarly(Kind.UNUSABLE, "a response that is too large", Optional.empty());
+                if (subscription != null) {
+                    subscription.cancel();
+                }
+                return;
+            }
+        }
+    }
+
+    private int mostBytes() {
+        return head.flatMap(Head::stream).isPresent() ? EventStream.MOST_BYTES : MOST_BYTES;
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        subscribed.completeExceptionally(failure);
+    }
+
+    @Override
+    public void onComplete() {
+        subscribed.complete(null);
+    }
+
+    /** The exchange has ended in order. */
+    synchronized void ended() {
+        if (head.isEmpty()) {
+            fail(Kind.UNUSABLE, "an exchange without a response", Optional.empty());
+            return;
+        }
+        Head arrived = head.get();
+        if (Framing.hasNoContent(method, arrived.status())) {
+            complete(withoutContent(arrived));
+        } else if (arrived.stream().isPresent()) {
+            EventStream stream = arrived.stream().get();
+            stream.ended(bytes.toByteArray(), true)
+                    .ifPresentOrElse(
+                            this::complete,
+                            () -> fail(Kind.UNUSABLE, "an event stream in a broken coding", Optional.empty()));
+        } else {
+            complete(new Response(arrived.status(), arrived.headers(), Body.of(bytes.toByteArray())));
+        }
+    }
+
+    /** The exchange has failed. */
+    synchronized void failed(Throwable thrown) {
+        Throwable cause = ExchangeFailure.unwrapped(thrown);
+        if (head.isPresent()) {
+            endEarly(Kind.BROKEN_OFF, "a response that broke off", Optional.of(cause));
+        } else if (ExchangeFailure.isNoContentWithFraming(cause)) {
+            complete(Response.of(204));
+        } else {
+            fail(ExchangeFailure.kind(cause), "no response", Optional.of(cause));
+        }
+    }
+
+    /** The time for the exchange is over; what came of it. */
+    synchronized Outcome timeIsUp() {
+        endEarly(Kind.TIMEOUT, "no complete response in time", Optional.empty());
+        return outcome.join();
+    }
+
+    /** Complete events are a response even then; anything else is a failure. */
+    private void endEarly(Kind kind, String message, Optional<Throwable> cause) {
+        head.flatMap(Head::stream)
+                .flatMap(stream -> stream.ended(bytes.toByteArray(), false))
+                .ifPresentOrElse(this::complete, () -> fail(kind, message, cause));
+    }
+
+    private void complete(Response response) {
+        outcome.complete(new Outcome.Complete(response));
+    }
+
+    private void fail(Kind kind, String message, Optional<Throwable> cause) {
+        outcome.complete(new Outcome.Failed(cause.map(known -> new UpstreamException(kind, message, known))
+                .orElseGet(() -> new UpstreamException(kind, message))));
+    }
+
+    private static Response withoutContent(Head head) {
+        return new Response(head.status(), head.headers(), Body.EMPTY);
+    }
+}
