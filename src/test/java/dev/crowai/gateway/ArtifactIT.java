@@ -49,6 +49,7 @@ class ArtifactIT {
                     "software/amazon/awssdk/crt/",
                     "software/amazon/awssdk/http/apache",
                     "software/amazon/awssdk/http/nio/",
+                    "software/amazon/awssdk/http/urlconnection/",
                     "software/amazon/dynamodb/")
             + ").*");
 

@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -51,7 +52,7 @@ public final class Loopback implements AutoCloseable {
     /** Writes a whole answer; without a body for HEAD, 204 and 304. */
     public static void write(HttpExchange exchange, Response response) throws IOException {
         for (Headers.Field field : response.headers().fields()) {
-            exchange.getResponseHeaders().add(field.name(), field.value());
+            exchange.getResponseHeaders().add(field.name(), octets(field.value()));
         }
         boolean bodiless = exchange.getRequestMethod().equals("HEAD")
                 || response.status() == 204
@@ -64,6 +65,11 @@ public final class Loopback implements AutoCloseable {
                 out.write(response.body().toByteArray());
             }
         }
+    }
+
+    /** The JDK's server writes one byte a character; a field value goes out in UTF-8. */
+    private static String octets(String value) {
+        return new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
     /** Ends open connections and what still runs behind them. */

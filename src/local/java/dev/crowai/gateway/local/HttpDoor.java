@@ -5,13 +5,18 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.sun.net.httpserver.HttpExchange;
 import dev.crowai.gateway.demo.Loopback;
+import dev.crowai.gateway.edge.AllowedOrigins;
+import dev.crowai.gateway.edge.Cors;
 import dev.crowai.gateway.http.Body;
+import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Problem;
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.route.Environment;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -24,6 +29,7 @@ public final class HttpDoor implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(HttpDoor.class.getName());
     private static final int MAX_BODY_BYTES = 10 * 1024 * 1024;
 
+    private final Cors cors = new Cors(AllowedOrigins.in(Environment.LOCAL));
     private final LambdaFunction function;
     private final InstantSource clock;
     private final Loopback loopback;
@@ -64,16 +70,25 @@ public final class HttpDoor implements AutoCloseable {
         if (body.length > MAX_BODY_BYTES) {
             // Read to the end: a client that is still sending would see a reset in place of the answer.
             exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
-            return Problem.payloadTooLarge().toResponse(requestId);
+            return own(Problem.payloadTooLarge(), exchange, requestId);
         }
         try {
             return function.invoke(HttpEvent.of(exchange, Body.of(body), requestId, clock.instant()), requestId);
         } catch (LambdaFunction.TooLargeException tooLarge) {
-            return Problem.payloadTooLarge().toResponse(requestId);
+            return own(Problem.payloadTooLarge(), exchange, requestId);
         } catch (RuntimeException fault) {
             LOG.log(System.Logger.Level.ERROR, "The function failed; API Gateway would answer 500", fault);
-            return Problem.internalServerError().toResponse(requestId);
+            return own(Problem.internalServerError(), exchange, requestId);
         }
+    }
+
+    /** A response that does not come from the function, readable by the script of a page all the same. */
+    private Response own(Problem problem, HttpExchange exchange, String requestId) {
+        Headers origin = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Origin"))
+                .filter(Headers::isValue)
+                .map(value -> Headers.of("Origin", value))
+                .orElse(Headers.EMPTY);
+        return cors.readable(problem.toResponse(requestId), origin);
     }
 
     @Override

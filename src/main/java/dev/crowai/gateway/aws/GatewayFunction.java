@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import dev.crowai.gateway.aws.codec.HttpApiCodec;
+import dev.crowai.gateway.aws.dynamodb.DynamoDbClients;
 import dev.crowai.gateway.aws.dynamodb.DynamoDbStore;
 import dev.crowai.gateway.aws.priming.AwsClients;
 import dev.crowai.gateway.aws.priming.Priming;
@@ -96,7 +97,8 @@ public final class GatewayFunction
         String initialization = environment.getOrDefault(INITIALIZATION_TYPE, "on-demand");
         this.clock = clock;
         Executor executor = Executors.newVirtualThreadPerTaskExecutor();
-        DynamoDbStore store = new DynamoDbStore(clients.dynamoDb().get().build(), settings.table(), clock);
+        DynamoDbStore store =
+                new DynamoDbStore(DynamoDbClients.create(clients.table().get()), settings.table(), clock);
         this.lastResort = new FaultLog(new ConsoleLog(System.err), clock);
         AtomicBoolean cold = new AtomicBoolean(true);
         this.random = random;

@@ -34,7 +34,7 @@ public final class Cors implements Middleware {
             "true",
             "Access-Control-Expose-Headers",
             "X-Cache, X-Cache-Age, X-Gateway-Service, X-Gateway-Version, X-Request-Id, RateLimit, RateLimit-Policy,"
-                    + " Retry-After, ETag, Server-Timing");
+                    + " Retry-After, ETag, Server-Timing, Mcp-Session-Id, WWW-Authenticate, Location");
 
     private final Set<String> allowedOrigins;
 
@@ -49,10 +49,9 @@ public final class Cors implements Middleware {
 
     @Override
     public Response handle(Exchange exchange, Handler next) {
-        Optional<String> origin = exchange.request().headers().joined("Origin").filter(allowedOrigins::contains);
+        Optional<String> origin = origin(exchange.request().headers());
         if (!isPreflight(exchange)) {
-            Response answer = next.handle(exchange);
-            return answer.withHeaders(share(withoutCors(answer.headers()), origin));
+            return readable(next.handle(exchange), exchange.request().headers());
         }
         if (origin.isPresent()) {
             return Response.of(204).withHeaders(share(PREFLIGHT, origin));
@@ -60,6 +59,15 @@ public final class Cors implements Middleware {
         exchange.trail().note("refusal", "origin");
         Response refusal = Problem.forbidden("This origin is not allowed").toResponse(exchange.requestId());
         return refusal.withHeaders(share(refusal.headers(), origin));
+    }
+
+    /** A response with the fields by which a browser lets an allowed page read it, in place of any that it had. */
+    public Response readable(Response response, Headers request) {
+        return response.withHeaders(share(withoutCors(response.headers()), origin(request)));
+    }
+
+    private Optional<String> origin(Headers request) {
+        return request.joined("Origin").filter(allowedOrigins::contains);
     }
 
     /** A malformed request is no preflight: its 400 comes before anything else. */

@@ -34,6 +34,12 @@ public final class Forward implements Handler {
 
     @Override
     public Response handle(Exchange exchange) {
+        return MaxForwards.endsHere(exchange.request())
+                ? Response.of(200).with("Allow", Method.ALLOWED)
+                : forward(exchange);
+    }
+
+    private Response forward(Exchange exchange) {
         Route.ToService route = exchange.toService();
         Request request = exchange.request();
         Call call = new Call(
@@ -54,10 +60,7 @@ public final class Forward implements Handler {
 
     private static Response toClient(Response answer, Exchange exchange) {
         Headers headers = HeaderPolicy.toClient(answer.headers(), exchange);
-        Headers located = headers.first("Location")
-                .map(location -> headers.with(
-                        "Location", Target.publicLocation(location, exchange.toService(), exchange.request())))
-                .orElse(headers);
+        Headers located = PublicTargets.of(headers, exchange.toService(), exchange.request());
         boolean bodiless =
                 exchange.request().method() == Method.HEAD || answer.status() == 204 || answer.status() == 304;
         return new Response(answer.status(), located, bodiless ? Body.EMPTY : answer.body());

@@ -53,8 +53,11 @@ final class HeaderPolicy {
             "x-method-override",
             "x-request-id",
             "traceparent",
+            "tracestate",
             "x-amzn-trace-id",
             "x-origin-verify",
+            "max-forwards",
+            "via",
             "cookie");
 
     private static final List<String> REQUEST_DROPPED_PREFIXES = List.of("x-gateway-", "x-forwarded-", "cf-");
@@ -66,12 +69,15 @@ final class HeaderPolicy {
             "x-service-api-key",
             "x-crawler-secret",
             "x-organization-id",
-            "x-user-id");
+            "x-user-id",
+            "alt-svc",
+            "nel",
+            "report-to");
 
     private static final List<String> RESPONSE_DROPPED_PREFIXES = List.of("access-control-", "x-gateway-", "x-cache");
 
-    /** In every cookie of the auth service, and in nothing else that a client may send to another one. */
-    private static final String AUTH_COOKIE = "better-auth.";
+    /** How the gateway names itself to services (RFC 9110 §7.6.3). */
+    private static final String VIA = "1.1 crow";
 
     private HeaderPolicy() {}
 
@@ -86,10 +92,24 @@ final class HeaderPolicy {
         if (carriesContent(exchange.request().method()) && !client.has("Content-Type")) {
             fields.add(new Headers.Field("Content-Type", "application/json"));
         }
+        path(exchange, fields);
         identity(exchange, service, fields);
         trust(service, secrets, fields);
         origin(exchange, fields);
         return Headers.of(fields);
+    }
+
+    /** The fields that each gateway on the way changes, and those that mean something beside another one alone. */
+    private static void path(Exchange exchange, List<Headers.Field> fields) {
+        Headers client = exchange.request().headers();
+        String via = client.joined("Via").map(before -> before + ", " + VIA).orElse(VIA);
+        fields.add(new Headers.Field("Via", via));
+        MaxForwards.toService(exchange.request())
+                .ifPresent(value -> fields.add(new Headers.Field(MaxForwards.NAME, value)));
+        // The state of another trace than the one that goes on would mislead (W3C Trace Context §3.3).
+        if (client.all("traceparent").equals(List.of(exchange.trace().traceparent()))) {
+            client.joined("tracestate").ifPresent(state -> fields.add(new Headers.Field("tracestate", state)));
+        }
     }
 
     private static void identity(Exchange exchange, Service service, List<Headers.Field> fields) {
@@ -134,16 +154,7 @@ final class HeaderPolicy {
         if (exchange.service().isAuth() && !decidedByAnother(exchange.identity())) {
             return client.first("Cookie");
         }
-        return client.first("Cookie").flatMap(value -> {
-            List<String> kept = new ArrayList<>();
-            for (String pair : value.split(";", -1)) {
-                String name = pair.strip().toLowerCase(Locale.ROOT);
-                if (!name.isEmpty() && !name.contains(AUTH_COOKIE)) {
-                    kept.add(pair.strip());
-                }
-            }
-            return kept.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", kept));
-        });
+        return client.first("Cookie").flatMap(CookieField::withoutAuthCookies);
     }
 
     private static boolean decidedByAnother(Identity identity) {

@@ -12,6 +12,9 @@ public enum Method {
     DELETE,
     OPTIONS;
 
+    /** All of them as the value of {@code Allow}. */
+    public static final String ALLOWED = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+
     /** Methods are case-sensitive (RFC 9110 §9.1); anything else is empty. */
     public static Optional<Method> parse(String token) {
         for (Method method : values()) {

@@ -1,7 +1,10 @@
 package dev.crowai.gateway.payload;
 
 import dev.crowai.gateway.http.Body;
+import dev.crowai.gateway.http.EventBoundary;
+import dev.crowai.gateway.http.FieldList;
 import dev.crowai.gateway.http.Headers;
+import dev.crowai.gateway.http.MediaType;
 import dev.crowai.gateway.http.Problem;
 import dev.crowai.gateway.http.Request;
 import dev.crowai.gateway.http.Response;
@@ -11,13 +14,14 @@ import dev.crowai.gateway.pipeline.Middleware;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 
 /**
  * Makes every answer fit into what Lambda lets a function return (SPEC "Forwarding", size): as it is where some form of
- * it fits, else compressed where the client takes gzip, else a 502.
+ * it fits, else compressed where the client takes gzip; then an event stream is cut, and anything else is a 502.
  */
 public final class FitPayload implements Middleware {
     /** What CORS, the security headers and the access log may still add around this step, in bytes of JSON. */
@@ -39,8 +43,29 @@ public final class FitPayload implements Middleware {
                 return compressed;
             }
         }
+        if (isReadableStream(response)) {
+            Response cut = cut(response);
+            if (PayloadForm.fits(cut, RESERVE)) {
+                return cut;
+            }
+        }
         exchange.trail().note("refusal", "answer too large");
         return Problem.badGateway("The answer is larger than 6 MB").toResponse(exchange.requestId());
+    }
+
+    private static boolean isReadableStream(Response response) {
+        return MediaType.of(response.headers()).filter(MediaType::isEventStream).isPresent()
+                && !hasCoding(response.headers());
+    }
+
+    /** The events that fit; a client of an event stream asks for those that follow. */
+    private static Response cut(Response response) {
+        byte[] stream = response.body().toByteArray();
+        int end = EventBoundary.last(stream, PayloadForm.fittingBytes(response, RESERVE));
+        return response.withHeaders(response.headers()
+                        .without("ETag")
+                        .keep(field -> !ABOUT_THE_BYTES.contains(field.name().toLowerCase(Locale.ROOT))))
+                .withBody(Body.of(Arrays.copyOf(stream, end)));
     }
 
     private static boolean mayCompress(Request request, Response response) {
@@ -52,15 +77,14 @@ public final class FitPayload implements Middleware {
     }
 
     private static boolean hasCoding(Headers headers) {
-        return headers.all("Content-Encoding").stream()
-                .anyMatch(coding -> !coding.strip().equalsIgnoreCase("identity"));
+        return FieldList.elements(headers, "Content-Encoding").stream()
+                .anyMatch(coding -> !coding.equalsIgnoreCase("identity"));
     }
 
     private static boolean forbidsTransformation(Headers headers) {
-        return headers.joined("Cache-Control")
-                .map(value -> value.toLowerCase(Locale.ROOT))
-                .filter(value -> value.contains("no-transform"))
-                .isPresent();
+        return FieldList.elements(headers, "Cache-Control").stream()
+                .map(directive -> directive.split("=", 2)[0].strip())
+                .anyMatch("no-transform"::equalsIgnoreCase);
     }
 
     private static Response gzip(Response response) {
@@ -72,8 +96,8 @@ public final class FitPayload implements Middleware {
 
     private static Headers varying(Headers headers) {
         String vary = headers.joined("Vary").orElse("");
-        for (String name : vary.split(",", -1)) {
-            if (name.strip().equals("*") || name.strip().equalsIgnoreCase("Accept-Encoding")) {
+        for (String name : FieldList.elements(vary)) {
+            if (name.equals("*") || name.equalsIgnoreCase("Accept-Encoding")) {
                 return headers;
             }
         }

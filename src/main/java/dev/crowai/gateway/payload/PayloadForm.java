@@ -1,12 +1,12 @@
 package dev.crowai.gateway.payload;
 
+import dev.crowai.gateway.http.FieldList;
 import dev.crowai.gateway.http.Headers;
+import dev.crowai.gateway.http.MediaType;
 import dev.crowai.gateway.http.Response;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * How the body of an answer stands in the function's JSON: as text, or in base64 where that is smaller or the only way
@@ -18,8 +18,7 @@ import java.util.regex.Pattern;
 public record PayloadForm(String body, boolean base64) {
     private static final PayloadForm NOTHING = new PayloadForm("", false);
 
-    private static final Pattern CHARSET =
-            Pattern.compile(";\\s*charset\\s*=\\s*\"?([^\";\\s]*)", Pattern.CASE_INSENSITIVE);
+    private static final Set<String> UTF_8 = Set.of("utf-8", "utf8");
     private static final Set<String> TEXTUAL = Set.of(
             "application/json",
             "application/xml",
@@ -60,6 +59,23 @@ public record PayloadForm(String body, boolean base64) {
                 || text(response, budget).isPresent();
     }
 
+    /**
+     * How many of the first bytes of a body would fit beside its fields, with room left.
+     *
+     * @param reserve bytes that header fields added later may take
+     */
+    public static int fittingBytes(Response response, int reserve) {
+        long budget = PayloadSize.LIMIT - PayloadSize.ofHead(response.headers()) - reserve;
+        long asBase64 = Math.max(budget, 0) / 4 * 3;
+        long asText = isText(response.headers())
+                ? response.body()
+                        .utf8()
+                        .map(text -> PayloadSize.fittingBytes(text, budget))
+                        .orElse(0L)
+                : 0L;
+        return (int) Math.min(response.body().length(), Math.max(asBase64, asText));
+    }
+
     private static Optional<String> text(Response response, long budget) {
         int length = response.body().length();
         if (length > budget || !isText(response.headers())) {
@@ -73,23 +89,18 @@ public record PayloadForm(String body, boolean base64) {
 
     /** Whether the fields call the body text in UTF-8, which is what the platform makes of a string. */
     private static boolean isText(Headers headers) {
-        boolean coded = headers.all("Content-Encoding").stream()
-                .anyMatch(coding -> !coding.strip().equalsIgnoreCase("identity"));
-        return !coded
-                && headers.first("Content-Type").filter(PayloadForm::isUtf8Text).isPresent();
+        boolean coded = FieldList.elements(headers, "Content-Encoding").stream()
+                .anyMatch(coding -> !coding.equalsIgnoreCase("identity"));
+        return !coded && MediaType.of(headers).filter(PayloadForm::isUtf8Text).isPresent();
     }
 
-    private static boolean isUtf8Text(String contentType) {
-        int parameters = contentType.indexOf(';');
-        String type = (parameters < 0 ? contentType : contentType.substring(0, parameters))
-                .strip()
-                .toLowerCase(Locale.ROOT);
-        if (!type.startsWith("text/") && !TEXTUAL.contains(type) && !type.endsWith("+json") && !type.endsWith("+xml")) {
-            return false;
-        }
-        Matcher charset = CHARSET.matcher(contentType);
-        return !charset.find()
-                || charset.group(1).equalsIgnoreCase("utf-8")
-                || charset.group(1).equalsIgnoreCase("utf8");
+    private static boolean isUtf8Text(MediaType type) {
+        boolean textual = type.name().startsWith("text/")
+                || TEXTUAL.contains(type.name())
+                || type.name().endsWith("+json")
+                || type.name().endsWith("+xml");
+        return textual
+                && UTF_8.contains(
+                        type.parameters().getOrDefault("charset", "utf-8").toLowerCase(Locale.ROOT));
     }
 }

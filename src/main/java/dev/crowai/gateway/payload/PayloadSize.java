@@ -58,13 +58,31 @@ public final class PayloadSize {
         return (body.length() + 2L) / 3 * 4;
     }
 
+    /** How many bytes of UTF-8 the longest beginning of a text takes whose size in a response is within a budget. */
+    static long fittingBytes(String text, long budget) {
+        long size = 0;
+        long bytes = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            size += sizeOf(c, ESCAPED_SURROGATE);
+            if (size > budget) {
+                return bytes;
+            }
+            bytes += c < ASCII.length ? 1 : beyondAscii(c, UTF8_SURROGATE);
+        }
+        return bytes;
+    }
+
     private static long count(String text, int surrogate) {
         long size = 0;
         for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            size += c < ASCII.length ? ASCII[c] : beyondAscii(c, surrogate);
+            size += sizeOf(text.charAt(i), surrogate);
         }
         return size;
+    }
+
+    private static int sizeOf(char c, int surrogate) {
+        return c < ASCII.length ? ASCII[c] : beyondAscii(c, surrogate);
     }
 
     private static int beyondAscii(char c, int surrogate) {

@@ -1,6 +1,7 @@
 package dev.crowai.gateway.upstream;
 
 import dev.crowai.gateway.http.Body;
+import dev.crowai.gateway.http.EventBoundary;
 import dev.crowai.gateway.http.FieldList;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.MediaType;
@@ -92,12 +93,12 @@ record EventStream(int status, Headers headers, Coding coding) {
             return inOrder ? Optional.of(new Response(status, headers, Body.of(bytes))) : Optional.empty();
         }
         if (coding == Coding.IDENTITY) {
-            int end = endOfLastEvent(bytes, Math.min(bytes.length, MOST_BYTES));
+            int end = EventBoundary.last(bytes, Math.min(bytes.length, MOST_BYTES));
             Headers fields = end == bytes.length ? headers : changed();
             return Optional.of(new Response(status, fields, Body.of(Arrays.copyOf(bytes, end))));
         }
         return decode(bytes).map(text -> {
-            byte[] events = Arrays.copyOf(text, endOfLastEvent(text, text.length));
+            byte[] events = Arrays.copyOf(text, EventBoundary.last(text, text.length));
             return new Response(status, changed().without("Content-Encoding"), Body.of(events));
         });
     }
@@ -136,31 +137,5 @@ record EventStream(int status, Headers headers, Coding coding) {
     /** "deflate" is the zlib format (RFC 9110 §8.4.1.2), but some services leave its two-byte header out. */
     private static boolean hasZlibHeader(byte[] bytes) {
         return bytes.length < 2 || ((bytes[0] & 0x0f) == 8 && (((bytes[0] & 0xff) << 8) | (bytes[1] & 0xff)) % 31 == 0);
-    }
-
-    /** The index behind the last blank line. Lines end with LF, CR or CRLF; a byte order mark may stand first. */
-    static int endOfLastEvent(byte[] stream, int length) {
-        int end = 0;
-        boolean lineIsEmpty = true;
-        for (int i = byteOrderMark(stream, length); i < length; i++) {
-            if (stream[i] != '\n' && stream[i] != '\r') {
-                lineIsEmpty = false;
-                continue;
-            }
-            if (stream[i] == '\r' && i + 1 < length && stream[i + 1] == '\n') {
-                i++;
-            }
-            if (lineIsEmpty) {
-                end = i + 1;
-            }
-            lineIsEmpty = true;
-        }
-        return end;
-    }
-
-    private static int byteOrderMark(byte[] stream, int length) {
-        return length >= 3 && (stream[0] & 0xff) == 0xEF && (stream[1] & 0xff) == 0xBB && (stream[2] & 0xff) == 0xBF
-                ? 3
-                : 0;
     }
 }

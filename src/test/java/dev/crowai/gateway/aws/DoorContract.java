@@ -64,6 +64,15 @@ abstract class DoorContract {
     }
 
     @Test
+    void a_field_value_in_utf_8_arrives_as_the_service_sent_it() throws Exception {
+        String disposition = "attachment; filename=\"Größe – 尺寸 🙂.pdf\"";
+        platform.onForward(Response.json(200, "{}").with("Content-Disposition", disposition));
+
+        assertThat(get(PRODUCTS, "Cookie", SESSION).header("Content-Disposition"))
+                .contains(disposition);
+    }
+
+    @Test
     void a_signed_in_users_request_reaches_the_service_as_that_user() throws Exception {
         platform.onForward(Response.json(200, "{\"name\":\"Ä\"}"));
         Response answer = get(PRODUCTS, "Cookie", "theme=dark; " + SESSION, "X-Organization-Id", "spoofed");

@@ -1,9 +1,9 @@
 package dev.crowai.gateway.aws;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.crowai.gateway.aws.dynamodb.DynamoDbClients;
 import dev.crowai.gateway.aws.dynamodb.RecordingServer;
 import dev.crowai.gateway.aws.dynamodb.RecordingServer.Received;
+import dev.crowai.gateway.aws.dynamodb.TableAccess;
 import dev.crowai.gateway.aws.priming.AwsClients;
 import dev.crowai.gateway.aws.secrets.SecretsManagerSource;
 import dev.crowai.gateway.http.Response;
@@ -44,10 +44,7 @@ final class StubAws implements AutoCloseable {
     AwsClients clients() {
         URI endpoint = URI.create(url());
         return new AwsClients(
-                () -> DynamoDbClients.builder()
-                        .endpointOverride(endpoint)
-                        .region(Region.US_EAST_1)
-                        .credentialsProvider(CREDENTIALS),
+                () -> new TableAccess(endpoint, Region.US_EAST_1, CREDENTIALS),
                 () -> SecretsManagerSource.builder()
                         .endpointOverride(endpoint)
                         .region(Region.US_EAST_1)

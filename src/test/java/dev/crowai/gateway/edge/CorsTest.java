@@ -135,7 +135,8 @@ final class CorsTest {
         assertThat(answer.headers().all("Access-Control-Allow-Credentials")).containsExactly("true");
         assertThat(answer.headers().all("Access-Control-Expose-Headers"))
                 .containsExactly("X-Cache, X-Cache-Age, X-Gateway-Service, X-Gateway-Version, X-Request-Id, RateLimit,"
-                        + " RateLimit-Policy, Retry-After, ETag, Server-Timing");
+                        + " RateLimit-Policy, Retry-After, ETag, Server-Timing, Mcp-Session-Id, WWW-Authenticate,"
+                        + " Location");
     }
 
     @ParameterizedTest

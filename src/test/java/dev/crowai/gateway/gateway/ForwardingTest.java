@@ -9,6 +9,8 @@ import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.upstream.Call;
 import dev.crowai.gateway.upstream.UpstreamException;
 import dev.crowai.gateway.upstream.UpstreamException.Kind;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -129,7 +131,6 @@ class ForwardingTest {
         "Last-Event-ID,9",
         "Stripe-Signature,t=1",
         "X-Custom,1",
-        "tracestate,a=b",
     })
     void passes_on(String name, String value) {
         gateway.post("/api/v1/analytics/x", "{}", "Cookie", ANN, name, value);
@@ -252,6 +253,111 @@ class ForwardingTest {
         assertThat(sent().has("Cookie")).isFalse();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "utm_source=better-auth.com",
+                "ref=https://better-auth.com/?x=better-auth.session_token",
+                "my-better-auth.session=1",
+                "better-authentic.x=1",
+                "__Host-better-auth.x=1",
+                "a=1,better-auth.com",
+                "better-auth.",
+                "quoted=\"better-auth.x\"",
+            })
+    void keeps_a_cookie_whose_value_alone_looks_like_a_session(String cookie) {
+        gateway.get(PRODUCTS, "Cookie", ANN + "; " + cookie);
+
+        assertThat(sent().all("Cookie")).containsExactly(cookie);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "better-auth.session_token=x",
+                "better-auth.=x",
+                "better-auth.state =x",
+                "\tbetter-auth.pk=x",
+                "__Secure-better-auth.session_data=x",
+                "__SECURE-BETTER-AUTH.session_data=x",
+                "Better-Auth.Session_Token=x",
+                "\"better-auth.session_token\"=x",
+                "a=1, better-auth.session_token=x",
+            })
+    void drops_a_cookie_of_the_auth_service_in_every_spelling_of_its_name(String cookie) {
+        gateway.get(PRODUCTS, "Cookie", ANN + ";" + cookie + "; theme=dark");
+
+        assertThat(sent().all("Cookie")).containsExactly("theme=dark");
+    }
+
+    @Test
+    void sends_the_state_of_a_trace_beside_that_trace_alone() {
+        String traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        gateway.get(PRODUCTS, "Cookie", ANN, "traceparent", traceparent, "tracestate", "a=b", "tracestate", "c=d");
+        assertThat(sent().all("tracestate")).containsExactly("a=b, c=d");
+
+        for (String[] without : new String[][] {
+            {"tracestate", "a=b"},
+            {"tracestate", "a=b", "traceparent", "garbage"},
+            {"tracestate", "a=b", "X-Amzn-Trace-Id", "Root=1-5759e988-bd862e3fe1be46a994272793"},
+        }) {
+            platform.forgetCalls();
+            Headers headers = Headers.of(without).plus("Cookie", ANN);
+            gateway.post(
+                    "/api/v1/analytics/x",
+                    "{}",
+                    headers.fields().stream()
+                            .flatMap(field -> Stream.of(field.name(), field.value()))
+                            .toArray(String[]::new));
+            assertThat(sent().has("tracestate")).as(String.join(" ", without)).isFalse();
+        }
+    }
+
+    @Test
+    void adds_itself_to_the_gateways_that_a_request_came_through() {
+        gateway.post("/api/v1/analytics/x", "{}", "Cookie", ANN);
+        assertThat(sent().all("Via")).containsExactly("1.1 crow");
+
+        platform.forgetCalls();
+        gateway.post("/api/v1/analytics/x", "{}", "Cookie", ANN, "Via", "1.0 fred", "via", "2 proxy (a, b)");
+        assertThat(sent().all("Via")).containsExactly("1.0 fred, 2 proxy (a, b), 1.1 crow");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1,0",
+        "70,69",
+        "007,6",
+        "99999999999999999999,999999998",
+        "x,",
+        "-1,",
+        "'1, 2',",
+    })
+    void lowers_how_many_gateways_an_options_request_may_still_pass(String before, String after) {
+        gateway.send(Method.OPTIONS, "/api/v1/analytics/x", Body.EMPTY, "Cookie", ANN, "Max-Forwards", before);
+
+        assertThat(sent().first("Max-Forwards")).isEqualTo(Optional.ofNullable(after));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "00"})
+    void answers_an_options_request_that_may_go_no_further(String value) {
+        Response response =
+                gateway.send(Method.OPTIONS, "/api/v1/analytics/x", Body.EMPTY, "Cookie", ANN, "Max-Forwards", value);
+
+        assertThat(platform.forwarded()).isEmpty();
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.header("Allow")).contains("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+        assertThat(response.body().isEmpty()).isTrue();
+    }
+
+    @Test
+    void leaves_max_forwards_of_other_methods_alone() {
+        gateway.get("/api/v1/analytics/x", "Cookie", ANN, "Max-Forwards", "0");
+
+        assertThat(sent().all("Max-Forwards")).containsExactly("0");
+    }
+
     @Test
     void carries_a_body_byte_for_byte() {
         byte[] bytes = new byte[4096];
@@ -282,6 +388,9 @@ class ForwardingTest {
                 "X-User-Id",
                 "X-Cache-Anything",
                 "Set-Cookie",
+                "Alt-Svc",
+                "NEL",
+                "Report-To",
                 "X-Named-By-Connection",
             })
     void drops_from_an_answer(String name) {
@@ -373,6 +482,37 @@ class ForwardingTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Content-Location|https://IN/a?b|https://OUT/a?b",
+                "Content-Location|/a|/a",
+                "Link|<https://IN/a?page=2>; rel=\"next\"|<https://OUT/a?page=2>; rel=\"next\"",
+                "Link|<http://IN/a,b>; rel=x, </c>;rel=y, <//IN/d>|<https://OUT/a,b>; rel=x, </c>;rel=y, <https://OUT/d>",
+                "Link|</a>; title=\"<https://IN/b>\"|</a>; title=\"<https://IN/b>\"",
+                "Link|</a>; title=\"\\\"<x\"; rel=next, <https://IN/b>|</a>; title=\"\\\"<x\"; rel=next, <https://OUT/b>",
+                "Link|<https://elsewhere.example/?u=https://IN/>; rel=x|<https://elsewhere.example/?u=https://IN/>; rel=x",
+                "Link|<https://IN/unclosed|<https://IN/unclosed",
+                "Refresh|5|5",
+                "Refresh|5; url=https://IN/a|5; url=https://OUT/a",
+                "Refresh|0;URL='https://IN/a?b'|0;URL='https://OUT/a?b'",
+                "Refresh|0, \"https://IN\"|0, \"https://OUT\"",
+                "Refresh|1.5 url = http://IN/a|1.5 url = https://OUT/a",
+                "Refresh|5; url=https://elsewhere.example/a|5; url=https://elsewhere.example/a",
+                "X-Other|https://IN/a|https://IN/a",
+            })
+    void replaces_a_services_internal_host_in_every_field_that_a_client_follows(
+            String name, String value, String expected) {
+        String inside = "dev.internal.analytics.crowai.dev";
+        platform.onForward(Response.json(201, "{}").with(name, value.replace("IN", inside)));
+
+        Response response = gateway.post("/api/v1/analytics/x", "{}", "Cookie", ANN);
+
+        assertThat(response.headers().all(name))
+                .containsExactly(expected.replace("IN", inside).replace("OUT", TestGateway.HOST));
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {204, 304})
     void gives_no_body_where_there_is_none(int status) {
         platform.onForward(new Response(status, Headers.EMPTY, Body.of("x")));
@@ -399,7 +539,7 @@ class ForwardingTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"UNREACHABLE,503", "TIMEOUT,504", "UNUSABLE,502"})
+    @CsvSource({"UNREACHABLE,503", "TIMEOUT,504", "UNUSABLE,502", "BROKEN_OFF,502"})
     void has_an_answer_for_every_failure_of_a_service(Kind kind, int status) {
         platform.onForward(_ -> {
             throw new UpstreamException(kind, "secret detail");

@@ -731,8 +731,10 @@ class IdentityTest {
             platform.on(path, _ -> Response.json(200, "<html>not what was asked for</html>"));
             assertRefused(gateway.get(PRODUCTS, headers), 502, service + " gave an unusable answer");
 
-            platform.fail(path, Kind.UNUSABLE);
-            assertRefused(gateway.get(PRODUCTS, headers), 502, service + " gave an unusable answer");
+            for (Kind kind : new Kind[] {Kind.UNUSABLE, Kind.BROKEN_OFF}) {
+                platform.fail(path, kind);
+                assertRefused(gateway.get(PRODUCTS, headers), 502, service + " gave an unusable answer");
+            }
         }
     }
 }

@@ -216,7 +216,7 @@ final class ObservabilityTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"UNREACHABLE, 503", "TIMEOUT, 504", "UNUSABLE, 502"})
+    @CsvSource({"UNREACHABLE, 503", "TIMEOUT, 504", "UNUSABLE, 502", "BROKEN_OFF, 502"})
     void a_service_that_gives_no_answer_is_an_upstream_error(Kind kind, int status) {
         gateway.platform().onForward(_ -> {
             throw new UpstreamException(kind, "as the test wants it");

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crowai.gateway.aws.dynamodb.DynamoDbClients;
 import dev.crowai.gateway.aws.dynamodb.DynamoDbStore;
+import dev.crowai.gateway.aws.dynamodb.TableAccess;
 import dev.crowai.gateway.gateway.Fleet.Instance;
 import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Method;
@@ -355,11 +356,10 @@ final class StoreDownTest {
     @Test
     void a_table_that_takes_every_connection_and_answers_none_refuses_nobody() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-                DynamoDbClient client = DynamoDbClients.builder()
-                        .endpointOverride(URI.create("http://localhost:" + silent.getLocalPort()))
-                        .region(Region.EU_WEST_1)
-                        .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("k", "s")))
-                        .build();
+                DynamoDbClient client = DynamoDbClients.create(new TableAccess(
+                        URI.create("http://localhost:" + silent.getLocalPort()),
+                        Region.EU_WEST_1,
+                        StaticCredentialsProvider.create(AwsBasicCredentials.create("k", "s"))));
                 ExecutorService counting = Executors.newVirtualThreadPerTaskExecutor()) {
             DynamoDbStore table = new DynamoDbStore(client, "crow-gateway", CLOCK);
             Instance waiting = Fleet.on(table, table).countingIn(counting).start();

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -192,6 +193,28 @@ class HttpDoorTest {
             assertThat(response.statusCode()).isEqualTo(413);
             assertThat(response.body()).contains("\"error\":\"Payload Too Large\"", "\"requestId\"");
             assertThat(handler.calls()).isZero();
+        }
+    }
+
+    @Test
+    void lets_the_script_of_an_allowed_page_read_that_its_photo_is_too_large() throws Exception {
+        byte[] photo = new byte[4_800_000];
+        try (HttpDoor door = HttpDoor.open(0, RecordingHandler.answering(200))) {
+            for (String origin : new String[] {"http://localhost:3000", "https://evil.example"}) {
+                HttpResponse<String> response = CLIENT.send(
+                        HttpRequest.newBuilder(door.uri().resolve("/api/v1/cctv/frames"))
+                                .header("Content-Type", "image/jpeg")
+                                .header("Origin", origin)
+                                .POST(BodyPublishers.ofByteArray(photo))
+                                .build(),
+                        BodyHandlers.ofString());
+
+                assertThat(response.statusCode()).isEqualTo(413);
+                assertThat(response.body()).contains("\"error\":\"Payload Too Large\"");
+                assertThat(response.headers().firstValue("Access-Control-Allow-Origin"))
+                        .isEqualTo(Optional.of(origin).filter(page -> page.startsWith("http://localhost")));
+                assertThat(response.headers().allValues("Vary")).containsExactly("Origin");
+            }
         }
     }
 

@@ -133,6 +133,48 @@ class FitPayloadTest {
         assertBadGateway(answer(GZIP, Response.of(200).with("X-Large", "a".repeat(PayloadSize.LIMIT))));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "data: plain text",
+                "data: \"quotes\" that grow",
+                "data: größer – 大きい – 🙂",
+                "data: \u0001\u0001\u0001"
+            })
+    void cuts_an_event_stream_that_is_too_large_behind_its_last_event_that_fits(String event) {
+        String stream = (event + "\n\n").repeat(7_000_000 / event.length());
+        Response whole = Response.of(200)
+                .with("Content-Type", "text/event-stream")
+                .with("ETag", "\"1\"")
+                .withBody(Body.of(stream));
+
+        Response answer = answer(Headers.EMPTY, whole);
+
+        String text = answer.body().utf8().orElseThrow();
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(stream).startsWith(text);
+        assertThat(text).endsWith("\n\n").hasSizeGreaterThan(1_000_000);
+        assertThat(answer.header("ETag")).isEmpty();
+        assertThat(PayloadForm.fits(answer, FitPayload.RESERVE)).isTrue();
+        Body longer = Body.of(text + (event + "\n\n").repeat(10));
+        assertThat(PayloadForm.fits(answer.withBody(longer), FitPayload.RESERVE))
+                .isFalse();
+    }
+
+    @Test
+    void sends_a_large_event_stream_compressed_and_complete_where_the_client_takes_it() throws IOException {
+        Response answer = answer(GZIP, LARGE.with("Content-Type", "text/event-stream"));
+
+        assertThat(unzip(answer.body())).isEqualTo(TOO_LARGE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x-no-transform", "private=\"no-transform\"", "max-age=1, no-transformation"})
+    void compresses_where_a_directive_only_looks_like_one_that_forbids_it(String directives) {
+        assertThat(answer(GZIP, LARGE.with("Cache-Control", directives)).status())
+                .isEqualTo(200);
+    }
+
     @Test
     void leaves_room_for_the_fields_that_are_added_around_it() {
         Response answer = answer(GZIP, Response.json(200, "a".repeat(PayloadSize.LIMIT - FitPayload.RESERVE)));

@@ -133,7 +133,7 @@ class WorkflowsTest {
     void keeps_dependencies_and_actions_current() {
         assertThat(ProjectFiles.yaml(".github/dependabot.yml").path("updates"))
                 .extracting(update -> update.path("package-ecosystem").asText())
-                .containsExactlyInAnyOrder("maven", "github-actions");
+                .containsExactlyInAnyOrder("maven", "github-actions", "npm");
     }
 
     @Test

@@ -148,6 +148,27 @@ class ConnectionsTest {
     }
 
     @Test
+    void a_read_is_sent_no_more_than_twice_when_an_idle_connection_and_the_next_are_reset() throws Exception {
+        try (RawServer server = new RawServer(connection -> {
+            while (connection.read()) {
+                if (connection.lastRequest().contains(" /reset ")) {
+                    connection.reset();
+                    return;
+                }
+                connection.write(OK);
+            }
+        })) {
+            send(server.uri("/x"), LONG);
+            Call read = new Call(Method.GET, server.uri("/reset"), Headers.EMPTY, Body.EMPTY, LONG);
+            UpstreamException thrown = catchThrowableOfType(UpstreamException.class, () -> upstream.send(read));
+
+            assertThat(thrown.kind()).isEqualTo(Kind.UNREACHABLE);
+            assertThat(server.requests().stream().filter(request -> request.contains(" /reset ")))
+                    .hasSizeBetween(1, 2);
+        }
+    }
+
+    @Test
     void a_silent_connection_costs_the_idle_ones_beside_it() throws Exception {
         try (RawServer silent = new RawServer(RawServer.Connection::awaitClose);
                 RawServer other = sound()) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.crowai.gateway.http.Body;
+import dev.crowai.gateway.http.EventBoundary;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
@@ -180,7 +181,7 @@ class EventStreamTest {
     void an_event_ends_with_a_blank_line(String stream, int end) {
         byte[] bytes = unescaped(stream);
 
-        assertThat(EventStream.endOfLastEvent(bytes, bytes.length)).isEqualTo(end);
+        assertThat(EventBoundary.last(bytes, bytes.length)).isEqualTo(end);
     }
 
     private static byte[] unescaped(String text) {

@@ -223,6 +223,16 @@ class WireTest {
         }
     }
 
+    @Test
+    void a_request_field_beyond_ascii_reaches_a_service_with_question_marks() throws Exception {
+        try (RawServer server = server(NEXT)) {
+            Headers headers = Headers.of("X-Name", "caf\u00c3\u00a9");
+            upstream.send(new Call(Method.POST, server.uri("/first"), headers, Body.EMPTY, LONG));
+
+            assertThat(server.requests().getFirst()).contains("X-Name: caf??\r\n");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "'attachment; filename=\"Größe – 尺寸.pdf\"'",

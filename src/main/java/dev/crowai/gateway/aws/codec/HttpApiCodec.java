@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  * messages (SPEC "The event and the path"). Nothing that an event can hold makes it throw.
  */
 public final class HttpApiCodec {
-    private static final String ALL_METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
     /** API Gateway's own ids are base64. */
     private static final Pattern PLATFORM_ID = Pattern.compile("[A-Za-z0-9._=+/-]{1,128}");
@@ -85,7 +84,7 @@ public final class HttpApiCodec {
     private static Decoded<Method> method(String token) {
         return Method.parse(token)
                 .map(Decoded::of)
-                .orElseGet(() -> Decoded.faulty(Method.GET, Problem.methodNotAllowed(ALL_METHODS)));
+                .orElseGet(() -> Decoded.faulty(Method.GET, Problem.methodNotAllowed(Method.ALLOWED)));
     }
 
     private static String host(String domainName, Headers headers) {

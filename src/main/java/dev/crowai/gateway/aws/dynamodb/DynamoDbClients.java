@@ -1,23 +1,18 @@
 package dev.crowai.gateway.aws.dynamodb;
 
+import dev.crowai.gateway.aws.transport.SocketHttpClient;
+import java.time.Clock;
 import java.time.Duration;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.core.exception.Crc32MismatchException;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 
 /**
- * How the gateway talks to DynamoDB. Endpoint ({@code AWS_ENDPOINT_URL_DYNAMODB}), region and credentials come from the
- * SDK's own default chains: in Lambda the credentials are environment variables, under SnapStart a container endpoint,
- * on a laptop a profile, and only the whole chain knows all three. It asks them in that order and is done at the first.
- *
- * <p>The HTTP client is the JDK's {@code HttpURLConnection}: the smallest to load. It keeps idle connections for five
- * seconds and five of them unless the JVM is started with {@code -Dhttp.keepAlive.time.server=50
- * -Dhttp.maxConnections=64}, as {@code template.yaml} does. A POST on a kept connection that turns out closed, as after
- * a freeze, is sent again on a new one.
+ * How the gateway talks to DynamoDB: the time limits and the retries. Endpoint, region and credentials are those of
+ * {@link TableAccess}; in Lambda the credentials are environment variables, under SnapStart a container endpoint, on a
+ * laptop a profile, and the SDK's default chain knows all three.
  */
 public final class DynamoDbClients {
     /** TCP and TLS to an endpoint in the same region take some 10 ms; this leaves a slow first handshake its time. */
@@ -32,31 +27,34 @@ public final class DynamoDbClients {
     /** The first try and one more. */
     static final int MOST_TRIES = 2;
 
-    private static final Duration BEFORE_RETRY = Duration.ofMillis(20);
+    static final Duration BEFORE_RETRY = Duration.ofMillis(20);
 
     private DynamoDbClients() {}
 
     /** A client that finds its endpoint, region and credentials the SDK's standard way. */
     public static DynamoDbClient create() {
-        return builder().build();
+        return create(TableAccess.standard());
     }
 
-    /** The same, for whoever must name an endpoint, region or credentials of its own. */
-    public static DynamoDbClientBuilder builder() {
-        StandardRetryStrategy retry = AwsRetryStrategy.standardRetryStrategy().toBuilder()
+    /** A client for the store's operations. */
+    public static DynamoDbClient create(TableAccess access) {
+        return create(access, new SocketHttpClient(CONNECT_TIMEOUT, TRY_TIMEOUT), CALL_TIMEOUT, Clock.systemUTC());
+    }
+
+    /**
+     * The same with other limits, trust and time.
+     *
+     * @param http whose timeout limits one try; closed with the client
+     * @param callTimeout of a call with its retries
+     */
+    public static DynamoDbClient create(TableAccess access, SocketHttpClient http, Duration callTimeout, Clock clock) {
+        StandardRetryStrategy retries = AwsRetryStrategy.standardRetryStrategy().toBuilder()
                 .maxAttempts(MOST_TRIES)
+                .retryOnException(Crc32MismatchException.class)
+                .retryOnException(StoreClient::namesExpiredCredentials)
                 .backoffStrategy(BackoffStrategy.fixedDelay(BEFORE_RETRY))
                 .throttlingBackoffStrategy(BackoffStrategy.fixedDelay(BEFORE_RETRY))
                 .build();
-        return DynamoDbClient.builder()
-                .endpointDiscoveryEnabled(false)
-                .httpClientBuilder(UrlConnectionHttpClient.builder()
-                        .connectionTimeout(CONNECT_TIMEOUT)
-                        .socketTimeout(TRY_TIMEOUT))
-                .overrideConfiguration(ClientOverrideConfiguration.builder()
-                        .apiCallAttemptTimeout(TRY_TIMEOUT)
-                        .apiCallTimeout(CALL_TIMEOUT)
-                        .retryStrategy(retry)
-                        .build());
+        return new StoreClient(access, http, retries, callTimeout, clock);
     }
 }

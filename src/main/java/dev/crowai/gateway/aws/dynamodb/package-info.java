@@ -1,5 +1,6 @@
 /**
- * The store on DynamoDB. Imports {@code store}; start at {@link dev.crowai.gateway.aws.dynamodb.DynamoDbStore}.
+ * The store on DynamoDB. Imports {@code store} and {@code aws.transport}; start at
+ * {@link dev.crowai.gateway.aws.dynamodb.DynamoDbStore}.
  */
 @NullMarked
 package dev.crowai.gateway.aws.dynamodb;

@@ -1,6 +1,8 @@
 package dev.crowai.gateway.aws.priming;
 
+import dev.crowai.gateway.aws.dynamodb.DynamoDbClients;
 import dev.crowai.gateway.aws.dynamodb.DynamoDbStore;
+import dev.crowai.gateway.aws.dynamodb.TableAccess;
 import dev.crowai.gateway.aws.secrets.Secrets;
 import dev.crowai.gateway.aws.secrets.SecretsManagerSource;
 import dev.crowai.gateway.gateway.Settings;
@@ -22,10 +24,8 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /**
@@ -52,12 +52,8 @@ final class PrimingClients {
     /** Every kind of call to the table and the secret, so many times. */
     void callAws(PrimingServer server, int times) throws StoreException {
         URI endpoint = server.uri("http");
-        try (DynamoDbClient table = clients.dynamoDb()
-                        .get()
-                        .endpointOverride(endpoint)
-                        .region(Region.US_EAST_1)
-                        .credentialsProvider(CREDENTIALS)
-                        .build();
+        TableAccess access = new TableAccess(endpoint, Region.US_EAST_1, CREDENTIALS);
+        try (DynamoDbClient table = DynamoDbClients.create(access);
                 SecretsManagerClient keys = clients.secretsManager()
                         .get()
                         .endpointOverride(endpoint)
@@ -106,11 +102,7 @@ final class PrimingClients {
      * @throws StoreException when the table does not answer, as before it is made
      */
     void readTable(Settings settings) throws StoreException {
-        DynamoDbClientBuilder builder = clients.dynamoDb().get();
-        ClientOverrideConfiguration once = builder.overrideConfiguration().toBuilder()
-                .putHeader("Connection", "close")
-                .build();
-        try (DynamoDbClient client = builder.overrideConfiguration(once).build()) {
+        try (DynamoDbClient client = DynamoDbClients.create(clients.table().get())) {
             new DynamoDbStore(client, settings.table(), clock).get(Set.of(KEY));
         }
     }

@@ -1,11 +1,11 @@
 package dev.crowai.gateway.aws.secrets;
 
+import dev.crowai.gateway.aws.transport.SocketHttpClient;
 import dev.crowai.gateway.gateway.SettingsException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilder;
 
@@ -40,9 +40,7 @@ public final class SecretsManagerSource implements Secrets.Source {
      */
     public static SecretsManagerClientBuilder builder(Duration oneTry, Duration wholeCall) {
         return SecretsManagerClient.builder()
-                .httpClientBuilder(UrlConnectionHttpClient.builder()
-                        .connectionTimeout(oneTry)
-                        .socketTimeout(oneTry))
+                .httpClientBuilder(new SocketHttpClient.Builder(oneTry, oneTry))
                 .overrideConfiguration(ClientOverrideConfiguration.builder()
                         .apiCallAttemptTimeout(oneTry)
                         .apiCallTimeout(wholeCall)

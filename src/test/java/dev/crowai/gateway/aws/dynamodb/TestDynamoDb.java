@@ -1,11 +1,13 @@
 package dev.crowai.gateway.aws.dynamodb;
 
+import dev.crowai.gateway.aws.transport.SocketHttpClient;
 import dev.crowai.gateway.local.TemplateTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -13,7 +15,6 @@ import org.testcontainers.localstack.LocalStackContainer;
 import org.testcontainers.utility.DockerImageName;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -30,42 +31,48 @@ public final class TestDynamoDb {
     /** Far above the gateway's own: a cold DynamoDB Local on a busy machine is slow, and no test is about that. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private static final Region REGION = Region.US_EAST_1;
+    private static final StaticCredentialsProvider CREDENTIALS =
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test"));
+
     private TestDynamoDb() {}
 
     /**
      * A new, empty table.
      *
-     * @param client counts its calls in {@code calls}
+     * @param client the gateway's own, for the store, and a scan; counts its calls in {@code calls}
      */
     public record Table(DynamoDbClient client, String name, CountedCalls calls) {}
 
     /** A new table as {@code template.yaml} defines it. */
     public static Table table() {
-        CountedCalls calls = new CountedCalls();
-        DynamoDbClient client = client(Shared.ENDPOINT, calls);
+        URI endpoint = Shared.ENDPOINT;
+        DynamoDbClient whole = generated(endpoint);
         String name = "test-" + UUID.randomUUID();
         try {
-            TemplateTable.read(TemplateTable.TEMPLATE).create(client, name);
+            TemplateTable.read(TemplateTable.TEMPLATE).create(whole, name);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
-        calls.reset();
-        return new Table(client, name, calls);
+        CountedCalls calls = new CountedCalls(
+                DynamoDbClients.create(
+                        new TableAccess(endpoint, REGION, CREDENTIALS),
+                        new SocketHttpClient(PATIENCE, PATIENCE),
+                        PATIENCE,
+                        Clock.systemUTC()),
+                whole);
+        return new Table(calls, name, calls);
     }
 
-    private static DynamoDbClient client(URI endpoint, CountedCalls calls) {
-        return DynamoDbClients.builder()
+    /** The SDK's own client of all operations. */
+    private static DynamoDbClient generated(URI endpoint) {
+        return DynamoDbClient.builder()
                 .endpointOverride(endpoint)
-                .region(Region.US_EAST_1)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
+                .region(REGION)
+                .credentialsProvider(CREDENTIALS)
                 .httpClientBuilder(UrlConnectionHttpClient.builder()
                         .connectionTimeout(PATIENCE)
                         .socketTimeout(PATIENCE))
-                .overrideConfiguration(ClientOverrideConfiguration.builder()
-                        .apiCallTimeout(PATIENCE)
-                        .apiCallAttemptTimeout(PATIENCE)
-                        .addExecutionInterceptor(calls)
-                        .build())
                 .build();
     }
 

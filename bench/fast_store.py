@@ -1,0 +1,244 @@
+#!/usr/bin/env python3
+"""A stand-in for DynamoDB that answers from memory: the four operations of the gateway's store, over HTTP/1.1 and
+DynamoDB's JSON protocol. It evaluates update and condition expressions, but checks no signature, no size and no throughput.
+
+  fast_store.py --port 8098 [--delay-ms 0]
+"""
+import argparse
+import json
+import re
+import selectors
+import socket
+import time
+import zlib
+
+PREFIX = b"DynamoDB_20120810."
+WORD = re.compile(r"attribute_not_exists\((\S+?)\)|attribute_exists\((\S+?)\)|(:\w+)|(#?\w+)|(<=|>=|<>|=|<|>|\(|\))|\s+")
+
+
+class Absent:
+    """The value of an attribute that an item lacks: every comparison with it is false."""
+
+    def compare(self, _):
+        return False
+
+    __lt__ = __le__ = __gt__ = __ge__ = __eq__ = __ne__ = compare
+    __hash__ = None
+
+
+ABSENT = Absent()
+
+
+def plain(value):
+    """A comparable Python value of an attribute value."""
+    if value is None:
+        return ABSENT
+    kind, content = next(iter(value.items()))
+    return int(content) if kind == "N" else content
+
+
+class Expressions:
+    """Conditions compiled once each to Python."""
+
+    def __init__(self):
+        self.conditions = {}
+        self.updates = {}
+
+    def condition(self, text):
+        if text not in self.conditions:
+            self.conditions[text] = eval("lambda item, v, n: " + self.translated(text))  # our own expressions only
+        return self.conditions[text]
+
+    @staticmethod
+    def translated(text):
+        out, at = [], 0
+        while at < len(text):
+            match = WORD.match(text, at)
+            if not match:
+                raise ValueError("expression: " + text[at:])
+            at = match.end()
+            missing, present, value, name, sign = match.groups()
+            if missing:
+                out.append(f"(n({missing!r}) not in item)")
+            elif present:
+                out.append(f"(n({present!r}) in item)")
+            elif value:
+                out.append(f"v[{value!r}]")
+            elif name in ("AND", "OR", "NOT"):
+                out.append(name.lower())
+            elif name:
+                out.append(f"plain(item.get(n({name!r})))")
+            elif sign:
+                out.append({"=": "==", "<>": "!="}.get(sign, sign))
+        return " ".join(out)
+
+    def update(self, text):
+        """[(name, [terms])] of `SET a = if_not_exists(b, :c) + :d, …`."""
+        if text not in self.updates:
+            if not text.startswith("SET "):
+                raise ValueError("update: " + text)
+            parts = re.findall(r"(#?\w+) = ((?:if_not_exists\([^)]*\)|:\w+)(?: \+ :\w+)?)(?:, |$)", text[4:])
+            self.updates[text] = [(name, value.split(" + ")) for name, value in parts]
+        return self.updates[text]
+
+
+class Store:
+    def __init__(self):
+        self.items = {}
+        self.expressions = Expressions()
+        self.counts = {}
+
+    @staticmethod
+    def key(attributes):
+        return attributes["pk"]["S"], attributes["sk"]["S"]
+
+    def handle(self, operation, body):
+        """(status, response)"""
+        self.counts[operation] = self.counts.get(operation, 0) + 1
+        request = json.loads(body)
+        if operation == "BatchGetItem":
+            return 200, {"Responses": {table: [self.items[key] for key in map(self.key, asked["Keys"]) if key in self.items]
+                                       for table, asked in request["RequestItems"].items()}, "UnprocessedKeys": {}}
+        if operation == "BatchWriteItem":
+            for writes in request["RequestItems"].values():
+                for write in writes:
+                    if "DeleteRequest" in write:
+                        self.items.pop(self.key(write["DeleteRequest"]["Key"]), None)
+                    else:
+                        item = write["PutRequest"]["Item"]
+                        self.items[self.key(item)] = item
+            return 200, {"UnprocessedItems": {}}
+        if operation == "PutItem":
+            return self.put(request)
+        if operation == "UpdateItem":
+            return self.update(request)
+        return 400, {"__type": "com.amazon.coral.service#UnknownOperationException", "message": operation}
+
+    def holds(self, request, item):
+        text = request.get("ConditionExpression")
+        if not text:
+            return True
+        names = request.get("ExpressionAttributeNames", {})
+        values = {name: plain(value) for name, value in request.get("ExpressionAttributeValues", {}).items()}
+        return bool(self.expressions.condition(text)(item, values, lambda name: names.get(name, name)))
+
+    def put(self, request):
+        key = self.key(request["Item"])
+        old = self.items.get(key, {})
+        if not self.holds(request, old):
+            return self.unmet(request, old)
+        self.items[key] = request["Item"]
+        return 200, {}
+
+    def update(self, request):
+        key = self.key(request["Key"])
+        old = self.items.get(key, {})
+        if not self.holds(request, old):
+            return self.unmet(request, old)
+        names, values = request.get("ExpressionAttributeNames", {}), request["ExpressionAttributeValues"]
+        new, changed = {**old, **request["Key"]}, []
+        for name, terms in self.expressions.update(request["UpdateExpression"]):
+            results = []
+            for term in terms:
+                match = re.match(r"if_not_exists\((\S+), (\S+)\)", term)
+                if match:
+                    results.append(old.get(names.get(match[1], match[1]), values[match[2]]))
+                else:
+                    results.append(values[term])
+            name = names.get(name, name)
+            changed.append(name)
+            new[name] = results[0] if len(results) == 1 else {"N": str(sum(int(r["N"]) for r in results))}
+        self.items[key] = new
+        wanted = request.get("ReturnValues", "NONE")
+        if wanted == "ALL_NEW":
+            return 200, {"Attributes": new}
+        return 200, {"Attributes": {name: new[name] for name in changed}} if wanted == "UPDATED_NEW" else {}
+
+    @staticmethod
+    def unmet(request, item):
+        error = {"__type": "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException",
+                 "message": "The conditional request failed"}
+        if item and request.get("ReturnValuesOnConditionCheckFailure") == "ALL_OLD":
+            error["Item"] = item
+        return 400, error
+
+
+class Server:
+    def __init__(self, port, delay):
+        self.listener = socket.create_server(("127.0.0.1", port), backlog=128)
+        self.listener.setblocking(False)
+        self.selector = selectors.DefaultSelector()
+        self.selector.register(self.listener, selectors.EVENT_READ, None)
+        self.store, self.delay, self.due = Store(), delay, []
+
+    def run(self):
+        while True:
+            wait = max(0, self.due[0][0] - time.monotonic()) if self.due else None
+            for key, _ in self.selector.select(wait):
+                if key.data is None:
+                    accepted, _ = self.listener.accept()
+                    accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                    self.selector.register(accepted, selectors.EVENT_READ, bytearray())
+                else:
+                    self.readable(key.fileobj, key.data)
+            while self.due and self.due[0][0] <= time.monotonic():
+                _, peer, answer = self.due.pop(0)
+                self.send(peer, answer)
+
+    def readable(self, peer, buffer):
+        try:
+            data = peer.recv(1 << 18)
+        except ConnectionError:
+            data = b""
+        if not data:
+            self.selector.unregister(peer)
+            peer.close()
+            return
+        buffer += data
+        while True:
+            end = buffer.find(b"\r\n\r\n")
+            if end < 0:
+                return
+            head = bytes(buffer[:end])
+            fields = {name.strip().lower(): value.strip()
+                      for name, _, value in (line.partition(b":") for line in head.split(b"\r\n")[1:])}
+            whole = end + 4 + int(fields.get(b"content-length", b"0"))
+            if len(buffer) < whole:
+                return
+            body = bytes(buffer[end + 4:whole])
+            del buffer[:whole]
+            answer = self.answer(fields.get(b"x-amz-target", b""), head, body)
+            if self.delay:
+                self.due.append((time.monotonic() + self.delay, peer, answer))
+            else:
+                self.send(peer, answer)
+
+    def answer(self, target, head, body):
+        if head.startswith(b"GET /counts"):
+            status, payload = 200, dict(self.store.counts)
+            self.store.counts.clear()
+        elif target.startswith(PREFIX):
+            status, payload = self.store.handle(target[len(PREFIX):].decode(), body)
+        else:
+            status, payload = 404, {}
+        data = json.dumps(payload, separators=(",", ":")).encode()
+        return (f"HTTP/1.1 {status} {'OK' if status == 200 else 'Error'}\r\nContent-Type: application/x-amz-json-1.0\r\n"
+                f"x-amzn-RequestId: BENCH\r\nx-amz-crc32: {zlib.crc32(data)}\r\nContent-Length: {len(data)}\r\n\r\n").encode() + data
+
+    @staticmethod
+    def send(peer, answer):
+        try:
+            peer.sendall(answer)
+        except OSError:
+            pass
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--port", type=int, default=8098)
+    parser.add_argument("--delay-ms", type=float, default=0)
+    args = parser.parse_args()
+    try:
+        Server(args.port, args.delay_ms / 1000).run()
+    except KeyboardInterrupt:
+        pass

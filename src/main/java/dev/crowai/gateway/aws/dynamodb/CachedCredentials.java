@@ -1,0 +1,95 @@
+package dev.crowai.gateway.aws.dynamodb;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.IdentityProvider;
+
+/**
+ * The credentials of a provider, asked for at most once a minute and never used past their end. A provider may call an
+ * endpoint, so a caller waits for it only as long as it has time; the result serves the next caller. Thread-safe.
+ */
+final class CachedCredentials {
+    private static final Duration MOST_AGE = Duration.ofMinutes(1);
+
+    private record Held(AwsCredentialsIdentity credentials, Instant until) {}
+
+    private final IdentityProvider<? extends AwsCredentialsIdentity> provider;
+    private final InstantSource clock;
+    private final AtomicReference<@Nullable CompletableFuture<Held>> current = new AtomicReference<>();
+
+    CachedCredentials(IdentityProvider<? extends AwsCredentialsIdentity> provider, InstantSource clock) {
+        this.provider = provider;
+        this.clock = clock;
+    }
+
+    /**
+     * The credentials to sign with.
+     *
+     * @param wait how long the provider may take
+     * @throws SdkException when there are none, or none in time
+     */
+    AwsCredentialsIdentity get(Duration wait) {
+        CompletableFuture<Held> held = current.get();
+        if (held == null || isOver(held)) {
+            held = resolve(held);
+        }
+        try {
+            return held.get(wait.toNanos(), TimeUnit.NANOSECONDS).credentials();
+        } catch (TimeoutException late) {
+            throw ApiCallTimeoutException.create("no credentials in time", late);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw ApiCallTimeoutException.create("interrupted", stopped);
+        } catch (ExecutionException failed) {
+            current.compareAndSet(held, null);
+            throw failed.getCause() instanceof SdkException none
+                    ? none
+                    : SdkClientException.create("no credentials", failed);
+        }
+    }
+
+    /** The service has refused them: the next call asks the provider. */
+    void drop() {
+        current.set(null);
+    }
+
+    private boolean isOver(CompletableFuture<Held> held) {
+        return held.isDone()
+                && (held.isCompletedExceptionally()
+                        || !clock.instant().isBefore(held.join().until()));
+    }
+
+    /** One caller starts the provider; those beside it wait for the same result. */
+    private CompletableFuture<Held> resolve(@Nullable CompletableFuture<Held> over) {
+        CompletableFuture<Held> next = new CompletableFuture<>();
+        if (!current.compareAndSet(over, next)) {
+            CompletableFuture<Held> other = current.get();
+            return other == null ? resolve(null) : other;
+        }
+        Thread.ofVirtual().start(() -> {
+            try {
+                AwsCredentialsIdentity credentials = provider.resolveIdentity().join();
+                next.complete(new Held(credentials, until(credentials)));
+            } catch (RuntimeException | Error failure) {
+                next.completeExceptionally(failure.getCause() instanceof SdkException none ? none : failure);
+            }
+        });
+        return next;
+    }
+
+    private Instant until(AwsCredentialsIdentity credentials) {
+        Instant stale = clock.instant().plus(MOST_AGE);
+        return credentials.expirationTime().filter(stale::isAfter).orElse(stale);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.crowai.gateway.forward;
+
+import dev.crowai.gateway.http.Method;
+import dev.crowai.gateway.http.Request;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * How many gateways an OPTIONS request may still pass (RFC 9110 §7.6.2). TRACE, the other method that has it, is refused
+ * before this. An invalid value counts as none. Pure.
+ */
+final class MaxForwards {
+    static final String NAME = "Max-Forwards";
+
+    private static final Pattern NUMBER = Pattern.compile("[0-9]+");
+
+    /** The most that is sent on: a number that every service can hold. */
+    private static final int MOST = 999_999_999;
+
+    private static final int MOST_DIGITS = 9;
+
+    private MaxForwards() {}
+
+    /** Whether the request may go no further. */
+    static boolean endsHere(Request request) {
+        return value(request).filter(value -> value == 0).isPresent();
+    }
+
+    /** The value for the service: lowered by one, and on other methods as it came. */
+    static Optional<String> toService(Request request) {
+        if (request.method() != Method.OPTIONS) {
+            return request.headers().joined(NAME);
+        }
+        return value(request).map(value -> Integer.toString(Math.max(value - 1, 0)));
+    }
+
+    private static Optional<Integer> value(Request request) {
+        return request.headers()
+                .joined(NAME)
+                .filter(_ -> request.method() == Method.OPTIONS)
+                .map(String::strip)
+                .filter(value -> NUMBER.matcher(value).matches())
+                .map(value -> value.replaceFirst("^0+(?=.)", ""))
+                .map(value -> value.length() > MOST_DIGITS ? MOST : Integer.parseInt(value));
+    }
+}
