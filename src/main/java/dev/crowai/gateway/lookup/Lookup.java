@@ -13,25 +13,31 @@ public interface Lookup<T> {
      * Asks about a credential that a client shows, if the rate limiter admits it; a credential that is invalid counts.
      *
      * @param knownAsGood whether the credential is marked as known as good
+     * @param whenProved run beside the request when the credential is good
      */
     static <T> Optional<T> attempted(
-            Exchange exchange, Admission.Kind kind, boolean knownAsGood, Lookup<Optional<T>> lookup)
+            Exchange exchange,
+            Admission.Kind kind,
+            boolean knownAsGood,
+            Lookup<Optional<T>> lookup,
+            Runnable whenProved)
             throws LookupException {
         Admission.Attempt attempt = exchange.admission().attempt(kind, knownAsGood);
         if (attempt.isRefused()) {
             throw LookupException.notAdmitted();
         }
-        boolean invalid = false;
+        Optional<T> found;
         try {
-            Optional<T> found = lookup.run();
-            invalid = found.isEmpty();
-            return found;
-        } finally {
-            if (invalid) {
-                attempt.failed();
-            } else {
-                attempt.withdrawn();
-            }
+            found = lookup.run();
+        } catch (LookupException | RuntimeException failure) {
+            attempt.withdrawn();
+            throw failure;
         }
+        if (found.isPresent()) {
+            attempt.proved(whenProved);
+        } else {
+            attempt.failed();
+        }
+        return found;
     }
 }

@@ -39,13 +39,18 @@ public interface Admission {
         }
     }
 
-    /** A lookup that a credential would cause. One that is not refused ends in exactly one of the two ways. */
+    /** A lookup that a credential would cause. One that is not refused ends in exactly one of the three ways. */
     interface Attempt {
         /** A lookup that nobody counts. */
         Attempt UNCOUNTED = new Attempt() {
             @Override
             public boolean isRefused() {
                 return false;
+            }
+
+            @Override
+            public void proved(Runnable beside) {
+                beside.run();
             }
 
             @Override
@@ -58,10 +63,17 @@ public interface Admission {
         /** Whether it must not be made. */
         boolean isRefused();
 
+        /**
+         * The credential is good: the lookup does not count.
+         *
+         * @param beside runs beside the request, and is done before its response leaves
+         */
+        void proved(Runnable beside);
+
         /** The credential is invalid: the lookup counts. */
         void failed();
 
-        /** The credential is good, or the lookup did not tell: it does not count. */
+        /** The lookup did not tell: it does not count. */
         void withdrawn();
     }
 

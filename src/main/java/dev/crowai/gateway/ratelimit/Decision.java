@@ -20,7 +20,7 @@ record Decision(Bucket bucket, Count count, boolean fallback) {
     private static final Comparator<Decision> BY_SLACK = Comparator.comparing(Decision::refuses)
             .reversed()
             .thenComparing((one, other) -> one.refuses() ? other.count.movesAt().compareTo(one.count.movesAt()) : 0)
-            .thenComparing(decision -> decision.count.remaining());
+            .thenComparingInt(decision -> decision.count.remaining());
 
     /**
      * The one that a request with several buckets goes by: a refusal before any other, the first among equals.

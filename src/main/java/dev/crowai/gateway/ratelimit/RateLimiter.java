@@ -196,6 +196,11 @@ public final class RateLimiter {
         }
     }
 
+    /** Runs something beside a request. */
+    CompletableFuture<?> run(Runnable work) {
+        return CompletableFuture.runAsync(work, executor);
+    }
+
     /** Reports, once a minute, a client whose address cannot be read. */
     void report(ClientAddress client) {
         Instant now = clock.instant();

@@ -164,6 +164,9 @@ final class Tally implements Admission {
         }
 
         @Override
+        public void proved(Runnable beside) {}
+
+        @Override
         public void failed() {}
 
         @Override
@@ -171,10 +174,24 @@ final class Tally implements Admission {
     };
 
     /** A lookup that may be made, and what is done when its end is known. */
-    private record Permitted(Runnable whenWithdrawn, Runnable whenFailed) implements Attempt {
+    private final class Permitted implements Attempt {
+        private final Runnable whenWithdrawn;
+        private final Runnable whenFailed;
+
+        Permitted(Runnable whenWithdrawn, Runnable whenFailed) {
+            this.whenWithdrawn = whenWithdrawn;
+            this.whenFailed = whenFailed;
+        }
+
         @Override
         public boolean isRefused() {
             return false;
+        }
+
+        @Override
+        public void proved(Runnable beside) {
+            unfinished.add(limiter.run(beside));
+            whenWithdrawn.run();
         }
 
         @Override

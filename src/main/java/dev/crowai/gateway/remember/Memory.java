@@ -134,13 +134,15 @@ final class Memory<T> {
             return current.get();
         }
         Instant asOf = clock.instant();
-        Optional<T> value = subject.claim().isPresent()
+        Optional<Subject.Claim> claim = subject.claim();
+        Optional<T> value = claim.isPresent()
                 ? Lookup.attempted(
-                        exchange, subject.claim().get().kind(), known.mark().isPresent(), lookup)
+                        exchange,
+                        claim.get().kind(),
+                        known.mark().isPresent(),
+                        lookup,
+                        () -> marks.proved(claim.get().mark(), known.mark(), exchange.trail()))
                 : lookup.run();
-        if (value.isPresent()) {
-            subject.claim().ifPresent(claim -> marks.proved(claim.mark(), known.mark(), exchange.trail()));
-        }
         Finding<T> finding = new Finding<>(value, asOf, lifetime.until(asOf, value));
         hold(subject, finding);
         stored.write(subject, finding, exchange.trail());

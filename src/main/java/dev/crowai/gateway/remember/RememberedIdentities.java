@@ -111,7 +111,8 @@ public final class RememberedIdentities implements IdentityService {
     }
 
     private Optional<Session> unremembered(Credential.SessionCookie cookie, Exchange exchange) throws LookupException {
-        return Lookup.attempted(exchange, Admission.Kind.SESSION, false, () -> services.session(cookie, exchange));
+        return Lookup.attempted(
+                exchange, Admission.Kind.SESSION, false, () -> services.session(cookie, exchange), () -> {});
     }
 
     /** What a session is remembered under; empty for cookies of which nothing is remembered. */
