@@ -282,18 +282,22 @@ public abstract class CountersContract {
     void counts_exactly_what_many_at_once_do_not_take_back() throws Exception {
         Quota quota = new Quota(100, 120);
         Counters counters = counters();
+        List<Future<Count>> counts = new ArrayList<>();
         try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
             for (int i = 0; i < 90; i++) {
                 boolean kept = i % 3 == 0;
                 Instant now = at(i);
-                threads.submit(() -> {
+                counts.add(threads.submit(() -> {
                     Count count = counters.count(key, quota, now);
                     if (!kept) {
                         counters.takeBack(key, quota, count.entry().orElseThrow());
                     }
                     return count;
-                });
+                }));
             }
+        }
+        for (Future<Count> count : counts) {
+            assertThat(count.get().allowed()).isTrue();
         }
 
         assertThat(counters.count(key, quota, at(100)).remaining()).isEqualTo(100 - 30 - 1);
