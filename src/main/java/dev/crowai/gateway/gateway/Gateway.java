@@ -2,6 +2,7 @@ package dev.crowai.gateway.gateway;
 
 import dev.crowai.gateway.auth.Authenticate;
 import dev.crowai.gateway.auth.CheckAccess;
+import dev.crowai.gateway.auth.CrossSiteWrites;
 import dev.crowai.gateway.auth.RecognizeInternalCaller;
 import dev.crowai.gateway.auth.ResolveOrganization;
 import dev.crowai.gateway.auth.RevalidateSession;
@@ -12,6 +13,7 @@ import dev.crowai.gateway.edge.Cors;
 import dev.crowai.gateway.edge.Recover;
 import dev.crowai.gateway.edge.SecurityHeaders;
 import dev.crowai.gateway.forward.ConfineCookies;
+import dev.crowai.gateway.forward.ConfineSessionJwt;
 import dev.crowai.gateway.forward.Forward;
 import dev.crowai.gateway.http.Arrival;
 import dev.crowai.gateway.http.Problem;
@@ -45,6 +47,7 @@ import dev.crowai.gateway.store.RestingStore;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
 
 /** The gateway: every pipeline of SPEC "Pipelines" on one page, outermost first. Thread-safe. */
 public final class Gateway {
@@ -69,7 +72,8 @@ public final class Gateway {
         Middleware accessLog = Parts.accessLog(settings.environment(), ports, log);
         Middleware correlate = new Correlate();
         Middleware securityHeaders = new SecurityHeaders();
-        Middleware cors = new Cors(AllowedOrigins.in(settings.environment()));
+        Set<String> origins = AllowedOrigins.in(settings.environment());
+        Middleware cors = new Cors(origins);
         Middleware recover = new Recover(log, ports.clock());
         Middleware fitPayload = new FitPayload();
 
@@ -80,8 +84,10 @@ public final class Gateway {
         Middleware authLimit = new RateLimit(PolicyFamily.AUTHENTICATION, limiter);
         Middleware countCaller = new CountCaller();
         Middleware admit = new Admit();
-        Middleware authenticate = new Authenticate(identities, settings.jwtIssuer(), ports.clock());
+        Middleware authenticate =
+                new Authenticate(identities, settings.jwtIssuer(), new CrossSiteWrites(origins), ports.clock());
         Middleware cookies = new ConfineCookies();
+        Middleware sessionJwt = new ConfineSessionJwt();
         ResolveOrganization organization = new ResolveOrganization(identities);
         Middleware access = new CheckAccess(identities, organization, new RevalidateSession(identities, organization));
         Middleware cache = new CacheResponses(store, ports.clock());
@@ -94,14 +100,14 @@ public final class Gateway {
         // The limit stands around all that costs anything. Admission stands right before whatever sends the request on,
         // so that all look-ups run beside the count; evicting asks the auth service, so it is admitted first.
         Handler builtIn = Pipeline.of(internalCaller, publicLimit).to(pages);
-        Handler open = Pipeline.of(internalCaller, openLimit, cookies, admit, evict, markSignIns)
+        Handler open = Pipeline.of(internalCaller, openLimit, cookies, sessionJwt, admit, evict, markSignIns)
                 .to(forward);
-        Handler checked = Pipeline.of(internalCaller, openLimit, access, cookies, admit, evict, markSignIns)
+        Handler checked = Pipeline.of(internalCaller, openLimit, access, cookies, sessionJwt, admit, evict, markSignIns)
                 .to(forward);
-        Handler auth = Pipeline.of(internalCaller, authLimit, access, cookies, admit, evict, markSignIns)
+        Handler auth = Pipeline.of(internalCaller, authLimit, access, cookies, sessionJwt, admit, evict, markSignIns)
                 .to(forward);
         Handler onboarding = Pipeline.of(
-                        internalCaller, authLimit, authenticate, access, cookies, admit, evict, markSignIns)
+                        internalCaller, authLimit, authenticate, access, cookies, sessionJwt, admit, evict, markSignIns)
                 .to(forward);
         Handler teamInvitations = Pipeline.of(
                         internalCaller,
@@ -110,6 +116,7 @@ public final class Gateway {
                         access,
                         organization,
                         cookies,
+                        sessionJwt,
                         admit,
                         evict,
                         markSignIns)

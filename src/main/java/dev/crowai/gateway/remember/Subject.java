@@ -31,7 +31,8 @@ final class Subject {
         API_KEY("api-key"),
         ANONYMOUS("anonymous"),
         ORGANIZATION("organization"),
-        USER("user");
+        USER("user"),
+        ORGANIZATIONS("organizations");
 
         private final String label;
 
