@@ -342,7 +342,7 @@ final class RememberedIdentitiesTest {
         assertThat(first.session(ANN, instances.exchange())).contains(session);
 
         assertThat(services.asked()).hasSize(2);
-        assertThat(table.written()).isEmpty();
+        assertThat(table.itemsOf("identity:session:")).isEmpty();
     }
 
     @Test
