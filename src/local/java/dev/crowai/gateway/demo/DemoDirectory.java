@@ -25,8 +25,12 @@ final class DemoDirectory {
 
     /** A new organization with its first member. */
     synchronized DemoOrganization create(String name, String slug, DemoUser owner) {
-        DemoOrganization organization =
-                new DemoOrganization(ids.next(), UUID.randomUUID().toString(), name, slug, clock.instant());
+        return create(
+                new DemoOrganization(ids.next(), UUID.randomUUID().toString(), name, slug, clock.instant()), owner);
+    }
+
+    /** Adds an organization with its first member. */
+    synchronized DemoOrganization create(DemoOrganization organization, DemoUser owner) {
         organizations.add(organization);
         join(organization, owner);
         return organization;

@@ -43,11 +43,12 @@ final class LocalEnvironment {
         this.shell = Map.copyOf(shell);
     }
 
-    /** Two keys that gateway and demo services share. */
+    /** Populated demo services that share two keys with the gateway. */
     DemoConfig demoConfig() {
         return DemoConfig.of(
-                shell.getOrDefault(INTERNAL_KEY, DEFAULT_INTERNAL_KEY),
-                shell.getOrDefault(SERVICE_KEY, "local-service-api-key"));
+                        shell.getOrDefault(INTERNAL_KEY, DEFAULT_INTERNAL_KEY),
+                        shell.getOrDefault(SERVICE_KEY, "local-service-api-key"))
+                .whenPopulated();
     }
 
     /**

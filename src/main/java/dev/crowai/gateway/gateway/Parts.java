@@ -47,7 +47,7 @@ final class Parts {
                 ports.clock(),
                 ports.logMembers(),
                 ports.coldStart(),
-                local ? Metrics.NONE : Metrics.embedded(environment.toString()));
+                local ? Metrics.spans() : Metrics.embedded(environment.toString()));
     }
 
     static RateLimiter limiter(Settings settings, Ports ports, Counters counters, LogSink log) {
