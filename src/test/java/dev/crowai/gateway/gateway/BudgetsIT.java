@@ -46,17 +46,17 @@ final class BudgetsIT {
         private final String policy;
         private final Method method;
         private final String target;
-        private final String[] headers;
+        private final List<String> headers;
 
         Bucket(String policy, Method method, String target, String... headers) {
             this.policy = policy;
             this.method = method;
             this.target = target;
-            this.headers = headers;
+            this.headers = List.of(headers);
         }
 
         Response ask(Instance instance, String address) {
-            return instance.from(address, method, target, Body.EMPTY, headers);
+            return instance.from(address, method, target, Body.EMPTY, headers.toArray(String[]::new));
         }
     }
 

@@ -46,7 +46,7 @@ final class RateLimitEntryTest {
         private final int limit;
         private final int window;
         private final String message;
-        private final String[] headers;
+        private final List<String> headers;
 
         Row(String policy, Method method, String path, int limit, int window, String message, String... headers) {
             this.policy = policy;
@@ -55,12 +55,12 @@ final class RateLimitEntryTest {
             this.limit = limit;
             this.window = window;
             this.message = message;
-            this.headers = headers;
+            this.headers = List.of(headers);
         }
     }
 
     private Response ask(Row row) {
-        return gateway.send(row.method, row.path, Body.EMPTY, row.headers);
+        return gateway.send(row.method, row.path, Body.EMPTY, row.headers.toArray(String[]::new));
     }
 
     /** Ann has been proved once, and nothing of it counts any more. */
