@@ -32,7 +32,7 @@ final class Subject {
         ANONYMOUS("anonymous"),
         ORGANIZATION("organization"),
         USER("user"),
-        ORGANIZATIONS("organizations");
+        ORGANIZATIONS("organization-list");
 
         private final String label;
 
