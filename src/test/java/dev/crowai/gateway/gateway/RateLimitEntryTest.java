@@ -67,7 +67,7 @@ final class RateLimitEntryTest {
     /** Ann has been proved once, and nothing of it counts any more. */
     private void annIsKnownAsGood() {
         gateway.get(PRODUCTS, ANN);
-        gateway.advance(Duration.ofSeconds(300));
+        gateway.advance(Duration.ofMinutes(5));
     }
 
     private void exhaust(Row row) {
