@@ -134,6 +134,7 @@ public final class Gateway {
                         organization,
                         access,
                         cookies,
+                        evict,
                         cache,
                         admit)
                 .to(forward);
