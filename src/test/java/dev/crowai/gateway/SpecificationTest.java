@@ -76,7 +76,9 @@ class SpecificationTest {
             for (Path file : below.filter(path -> path.toString().endsWith(".java"))
                     .filter(path -> !path.endsWith("SpecificationTest.java"))
                     .toList()) {
-                CITATION.matcher(Files.readString(file)).results().forEach(match -> found.add(match.group(1).replaceAll("\\s+\\*\\s+", " ")));
+                CITATION.matcher(Files.readString(file))
+                        .results()
+                        .forEach(match -> found.add(match.group(1).replaceAll("\\s+\\*\\s+", " ")));
             }
             return found;
         }
