@@ -1,7 +1,6 @@
 package dev.crowai.gateway.observe;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crowai.gateway.pipeline.Trail;
 import java.time.Instant;
 
@@ -31,5 +30,5 @@ public interface Metrics {
     }
 
     /** Adds to the line of a request that is answered now. */
-    void addTo(ObjectNode line, FinishedRequest request, Instant now);
+    void addTo(LogLine line, FinishedRequest request, Instant now);
 }
