@@ -6,6 +6,7 @@ import dev.crowai.gateway.auth.RecognizeInternalCaller;
 import dev.crowai.gateway.auth.ResolveOrganization;
 import dev.crowai.gateway.auth.RevalidateSession;
 import dev.crowai.gateway.cache.CacheResponses;
+import dev.crowai.gateway.cache.ConfineCdnCacheControl;
 import dev.crowai.gateway.edge.AllowedOrigins;
 import dev.crowai.gateway.edge.Correlate;
 import dev.crowai.gateway.edge.Cors;
@@ -69,6 +70,7 @@ public final class Gateway {
         Middleware cors = new Cors(AllowedOrigins.in(settings.environment()));
         Middleware recover = new Recover(log, ports.clock());
         Middleware fitPayload = new FitPayload();
+        Middleware cdnCacheControl = new ConfineCdnCacheControl();
 
         Middleware internalCaller = new RecognizeInternalCaller(ports.secrets());
         Middleware publicLimit = new RateLimit(PolicyFamily.PUBLIC, limiter);
@@ -114,7 +116,7 @@ public final class Gateway {
             case Route.WrongMethod route -> refuse(exchange, Problem.methodNotAllowed(route.allow()));
             case Route.Malformed route -> refuse(exchange, route.problem());
         };
-        return Pipeline.of(accessLog, correlate, securityHeaders, cors, recover, fitPayload)
+        return Pipeline.of(accessLog, correlate, securityHeaders, cors, recover, fitPayload, cdnCacheControl)
                 .to(routes);
     }
 

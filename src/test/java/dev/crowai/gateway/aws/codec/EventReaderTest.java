@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import dev.crowai.gateway.aws.Codecs;
 import dev.crowai.gateway.aws.RuntimeJson;
 import dev.crowai.gateway.http.Arrival;
 import java.io.ByteArrayInputStream;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The serializer of Lambda's runtime client is the judge wherever it takes an event at all. */
 class EventReaderTest {
     private final EventReader reader = new EventReader();
-    private final HttpApiCodec codec = new HttpApiCodec(Optional.empty(), () -> "random-id");
+    private final HttpApiCodec codec = Codecs.codec();
 
     private Optional<APIGatewayV2HTTPEvent> read(String json) throws IOException {
         return reader.read(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)));

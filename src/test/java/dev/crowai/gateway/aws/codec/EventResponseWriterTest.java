@@ -6,13 +6,13 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crowai.gateway.aws.Codecs;
 import dev.crowai.gateway.aws.RuntimeJson;
 import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Response;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -24,7 +24,7 @@ class EventResponseWriterTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final EventResponseWriter writer = new EventResponseWriter();
-    private final HttpApiCodec codec = new HttpApiCodec(Optional.empty(), () -> "random-id");
+    private final HttpApiCodec codec = Codecs.codec();
 
     private byte[] written(APIGatewayV2HTTPResponse response) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
