@@ -41,7 +41,8 @@ final class EmbeddedMetrics implements Metrics {
         line.putRaw(
                 "_aws",
                 "{\"Timestamp\":" + now.toEpochMilli() + ",\"CloudWatchMetrics\":"
-                        + declarations.computeIfAbsent(Set.copyOf(measures.keySet()), _ -> declaration(measures.keySet()))
+                        + declarations.computeIfAbsent(
+                                Set.copyOf(measures.keySet()), _ -> declaration(measures.keySet()))
                         + "}");
     }
 

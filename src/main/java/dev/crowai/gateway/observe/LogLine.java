@@ -25,10 +25,7 @@ final class LogLine {
     private final Map<String, Object> members = LinkedHashMap.newLinkedHashMap(MEMBERS);
 
     static LogLine begin(LogLevel level, String event, Instant at) {
-        return new LogLine()
-                .put("level", level.label())
-                .put("event", event)
-                .put("timestamp", at.toString());
+        return new LogLine().put("level", level.label()).put("event", event).put("timestamp", at.toString());
     }
 
     private LogLine set(String name, Object value) {
@@ -75,17 +72,19 @@ final class LogLine {
     /** The line as a JSON object, without a line break. */
     String json() {
         SegmentedStringWriter out = new SegmentedStringWriter(new BufferRecycler());
-        try (JsonGenerator into = JSON.createGenerator(out)) {
-            into.writeStartObject();
-            for (Map.Entry<String, Object> member : members.entrySet()) {
-                into.writeFieldName(member.getKey());
-                write(into, member.getValue());
+        try {
+            try (JsonGenerator into = JSON.createGenerator(out)) {
+                into.writeStartObject();
+                for (Map.Entry<String, Object> member : members.entrySet()) {
+                    into.writeFieldName(member.getKey());
+                    write(into, member.getValue());
+                }
+                into.writeEndObject();
             }
-            into.writeEndObject();
+            return out.getAndClear();
         } catch (IOException inMemory) {
             throw new UncheckedIOException(inMemory);
         }
-        return out.getAndClear();
     }
 
     private static void write(JsonGenerator into, Object value) throws IOException {

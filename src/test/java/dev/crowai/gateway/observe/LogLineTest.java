@@ -22,7 +22,13 @@ class LogLineTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "plain", "caf\u00e9 \ud83d\ude00", "\" \\ / \b\f\n\r\t\u0000\u001f\u007f", "\u2028\u2029", "\ud83d", "</script>",
+                "",
+                "plain",
+                "caf\u00e9 \ud83d\ude00",
+                "\" \\ / \b\f\n\r\t\u0000\u001f\u007f",
+                "\u2028\u2029",
+                "\ud83d",
+                "</script>",
             })
     void writes_text_as_a_tree_would(String text) {
         assertThat(line.put("text", text).put(text, "name").json())
@@ -49,7 +55,8 @@ class LogLineTest {
         judge.putObject("times").put("b", 1.5).put("a", 2.0);
         judge.putArray("raw").add(1);
 
-        assertThat(line.putNumbers("times", numbers).putRaw("raw", "[1]").json()).isEqualTo(judge.toString());
+        assertThat(line.putNumbers("times", numbers).putRaw("raw", "[1]").json())
+                .isEqualTo(judge.toString());
     }
 
     @Test
