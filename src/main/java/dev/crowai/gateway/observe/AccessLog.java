@@ -19,8 +19,6 @@ import java.util.function.BooleanSupplier;
  * it and where the time went. It holds no query, no field value and no body, and paths as {@link LoggedPath} shows them.
  */
 public final class AccessLog implements Middleware {
-    private static final int MOST_CHARACTERS_OF_A_NOTE = 256;
-
     private final LogSink log;
     private final InstantSource clock;
     private final Map<String, String> constants;
@@ -73,8 +71,7 @@ public final class AccessLog implements Middleware {
         line.put("service", exchange.route().serviceName());
         line.put("status", request.status());
         line.put("identity", exchange.identity().kind());
-        request.upstreamStatus().ifPresent(value -> line.put("upstreamStatus", value));
-        request.notes().forEach((fact, value) -> note(line, fact, value));
+        request.record().results().forEach(result -> LoggedResult.put(line, result));
         milliseconds(line.putObject("milliseconds"), request);
         line.put("coldStart", cold);
         constants.forEach((name, value) -> line.putIfAbsent(name, line.textNode(value)));
@@ -82,16 +79,10 @@ public final class AccessLog implements Middleware {
         return line.toString();
     }
 
-    /** An identity that was resolved further in is known by its note alone; no other note replaces a member. */
-    private static void note(ObjectNode line, String fact, String value) {
-        String shown = value.substring(0, Math.min(value.length(), MOST_CHARACTERS_OF_A_NOTE));
-        if (fact.equals("identity") || !line.has(fact)) {
-            line.put(fact, shown);
-        }
-    }
-
     private static void milliseconds(ObjectNode into, FinishedRequest request) {
-        request.stages().forEach((stage, nanos) -> into.put(stage, FinishedRequest.milliseconds(nanos)));
-        into.put("total", FinishedRequest.milliseconds(request.total()));
+        request.record()
+                .stages()
+                .forEach((stage, nanos) -> into.put(stage.label(), FinishedRequest.milliseconds(nanos)));
+        into.put("total", FinishedRequest.milliseconds(request.record().total()));
     }
 }
