@@ -46,7 +46,7 @@ public final class EvictIdentities implements Middleware {
     public Response handle(Exchange exchange, Handler next) {
         Eviction eviction = exchange.service()
                 .evictionBy(exchange.request().method(), exchange.toService().rest());
-        if (!exchange.service().isAuth() || exchange.admission().refusal().isPresent()) {
+        if (!exchange.service().isAuth()) {
             return next.handle(exchange);
         }
         Set<StoreKey> evicted = evicted(eviction, exchange);
