@@ -32,8 +32,8 @@ import dev.crowai.gateway.pipeline.Handler;
 import dev.crowai.gateway.pipeline.LogSink;
 import dev.crowai.gateway.pipeline.Middleware;
 import dev.crowai.gateway.pipeline.Pipeline;
+import dev.crowai.gateway.pipeline.RequestRecord;
 import dev.crowai.gateway.pipeline.Trace;
-import dev.crowai.gateway.pipeline.Trail;
 import dev.crowai.gateway.ratelimit.Admit;
 import dev.crowai.gateway.ratelimit.CountCaller;
 import dev.crowai.gateway.ratelimit.PolicyFamily;
@@ -146,17 +146,12 @@ public final class Gateway {
                     case TEAM_INVITATIONS -> teamInvitations.handle(exchange);
                     case SERVICE -> service.handle(exchange);
                 };
-            case Route.NotFound route -> refuse(exchange, Problem.notFound(route.message()));
-            case Route.WrongMethod route -> refuse(exchange, Problem.methodNotAllowed(route.allow()));
-            case Route.Malformed route -> refuse(exchange, route.problem());
+            case Route.NotFound route -> exchange.refuse(Problem.notFound(route.message()));
+            case Route.WrongMethod route -> exchange.refuse(Problem.methodNotAllowed(route.allow()));
+            case Route.Malformed route -> exchange.refuse(route.problem());
         };
         return Pipeline.of(accessLog, correlate, securityHeaders, cors, recover, fitPayload, cdnCacheControl)
                 .to(routes);
-    }
-
-    private static Response refuse(Exchange exchange, Problem problem) {
-        exchange.trail().note("refusal", problem.message());
-        return problem.toResponse(exchange.requestId());
     }
 
     /**
@@ -176,7 +171,7 @@ public final class Gateway {
                 new Identity.Unidentified(),
                 Optional.empty(),
                 Admission.GRANTED,
-                new Trail(ports.nanoTime())));
+                new RequestRecord(ports.nanoTime())));
     }
 
     private String sixteenHexDigits() {

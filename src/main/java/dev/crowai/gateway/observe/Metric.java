@@ -73,8 +73,9 @@ public enum Metric {
         Optional<String> valueFor(FinishedRequest request) {
             return switch (this) {
                 case SERVICE -> Optional.of(request.exchange().route().serviceName());
-                case KIND -> request.result(Result.CredentialFailure.class)
-                        .map(failure -> failure.kind().label());
+                case KIND ->
+                    request.result(Result.CredentialFailure.class)
+                            .map(failure -> failure.kind().label());
                 case DEPENDENCY -> request.result(Result.LookupFailure.class).map(Result.LookupFailure::service);
             };
         }

@@ -63,18 +63,13 @@ public record Exchange(
                 record);
     }
 
-    /** The response to a request that the gateway refuses, recorded by what the client is told. */
+    /** Ends a request: records what the client is told, and makes the response. */
     public Response refuse(Problem problem) {
         return refuse(problem, new Refusal.Stated(problem.message()));
     }
 
-    /** The response to a request that the gateway refuses, recorded. */
-    public Response refuse(Problem problem, Refusal reason) {
-        return respond(problem, reason);
-    }
-
-    /** The response of the gateway itself to a request that ends here, and why it does, recorded. */
-    public Response respond(Problem problem, Result reason) {
+    /** Ends a request: records why, and makes the response. */
+    public Response refuse(Problem problem, Result reason) {
         record.add(reason);
         return problem.toResponse(requestId);
     }

@@ -12,6 +12,7 @@ import dev.crowai.gateway.identity.Credential;
 import dev.crowai.gateway.identity.Identity;
 import dev.crowai.gateway.lookup.LookupException;
 import dev.crowai.gateway.pipeline.Exchange;
+import dev.crowai.gateway.pipeline.Result;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -191,7 +192,7 @@ final class EvictIdentitiesTest {
         Response response = here.evict().handle(exchange, _ -> DONE);
 
         assertThat(response).isEqualTo(DONE);
-        assertThat(exchange.trail().notes()).containsEntry("eviction", "local");
+        assertThat(exchange.record().snapshot().results()).contains(Result.Eviction.LOCAL);
         instances.table.mend();
         assertThat(askedAgainBy(here)).containsExactly("session " + LAPTOP);
     }
@@ -222,7 +223,7 @@ final class EvictIdentitiesTest {
         Response response = here.evict().handle(exchange, _ -> DONE);
 
         assertThat(response).isEqualTo(DONE);
-        assertThat(exchange.trail().notes()).containsEntry("evictionUser", "unknown");
+        assertThat(exchange.record().snapshot().results()).contains(Result.Degradation.EVICTION_USER);
     }
 
     @Test
