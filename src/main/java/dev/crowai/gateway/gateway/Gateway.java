@@ -102,12 +102,14 @@ public final class Gateway {
         // The limit stands around all that costs anything. Admission stands right before whatever sends the request on,
         // so that all look-ups run beside the count; evicting asks the auth service, so it is admitted first.
         Handler builtIn = Pipeline.of(internalCaller, publicLimit).to(pages);
-        Handler open = Pipeline.of(internalCaller, openLimit, cookies, sessionJwt, admit, evict, markSignIns)
+        // Public paths are open to everyone, whatever the access rules say.
+        Handler publicPath = Pipeline.of(internalCaller, openLimit, cookies, sessionJwt, admit, evict, markSignIns)
                 .to(forward);
-        Handler checked = Pipeline.of(internalCaller, openLimit, access, cookies, sessionJwt, admit, evict, markSignIns)
+        Handler open = Pipeline.of(internalCaller, openLimit, access, cookies, sessionJwt, admit, evict, markSignIns)
                 .to(forward);
         Handler auth = Pipeline.of(internalCaller, authLimit, access, cookies, sessionJwt, admit, evict, markSignIns)
                 .to(forward);
+        // Access after authenticate: the rules ask whose request it is.
         Handler onboarding = Pipeline.of(
                         internalCaller, authLimit, authenticate, access, cookies, sessionJwt, admit, evict, markSignIns)
                 .to(forward);
@@ -123,6 +125,7 @@ public final class Gateway {
                         evict,
                         markSignIns)
                 .to(forward);
+        // Access after organization, for rules compare with it; before cache, for a stored response is access too.
         Handler service = Pipeline.of(
                         internalCaller,
                         callerLimit,
@@ -139,8 +142,8 @@ public final class Gateway {
             case Route.BuiltIn _ -> builtIn.handle(exchange);
             case Route.ToService route ->
                 switch (route.chain()) {
-                    case PUBLIC -> open.handle(exchange);
-                    case OPEN -> checked.handle(exchange);
+                    case PUBLIC -> publicPath.handle(exchange);
+                    case OPEN -> open.handle(exchange);
                     case AUTH -> auth.handle(exchange);
                     case ONBOARDING -> onboarding.handle(exchange);
                     case TEAM_INVITATIONS -> teamInvitations.handle(exchange);
