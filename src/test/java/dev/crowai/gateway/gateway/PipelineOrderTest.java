@@ -6,13 +6,25 @@ import dev.crowai.gateway.gateway.Fleet.Instance;
 import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.store.Count;
+import dev.crowai.gateway.store.Counters;
 import dev.crowai.gateway.store.HandMovedClock;
 import dev.crowai.gateway.store.InMemoryStore;
+import dev.crowai.gateway.store.KeyValueStore;
+import dev.crowai.gateway.store.Quota;
 import dev.crowai.gateway.store.StoreDouble;
+import dev.crowai.gateway.store.StoreException;
+import dev.crowai.gateway.store.StoreKey;
+import dev.crowai.gateway.store.StoredItem;
 import dev.crowai.gateway.upstream.Call;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -276,7 +288,80 @@ final class PipelineOrderTest {
     }
 
     @Test
-    void eviction_stands_after_admission_and_still_asks_before_the_request_is_sent() {
+    void admission_stands_before_eviction_by_a_service_too() {
+        InMemoryStore shared = new InMemoryStore(new HandMovedClock(Fleet.START), 1000);
+        Fleet fleet = Fleet.on(shared, shared);
+        Instance late = overTheLimit(fleet, Method.POST, "/api/v1/users/check-emails");
+
+        Response refused = late.post("/api/v1/users/check-emails", "{}", ANN);
+
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(fleet.platform().forwarded()).isEmpty();
+    }
+
+    @Test
+    void the_cache_is_read_before_admission_and_so_beside_the_count() {
+        InMemoryStore memory = new InMemoryStore(new HandMovedClock(Fleet.START), 1000);
+        CountDownLatch read = new CountDownLatch(1);
+        Instance instance = Fleet.on(new Watched(memory, read), new Waiting(memory, read))
+                .countingIn(task -> Thread.ofVirtual().start(task))
+                .start();
+
+        Response response = instance.get(PRODUCTS, ANN);
+
+        assertThat(response.header("X-Cache")).contains("MISS");
+        assertThat(instance.log().getLast()).contains("\"limit\":\"allowed\"");
+    }
+
+    /** Tells when a stored response is read. */
+    private record Watched(KeyValueStore store, CountDownLatch read) implements KeyValueStore {
+        @Override
+        public Map<StoreKey, StoredItem> get(Set<StoreKey> keys) throws StoreException {
+            if (keys.stream().anyMatch(key -> key.partition().startsWith("cache:"))) {
+                read.countDown();
+            }
+            return store.get(keys);
+        }
+
+        @Override
+        public void put(StoredItem item) throws StoreException {
+            store.put(item);
+        }
+
+        @Override
+        public void delete(Set<StoreKey> keys) throws StoreException {
+            store.delete(keys);
+        }
+
+        @Override
+        public long increment(StoreKey key, Instant expiresAt) throws StoreException {
+            return store.increment(key, expiresAt);
+        }
+    }
+
+    /** Counts once a stored response is read. */
+    private record Waiting(Counters counters, CountDownLatch read) implements Counters {
+        @Override
+        public Count count(StoreKey key, Quota quota, Instant now) throws StoreException {
+            try {
+                if (!read.await(10, TimeUnit.SECONDS)) {
+                    throw new StoreException("nothing was read");
+                }
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                throw new StoreException("interrupted");
+            }
+            return counters.count(key, quota, now);
+        }
+
+        @Override
+        public void takeBack(StoreKey key, Quota quota, Count.Entry entry) throws StoreException {
+            counters.takeBack(key, quota, entry);
+        }
+    }
+
+    @Test
+    void eviction_stands_around_forwarding_and_asks_whose_session_it_is_before_it_ends() {
         gateway.post("/api/v1/auth/change-password", "{}", ANN);
 
         assertThat(paths(platform.calls())).containsSubsequence("/api/v1/auth/get-session", "/api/v1/auth/change-password");
