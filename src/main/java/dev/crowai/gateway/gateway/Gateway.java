@@ -101,19 +101,24 @@ public final class Gateway {
 
         // Outermost first. Where an order must hold, a line says why; PipelineOrderTest holds each of them.
 
-        // Admission before all that sends: eviction asks the auth service. Eviction before the request ends the session.
+        // Admission before all that sends: eviction asks the auth service. Eviction before the request ends the
+        // session.
         Handler send = Pipeline.of(admit, evict, markSignIns).to(forward);
 
         // Internal callers first: they are not counted. The limit next: it refuses from memory, before any lookup.
         Handler builtIn = Pipeline.of(internalCaller, publicLimit).to(pages);
 
         // No access step: public paths are open to everyone, whatever the access rules say.
-        Handler publicPath = Pipeline.of(internalCaller, openLimit, cookies, sessionJwt).to(send);
-        Handler open = Pipeline.of(internalCaller, openLimit, access, cookies, sessionJwt).to(send);
-        Handler auth = Pipeline.of(internalCaller, authLimit, access, cookies, sessionJwt).to(send);
+        Handler publicPath =
+                Pipeline.of(internalCaller, openLimit, cookies, sessionJwt).to(send);
+        Handler open = Pipeline.of(internalCaller, openLimit, access, cookies, sessionJwt)
+                .to(send);
+        Handler auth = Pipeline.of(internalCaller, authLimit, access, cookies, sessionJwt)
+                .to(send);
 
         // Access after authentication: the rules ask who calls.
-        Handler onboarding = Pipeline.of(internalCaller, authLimit, authenticate, access, cookies, sessionJwt).to(send);
+        Handler onboarding = Pipeline.of(internalCaller, authLimit, authenticate, access, cookies, sessionJwt)
+                .to(send);
 
         // Access before the organization: a refusal costs no lookup.
         Handler teamInvitations = Pipeline.of(
@@ -124,9 +129,11 @@ public final class Gateway {
                         internalCaller,
                         callerLimit,
                         authenticate,
-                        countCaller, // after authentication, which says whose budget counts; beside all lookups that follow
+                        countCaller, // after authentication, which says whose budget counts; beside all lookups that
+                        // follow
                         organization,
-                        access, // after the organization, which rules compare with; before the cache: a hit is access too
+                        access, // after the organization, which rules compare with; before the cache: a hit is access
+                        // too
                         cookies, // around the cache, which stores no response that sets one
                         cache) // before admission, so that it is read beside the count
                 .to(send);

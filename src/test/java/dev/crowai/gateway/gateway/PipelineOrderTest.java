@@ -26,11 +26,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** SPEC "Pipelines": each order that {@link Gateway} gives a reason for. */
@@ -40,7 +38,6 @@ final class PipelineOrderTest {
     private static final String PAGE = "https://dev.app.crowai.dev";
     private static final String PRODUCTS = "/api/v1/products";
     private static final String QUESTIONS = "/api/v1/qna/questions";
-    private static final String SIGN_OUT = "/api/v1/auth/sign-out";
     private static final String ORGANIZATION = "/api/v1/organizations/by-auth-id/ba-acme";
 
     private final TestGateway gateway = new TestGateway();
@@ -76,13 +73,7 @@ final class PipelineOrderTest {
 
     private Response preflight(String origin) {
         return gateway.send(
-                Method.OPTIONS,
-                PRODUCTS,
-                Body.EMPTY,
-                "Origin",
-                origin,
-                "Access-Control-Request-Method",
-                "GET");
+                Method.OPTIONS, PRODUCTS, Body.EMPTY, "Origin", origin, "Access-Control-Request-Method", "GET");
     }
 
     @ParameterizedTest
@@ -197,9 +188,11 @@ final class PipelineOrderTest {
 
     @Test
     void access_stands_after_the_organization_that_it_compares_with() {
-        assertThat(gateway.get(PRODUCTS + "?organizationId=" + Platform.ACME, ANN).status())
+        assertThat(gateway.get(PRODUCTS + "?organizationId=" + Platform.ACME, ANN)
+                        .status())
                 .isEqualTo(200);
-        assertThat(gateway.get(PRODUCTS + "?organizationId=" + Platform.BETA, ANN).status())
+        assertThat(gateway.get(PRODUCTS + "?organizationId=" + Platform.BETA, ANN)
+                        .status())
                 .isEqualTo(403);
     }
 
@@ -228,8 +221,7 @@ final class PipelineOrderTest {
 
     @Test
     void access_stands_before_the_organization_of_team_invitations_so_that_a_refusal_costs_no_lookup() {
-        Response refused =
-                gateway.post("/api/v1/auth/team-invitations", "{}", "X-API-Key", "crow_ann");
+        Response refused = gateway.post("/api/v1/auth/team-invitations", "{}", "X-API-Key", "crow_ann");
         Response below = gateway.post("/api/v1/auth/team-invitations/x", "{}", "X-API-Key", "crow_ann");
 
         assertThat(List.of(refused.status(), below.status())).contains(403);
@@ -262,20 +254,19 @@ final class PipelineOrderTest {
     /** A gateway whose count is late, for a client that has used up its budget at another instance. */
     private static Instance overTheLimit(Fleet fleet, Method method, String path) {
         String one = "{\"limit\":1,\"window\":300}";
-        fleet.with(
-                "RATE_LIMITS",
-                "{\"caller\":%1$s,\"authentication\":%1$s}".formatted(one));
+        fleet.with("RATE_LIMITS", "{\"caller\":%1$s,\"authentication\":%1$s}".formatted(one));
         fleet.start().send(method, path, Body.of("{}"), ANN);
         fleet.platform().forgetCalls();
         return fleet.countingIn(whileWaiting(Thread.currentThread())).start();
     }
 
-    static Stream<String> chainsThatEvict() {
-        return Stream.of(SIGN_OUT, "/api/v1/better-auth/sign-out", "/api/v1/auth/change-password");
-    }
-
     @ParameterizedTest
-    @MethodSource("chainsThatEvict")
+    @ValueSource(
+            strings = {
+                "/api/v1/auth/sign-out",
+                "/api/v1/better-auth/sign-out",
+                "/api/v1/auth/change-password",
+            })
     void admission_stands_before_eviction_which_asks_the_auth_service(String path) {
         InMemoryStore shared = new InMemoryStore(new HandMovedClock(Fleet.START), 1000);
         Fleet fleet = Fleet.on(shared, shared);
@@ -285,18 +276,6 @@ final class PipelineOrderTest {
 
         assertThat(refused.status()).isEqualTo(429);
         assertThat(fleet.platform().calls()).isEqualTo(List.of());
-    }
-
-    @Test
-    void admission_stands_before_eviction_by_a_service_too() {
-        InMemoryStore shared = new InMemoryStore(new HandMovedClock(Fleet.START), 1000);
-        Fleet fleet = Fleet.on(shared, shared);
-        Instance late = overTheLimit(fleet, Method.POST, "/api/v1/users/check-emails");
-
-        Response refused = late.post("/api/v1/users/check-emails", "{}", ANN);
-
-        assertThat(refused.status()).isEqualTo(429);
-        assertThat(fleet.platform().forwarded()).isEmpty();
     }
 
     @Test
@@ -364,7 +343,8 @@ final class PipelineOrderTest {
     void eviction_stands_around_forwarding_and_asks_whose_session_it_is_before_it_ends() {
         gateway.post("/api/v1/auth/change-password", "{}", ANN);
 
-        assertThat(paths(platform.calls())).containsSubsequence("/api/v1/auth/get-session", "/api/v1/auth/change-password");
+        assertThat(paths(platform.calls()))
+                .containsSubsequence("/api/v1/auth/get-session", "/api/v1/auth/change-password");
     }
 
     private static List<String> paths(List<Call> calls) {
