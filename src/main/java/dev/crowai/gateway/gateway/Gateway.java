@@ -101,8 +101,7 @@ public final class Gateway {
 
         // Outermost first. Where an order must hold, a line says why; PipelineOrderTest holds each of them.
 
-        // Admission before all that sends: eviction asks the auth service. Eviction before the request ends the
-        // session.
+        // Admission before all that sends: eviction asks the auth service whose session the request ends.
         Handler send = Pipeline.of(admit, evict, markSignIns).to(forward);
 
         // Internal callers first: they are not counted. The limit next: it refuses from memory, before any lookup.
@@ -129,11 +128,9 @@ public final class Gateway {
                         internalCaller,
                         callerLimit,
                         authenticate,
-                        countCaller, // after authentication, which says whose budget counts; beside all lookups that
-                        // follow
+                        countCaller, // after authentication: whose budget it is; before the lookups: beside them
                         organization,
-                        access, // after the organization, which rules compare with; before the cache: a hit is access
-                        // too
+                        access, // after the organization: rules compare with it; before the cache: a hit is access
                         cookies, // around the cache, which stores no response that sets one
                         cache) // before admission, so that it is read beside the count
                 .to(send);
