@@ -17,6 +17,7 @@ import dev.crowai.gateway.store.StoreException;
 import dev.crowai.gateway.store.StoreKey;
 import dev.crowai.gateway.store.StoredItem;
 import dev.crowai.gateway.upstream.Call;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -158,6 +159,7 @@ final class PipelineOrderTest {
     @Test
     void the_limit_refuses_from_memory_before_anybody_is_looked_up() {
         IntStream.range(0, 201).forEach(_ -> gateway.get(QUESTIONS));
+        gateway.advance(Duration.ofSeconds(61));
         platform.forgetCalls();
         store.forgetCalls();
 
