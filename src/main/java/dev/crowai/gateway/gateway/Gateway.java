@@ -107,7 +107,8 @@ public final class Gateway {
                         internalCaller, authLimit, authenticate, access, organization, cookies, sessionJwt, evict)
                 .to(forward);
         // Access after organization, for rules compare with it; before cache, for a stored response is access too.
-        Handler service = Pipeline.of(internalCaller, standardLimit, authenticate, organization, access, cookies, cache)
+        Handler service = Pipeline.of(
+                        internalCaller, standardLimit, authenticate, organization, access, cookies, evict, cache)
                 .to(forward);
 
         Handler routes = exchange -> switch (exchange.route()) {
