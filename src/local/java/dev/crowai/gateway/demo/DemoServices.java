@@ -8,6 +8,8 @@ import dev.crowai.gateway.route.Environment;
 import dev.crowai.gateway.route.Service;
 import dev.crowai.gateway.route.Services;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,11 +20,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
 /**
- * A stand-in for every service of the catalogue, each on a free port of its own: auth, organization and user service
- * answer as the recorded exchanges do, the others tell what they received, or show data of a dashboard when
- * populated. Ann with her organization Acme is there from the start.
+ * A stand-in for every service of the catalogue: auth, organization and user service answer as the recorded exchanges
+ * do, the others echo, or show data of a dashboard when populated. Ann of Acme is there from the start.
  */
 public final class DemoServices implements AutoCloseable {
     private final DemoConfig config;
@@ -48,12 +50,18 @@ public final class DemoServices implements AutoCloseable {
         this.people = new DemoPeople(accounts, directory, keys, cookies, config.clock()).enter(seed);
     }
 
-    /**
-     * Starts all of them.
-     *
-     * @throws IOException when no port is free
-     */
+    /** Starts all of them, each on a free port of the loopback interface. */
     public static DemoServices start(DemoConfig config) throws IOException {
+        return start(config, Loopback.ADDRESS, row -> 0);
+    }
+
+    /** Starts all of them on their local ports of the catalogue; a taken one is named in the exception. */
+    public static DemoServices onCataloguePorts(DemoConfig config, InetAddress bind) throws IOException {
+        return start(config, bind, row -> row.baseUrl().getPort());
+    }
+
+    private static DemoServices start(DemoConfig config, InetAddress bind, ToIntFunction<Service> port)
+            throws IOException {
         DemoServices services = new DemoServices(config);
         List<Service> rows = Services.of(Environment.LOCAL, Map.of(), Map.of()).all().stream()
                 .sorted(Comparator.comparingInt((Service row) -> row.baseUrl().getPort()))
@@ -62,7 +70,8 @@ public final class DemoServices implements AutoCloseable {
             for (Service row : rows) {
                 DemoService running = services.byName.get(row.name());
                 if (running == null) {
-                    running = DemoService.open(row.name(), services.behaviour(row));
+                    running = DemoService.open(
+                            row.name(), new InetSocketAddress(bind, port.applyAsInt(row)), services.behaviour(row));
                     services.byName.put(row.name(), running);
                 }
                 services.bySegment.put(row.segment(), running);
@@ -108,26 +117,18 @@ public final class DemoServices implements AutoCloseable {
                 "SERVICE_API_KEY_ORG_SERVICE", config.serviceKey());
     }
 
-    /** All services, in the order of the catalogue's ports. */
+    /** In the order of the catalogue's ports. */
     public List<DemoService> all() {
         return List.copyOf(byName.values());
     }
 
-    /**
-     * The service behind a path segment.
-     *
-     * @throws IllegalArgumentException when the catalogue has no such segment
-     */
+    /** The service behind a path segment of the catalogue. */
     public DemoService behind(String segment) {
         return Optional.ofNullable(bySegment.get(segment))
                 .orElseThrow(() -> new IllegalArgumentException("no such segment: " + segment));
     }
 
-    /**
-     * The service of that name.
-     *
-     * @throws IllegalArgumentException when the catalogue has none
-     */
+    /** The service of that name in the catalogue. */
     public DemoService named(String name) {
         return Optional.ofNullable(byName.get(name))
                 .orElseThrow(() -> new IllegalArgumentException("no such service: " + name));
