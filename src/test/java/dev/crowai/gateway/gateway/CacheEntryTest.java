@@ -315,7 +315,7 @@ final class CacheEntryTest {
         assertThat(gateway.get(PRODUCTS).status()).isEqualTo(401);
         assertThat(gateway.get(PRODUCTS, "X-API-Key", "crow_bad").status()).isEqualTo(401);
         assertThat(gateway.get(PRODUCTS, "X-API-Key", "crow_forged").status()).isEqualTo(403);
-        assertThat(gateway.get(PRODUCTS, "Cookie", "better-auth.session_token=gone.sig")
+        assertThat(gateway.get(PRODUCTS, "Cookie", "better-auth.session_token=unknown.sig")
                         .status())
                 .isEqualTo(401);
         assertThat(platform.forwarded()).hasSize(1);
@@ -346,9 +346,8 @@ final class CacheEntryTest {
     @Test
     void another_active_organization_has_other_answers() {
         gateway.get(PRODUCTS, ANN);
-        platform.on("/api/v1/auth/get-session", _ -> Response.json(200, """
-                        {"session":{"expiresAt":"2100-01-01T00:00:00Z","userId":"ann","activeOrganizationId":"ba-beta"},
-                         "user":{"id":"ann"}}""").with("set-auth-jwt", platform.jwt("ann")));
+        platform.setMemberships("ann", "ba-acme", "ba-beta");
+        platform.setActive("ann.sig", "\"ba-beta\"");
         gateway.post("/api/v1/auth/organization/set-active", "{\"organizationId\":\"ba-beta\"}", ANN);
         gateway.advance(Duration.ofSeconds(1));
         Response answer = gateway.get(PRODUCTS, ANN);
