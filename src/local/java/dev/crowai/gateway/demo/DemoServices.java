@@ -23,8 +23,8 @@ import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
 /**
- * A stand-in for every service of the catalogue: auth, organization and user service answer as the recorded exchanges
- * do, the others echo, or show data of a dashboard when populated. Ann of Acme is there from the start.
+ * A stand-in for every service of the catalogue. Auth, organization and user service answer as recorded exchanges do;
+ * the others echo, or show data of a dashboard when populated. Ann of Acme is there from the start.
  */
 public final class DemoServices implements AutoCloseable {
     private final DemoConfig config;
@@ -85,7 +85,7 @@ public final class DemoServices implements AutoCloseable {
 
     private Function<DemoRequest, Response> behaviour(Service row) {
         return switch (row.name()) {
-            case Services.AUTH_SERVICE -> authService();
+            case Services.AUTH_SERVICE -> AuthService.of(config, accounts, directory, cookies, keys, tokens, ids);
             case Services.USER_SERVICE -> new UserService(config, directory);
             case Services.ORGANIZATION_SERVICE -> new OrganizationService(config, directory, tokens);
             default ->
@@ -93,16 +93,6 @@ public final class DemoServices implements AutoCloseable {
                         ? new DataService(new EchoService(row.name()), config.clock())
                         : new EchoService(row.name());
         };
-    }
-
-    private AuthService authService() {
-        SessionEndpoints sessions = new SessionEndpoints(config, accounts, cookies, tokens);
-        return new AuthService(
-                config,
-                sessions,
-                new OrganizationEndpoints(accounts, directory, cookies, sessions, ids, config.clock()),
-                new ApiKeyEndpoints(config, keys, directory, sessions),
-                tokens);
     }
 
     /** The environment variables that lead a gateway to these services: {@code SERVICE_URLS} and its keys. */
@@ -179,7 +169,8 @@ public final class DemoServices implements AutoCloseable {
     /** A new user with a session, active in the organization of another. */
     public SignedIn join(String name, SignedIn member) {
         DemoUser user = newUser(name);
-        DemoOrganization joined = member.authOrganizationId().flatMap(directory::byAuthId).orElseThrow();
+        DemoOrganization joined =
+                member.authOrganizationId().flatMap(directory::byAuthId).orElseThrow();
         directory.join(joined, user);
         return signIn(user, Optional.of(joined), ids.next());
     }

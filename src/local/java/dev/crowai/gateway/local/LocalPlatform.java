@@ -6,7 +6,10 @@ import java.net.InetAddress;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The demo services without a gateway, on the catalogue's local ports: what {@code sam local} needs behind it. */
+/**
+ * The demo services without a gateway, on the catalogue's local ports: what {@code sam local} needs behind it. Services
+ * echo what they receive.
+ */
 final class LocalPlatform implements AutoCloseable {
     private final DemoServices services;
     private final InetAddress bind;
@@ -26,7 +29,7 @@ final class LocalPlatform implements AutoCloseable {
     static LocalPlatform start(InetAddress bind, Map<String, String> shell) throws LocalStartException {
         try {
             return new LocalPlatform(
-                    DemoServices.onCataloguePorts(new LocalEnvironment(shell).demoConfig(), bind), bind);
+                    DemoServices.onCataloguePorts(new LocalEnvironment(shell).echoConfig(), bind), bind);
         } catch (IOException failed) {
             throw new LocalStartException("Cannot start: " + failed.getMessage());
         }
