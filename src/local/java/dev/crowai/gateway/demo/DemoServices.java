@@ -23,8 +23,9 @@ import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
 /**
- * A stand-in for every service of the catalogue. Auth, organization and user service answer as recorded exchanges do;
- * the others echo, or show data of a dashboard when populated. Ann of Acme is there from the start.
+ * A stand-in for every service of the catalogue, each on a port of its own: auth, organization and user service
+ * answer as the recorded exchanges do, the others tell what they received, or show data of a dashboard when
+ * populated. Ann with her organization Acme is there from the start.
  */
 public final class DemoServices implements AutoCloseable {
     private final DemoConfig config;
@@ -107,18 +108,26 @@ public final class DemoServices implements AutoCloseable {
                 "SERVICE_API_KEY_ORG_SERVICE", config.serviceKey());
     }
 
-    /** In the order of the catalogue's ports. */
+    /** All services, in the order of the catalogue's ports. */
     public List<DemoService> all() {
         return List.copyOf(byName.values());
     }
 
-    /** The service behind a path segment of the catalogue. */
+    /**
+     * The service behind a path segment.
+     *
+     * @throws IllegalArgumentException when the catalogue has no such segment
+     */
     public DemoService behind(String segment) {
         return Optional.ofNullable(bySegment.get(segment))
                 .orElseThrow(() -> new IllegalArgumentException("no such segment: " + segment));
     }
 
-    /** The service of that name in the catalogue. */
+    /**
+     * The service of that name.
+     *
+     * @throws IllegalArgumentException when the catalogue has none
+     */
     public DemoService named(String name) {
         return Optional.ofNullable(byName.get(name))
                 .orElseThrow(() -> new IllegalArgumentException("no such service: " + name));
@@ -169,10 +178,9 @@ public final class DemoServices implements AutoCloseable {
     /** A new user with a session, active in the organization of another. */
     public SignedIn join(String name, SignedIn member) {
         DemoUser user = newUser(name);
-        DemoOrganization joined =
-                member.authOrganizationId().flatMap(directory::byAuthId).orElseThrow();
-        directory.join(joined, user);
-        return signIn(user, Optional.of(joined), ids.next());
+        Optional<DemoOrganization> joined = member.authOrganizationId().flatMap(directory::byAuthId);
+        directory.join(joined.orElseThrow(), user);
+        return signIn(user, joined, ids.next());
     }
 
     private DemoUser newUser(String name) {
