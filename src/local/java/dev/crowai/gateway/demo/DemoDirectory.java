@@ -50,6 +50,11 @@ final class DemoDirectory {
                         clock.instant()));
     }
 
+    /** Ends a membership. The user's profile and the sessions' active organization stay, as with the real services. */
+    synchronized void remove(String authOrganizationId, String userId) {
+        memberships.remove(new Membership(authOrganizationId, userId));
+    }
+
     synchronized Optional<DemoOrganization> byAuthId(String authId) {
         return organizations.stream()
                 .filter(organization -> organization.authId().equals(authId))

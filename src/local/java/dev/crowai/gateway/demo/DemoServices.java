@@ -178,10 +178,9 @@ public final class DemoServices implements AutoCloseable {
     /** A new user with a session, active in the organization of another. */
     public SignedIn join(String name, SignedIn member) {
         DemoUser user = newUser(name);
-        DemoOrganization organization =
-                member.authOrganizationId().flatMap(directory::byAuthId).orElseThrow();
-        directory.join(organization, user);
-        return signIn(user, Optional.of(organization), ids.next());
+        DemoOrganization joined = member.authOrganizationId().flatMap(directory::byAuthId).orElseThrow();
+        directory.join(joined, user);
+        return signIn(user, Optional.of(joined), ids.next());
     }
 
     private DemoUser newUser(String name) {
@@ -225,6 +224,11 @@ public final class DemoServices implements AutoCloseable {
         keys.byKey(key).ifPresent(known -> keys.change(known.id(), any -> any.withLimit(uses)));
     }
 
+    /** Removes a caller from the organization; session and profile still name it. */
+    public void remove(SignedIn caller) {
+        caller.authOrganizationId().ifPresent(id -> directory.remove(id, caller.userId()));
+    }
+
     /** Ends a caller's session now, as time would. */
     public void expire(SignedIn caller) {
         moveExpiry(caller, Duration.ZERO);
@@ -236,10 +240,7 @@ public final class DemoServices implements AutoCloseable {
     }
 
     private void moveExpiry(SignedIn caller, Duration left) {
-        cookies.token(Optional.of(caller.cookie()))
-                .flatMap(accounts::session)
-                .ifPresent(session ->
-                        accounts.put(session.withExpiry(config.clock().instant().plus(left))));
+        cookies.token(Optional.of(caller.cookie())).ifPresent(token -> accounts.endIn(left, token));
     }
 
     @Override

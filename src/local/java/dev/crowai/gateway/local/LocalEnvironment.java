@@ -34,6 +34,10 @@ final class LocalEnvironment {
             "CACHE_TTLS",
             "JWT_ISSUER",
             "CLIENT_IP_HEADER",
+            "ORIGIN_VERIFY",
+            "ORIGIN_VERIFY_SECRET",
+            "ORIGIN_VERIFY_SECRET_PREVIOUS",
+            "PUBLIC_HOST",
             "LOG_LEVEL");
     private static final ObjectMapper JSON = new ObjectMapper();
 

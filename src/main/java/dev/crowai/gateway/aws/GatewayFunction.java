@@ -126,7 +126,7 @@ public final class GatewayFunction
         this.random = random;
         this.secrets = secrets(settings, clients, clock, executor, log);
         this.priming = new Priming(settings, clients, clock, executor, log);
-        this.codec = new HttpApiCodec(settings.clientIpHeader(), () -> requestId(random));
+        this.codec = new HttpApiCodec(settings.frontProxy(), () -> secrets.get().origin(), () -> requestId(random));
         this.gateway = new Gateway(
                 settings,
                 observed.apply(new Ports(
@@ -156,7 +156,7 @@ public final class GatewayFunction
             case SecretsSource.FromSecretsManager manager ->
                 new Secrets(
                         new SecretsManagerSource(clients.secretsManager().get().build(), manager.secretId()),
-                        settings.environment(),
+                        text -> Settings.platformSecrets(text, settings.environment(), settings.frontProxy()),
                         clock,
                         executor,
                         log);

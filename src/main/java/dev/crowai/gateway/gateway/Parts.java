@@ -35,7 +35,8 @@ final class Parts {
                 services.organizations(),
                 services.users(),
                 ports.upstream(),
-                ports.secrets());
+                ports.secrets(),
+                ports.executor());
         return new RememberedIdentities(asked, store, evictions, ports.secrets(), ports.clock(), ports.random());
     }
 
