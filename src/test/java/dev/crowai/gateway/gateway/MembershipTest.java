@@ -79,6 +79,14 @@ class MembershipTest {
         assertThat(organization()).isEmpty();
     }
 
+    @Test
+    void a_null_in_place_of_the_active_member_is_no_member() {
+        platform.on(Platform.ACTIVE_MEMBER, _ -> Response.json(200, "null"));
+
+        assertThat(get("ann.sig").status()).isEqualTo(200);
+        assertThat(organization()).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {400, 401, 403, 404})
     void a_refusal_of_the_active_member_is_no_member(int status) {
@@ -120,7 +128,6 @@ class MembershipTest {
                 "200 | {\"organizationId\":null,\"id\":\"m1\"}",
                 "200 | {\"organizationId\":\"ba-acme\",\"id\":\"m 1\"}",
                 "200 | {}",
-                "200 | null",
                 "200 | <html>",
                 "302 | {}",
                 "418 | {}",

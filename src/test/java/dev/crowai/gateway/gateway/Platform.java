@@ -225,7 +225,7 @@ public final class Platform implements Upstream {
             return Response.of(401);
         }
         if (person.activeOrganization().equals("null")) {
-            return Response.json(400, "null");
+            return Response.json(200, "null");
         }
         return memberships.getOrDefault(person.userId(), List.of()).stream()
                 .filter(person::hasActive)
@@ -234,7 +234,7 @@ public final class Platform implements Upstream {
                         200,
                         "{\"id\":\"m1\",\"userId\":\"%s\",\"organizationId\":\"%s\",\"role\":\"member\"}"
                                 .formatted(person.userId(), id)))
-                .orElseGet(() -> Response.json(400, "{\"message\":\"Member not found\"}"));
+                .orElseGet(() -> Response.json(200, "null"));
     }
 
     private Response list(String cookie) {
