@@ -80,7 +80,6 @@ final class OrganizationEndpoints {
                         403, "USER_IS_NOT_A_MEMBER_OF_THE_ORGANIZATION", "User is not a member of the organization"));
     }
 
-    /** 400 without an active organization, and for a user who has been removed from it: the session keeps it. */
     /** The trap: 200 with {@code null} for who is no member, as better-auth 1.4.18 answers. */
     private Response activeMember(DemoSession session) {
         return session.activeOrganizationId()
