@@ -80,7 +80,10 @@ final class OrganizationEndpoints {
                         403, "USER_IS_NOT_A_MEMBER_OF_THE_ORGANIZATION", "User is not a member of the organization"));
     }
 
-    /** The trap: 200 with {@code null} for who is no member, as better-auth 1.4.18 answers. */
+    /**
+     * As a living better-auth does, 200 with {@code null} without an active organization, and for a user who has been
+     * removed from it: the session keeps it.
+     */
     private Response activeMember(DemoSession session) {
         return session.activeOrganizationId()
                 .filter(active -> directory.isMember(active, session.userId()))

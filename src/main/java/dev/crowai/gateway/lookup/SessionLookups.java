@@ -90,8 +90,8 @@ final class SessionLookups {
     }
 
     /**
-     * What get-active-member says about the active organization; its answer counts for that one alone. For a user who
-     * is no member, better-auth 1.4.18 answers 200 with {@code null}: it means to send 400, and loses the status.
+     * What get-active-member says about the active organization; its answer counts for that one alone. No member is
+     * 400, or 200 with the body {@code null}.
      */
     private ActiveOrganization membership(String active, FutureTask<Response> member, Exchange exchange)
             throws LookupException {
