@@ -1,12 +1,11 @@
 package dev.crowai.gateway.observe;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Handler;
-import dev.crowai.gateway.pipeline.LogEvent;
 import dev.crowai.gateway.pipeline.LogSink;
 import dev.crowai.gateway.pipeline.Middleware;
+import dev.crowai.gateway.pipeline.Stage;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
@@ -62,7 +61,7 @@ public final class AccessLog implements Middleware {
     private String line(FinishedRequest request, boolean cold) {
         Exchange exchange = request.exchange();
         Instant now = clock.instant();
-        ObjectNode line = LogEvent.begin(request.level(), "request", now);
+        LogLine line = LogLine.begin(request.level(), "request", now);
         line.put("requestId", exchange.requestId());
         line.put("traceId", exchange.trace().id());
         line.put("xrayTraceId", exchange.trace().xrayId());
@@ -72,17 +71,18 @@ public final class AccessLog implements Middleware {
         line.put("status", request.status());
         line.put("identity", exchange.identity().kind());
         request.record().results().forEach(result -> LoggedResult.put(line, result));
-        milliseconds(line.putObject("milliseconds"), request);
+        line.putNumbers("milliseconds", milliseconds(request));
         line.put("coldStart", cold);
-        constants.forEach((name, value) -> line.putIfAbsent(name, line.textNode(value)));
+        constants.forEach(line::putIfAbsent);
         metrics.addTo(line, request, now);
-        return line.toString();
+        return line.json();
     }
 
-    private static void milliseconds(ObjectNode into, FinishedRequest request) {
-        request.record()
-                .stages()
-                .forEach((stage, nanos) -> into.put(stage.label(), FinishedRequest.milliseconds(nanos)));
-        into.put("total", FinishedRequest.milliseconds(request.record().total()));
+    private static Map<String, Double> milliseconds(FinishedRequest request) {
+        Map<Stage, Long> stages = request.record().stages();
+        Map<String, Double> milliseconds = LinkedHashMap.newLinkedHashMap(stages.size() + 1);
+        stages.forEach((stage, nanos) -> milliseconds.put(stage.label(), FinishedRequest.milliseconds(nanos)));
+        milliseconds.put("total", FinishedRequest.milliseconds(request.record().total()));
+        return milliseconds;
     }
 }

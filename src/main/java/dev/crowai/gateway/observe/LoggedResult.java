@@ -1,6 +1,5 @@
 package dev.crowai.gateway.observe;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crowai.gateway.pipeline.Refusal;
 import dev.crowai.gateway.pipeline.Result;
 import java.util.Locale;
@@ -13,7 +12,7 @@ final class LoggedResult {
     private LoggedResult() {}
 
     /** Adds the members of a result to a line. */
-    static void put(ObjectNode line, Result result) {
+    static void put(LogLine line, Result result) {
         switch (result) {
             case Result.Caller(var identity) -> line.put("identity", identity.kind());
             case Result.OrganizationOf(String id) -> line.put("organizationId", cut(id));
@@ -31,7 +30,7 @@ final class LoggedResult {
         }
     }
 
-    private static void put(ObjectNode line, Refusal refusal) {
+    private static void put(LogLine line, Refusal refusal) {
         switch (refusal) {
             case Refusal.Stated(String message) -> line.put("refusal", cut(message));
             case Refusal.OverLimit(String policy) -> line.put("refusal", policy + " rate limit");
@@ -51,8 +50,8 @@ final class LoggedResult {
         }
     }
 
-    private static void put(ObjectNode line, Result.Degradation degradation) {
-        ObjectNode _ = switch (degradation) {
+    private static void put(LogLine line, Result.Degradation degradation) {
+        LogLine _ = switch (degradation) {
             case LIMIT_STORE -> line.put("limitStore", "failed");
             case IDENTITY_STORE -> line.put("identityStore", "failed");
             case CACHE_STORE -> line.put("cacheStore", "failed");

@@ -2,13 +2,13 @@ package dev.crowai.gateway.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crowai.gateway.identity.CredentialKind;
 import dev.crowai.gateway.identity.Identity;
+import dev.crowai.gateway.pipeline.LogLevel;
 import dev.crowai.gateway.pipeline.Refusal;
 import dev.crowai.gateway.pipeline.Result;
 import dev.crowai.gateway.upstream.UpstreamException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -65,8 +65,7 @@ final class LoggedResultTest {
     @Test
     void each_result_has_its_own_words() {
         assertThat(LOGGED)
-                .allSatisfy((result, members) ->
-                        assertThat(logged(result).toString()).isEqualTo(members.replace('\'', '"')));
+                .allSatisfy((result, members) -> assertThat(logged(result)).isEqualTo(members.replace('\'', '"')));
     }
 
     @Test
@@ -91,15 +90,13 @@ final class LoggedResultTest {
                 new Refusal.ByAccessRule(text),
                 new Refusal.MalformedBody(text),
                 new Refusal.NotReady(List.of(text)))) {
-            assertThat(logged(result).values())
-                    .toIterable()
-                    .allSatisfy(member -> assertThat(member.textValue()).hasSizeLessThanOrEqualTo(256));
+            assertThat(logged(result)).contains("x".repeat(200)).doesNotContain("x".repeat(257));
         }
     }
 
-    private static ObjectNode logged(Result result) {
-        ObjectNode line = JsonNodeFactory.instance.objectNode();
+    private static String logged(Result result) {
+        LogLine line = LogLine.begin(LogLevel.INFO, "request", Instant.EPOCH);
         LoggedResult.put(line, result);
-        return line;
+        return line.json().replaceFirst("^.*?\"timestamp\":\"[^\"]*\",", "{");
     }
 }
