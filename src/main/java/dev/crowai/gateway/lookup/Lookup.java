@@ -14,13 +14,15 @@ public interface Lookup<T> {
      *
      * @param knownAsGood whether the credential is marked as known as good
      * @param whenProved run beside the request when the credential is good
+     * @param whenInvalid run beside the request when the credential is invalid
      */
     static <T> Optional<T> attempted(
             Exchange exchange,
             Admission.Kind kind,
             boolean knownAsGood,
             Lookup<Optional<T>> lookup,
-            Runnable whenProved)
+            Runnable whenProved,
+            Runnable whenInvalid)
             throws LookupException {
         Admission.Attempt attempt = exchange.admission().attempt(kind, knownAsGood);
         if (attempt.isRefused()) {
@@ -36,7 +38,7 @@ public interface Lookup<T> {
         if (found.isPresent()) {
             attempt.proved(whenProved);
         } else {
-            attempt.failed();
+            attempt.failed(whenInvalid);
         }
         return found;
     }

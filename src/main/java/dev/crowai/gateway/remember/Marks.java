@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Marks of the credentials that are known as good (SPEC "Rate limiting"): proved once, or set by a sign-in, in the last
@@ -60,6 +61,26 @@ final class Marks {
         Instant lasting = clock.instant().plus(KEPT);
         if (stored.filter(item -> !item.expiresAt().isBefore(lasting)).isEmpty()) {
             set(mark, trail);
+        }
+    }
+
+    /**
+     * Removes the mark of a credential that a lookup has found invalid: what has ended permits no further lookups. When
+     * the store fails, the mark stays until it expires.
+     *
+     * @param stored the mark as it is
+     */
+    void disproved(StoreKey mark, Optional<StoredItem> stored, Trail trail) {
+        if (stored.isEmpty()) {
+            return;
+        }
+        try {
+            trail.time("store", () -> {
+                store.delete(Set.of(mark));
+                return true;
+            });
+        } catch (StoreException unreachable) {
+            trail.note("identityStore", "failed");
         }
     }
 
