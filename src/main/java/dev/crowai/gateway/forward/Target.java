@@ -10,8 +10,12 @@ import java.util.regex.Pattern;
 
 /** Where a request goes, and where a redirect of a service leads from outside. Pure. */
 final class Target {
-    /** Authority and rest of a URL, whatever else it may hold: services write what {@link URI} refuses. */
-    private static final Pattern LOCATION = Pattern.compile("(?:[A-Za-z][A-Za-z0-9+.-]*:)?//([^/?#\\\\]*)(.*)");
+    /**
+     * Authority and rest of a URL, whatever else it may hold: services write what {@link URI} refuses. Readers of URLs
+     * leave white space before one out.
+     */
+    private static final Pattern LOCATION =
+            Pattern.compile("[ \\t]*+(?:[A-Za-z][A-Za-z0-9+.-]*+:)?//([^/?#\\\\]*+)(.*+)", Pattern.DOTALL);
 
     private Target() {}
 
