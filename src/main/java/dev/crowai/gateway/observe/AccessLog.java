@@ -1,12 +1,11 @@
 package dev.crowai.gateway.observe;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Handler;
-import dev.crowai.gateway.pipeline.LogEvent;
 import dev.crowai.gateway.pipeline.LogSink;
 import dev.crowai.gateway.pipeline.Middleware;
+import dev.crowai.gateway.pipeline.Stage;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
@@ -19,8 +18,6 @@ import java.util.function.BooleanSupplier;
  * it and where the time went. It holds no query, no field value and no body, and paths as {@link LoggedPath} shows them.
  */
 public final class AccessLog implements Middleware {
-    private static final int MOST_CHARACTERS_OF_A_NOTE = 256;
-
     private final LogSink log;
     private final InstantSource clock;
     private final Map<String, String> constants;
@@ -64,7 +61,7 @@ public final class AccessLog implements Middleware {
     private String line(FinishedRequest request, boolean cold) {
         Exchange exchange = request.exchange();
         Instant now = clock.instant();
-        ObjectNode line = LogEvent.begin(request.level(), "request", now);
+        LogLine line = LogLine.begin(request.level(), "request", now);
         line.put("requestId", exchange.requestId());
         line.put("traceId", exchange.trace().id());
         line.put("xrayTraceId", exchange.trace().xrayId());
@@ -73,25 +70,19 @@ public final class AccessLog implements Middleware {
         line.put("service", exchange.route().serviceName());
         line.put("status", request.status());
         line.put("identity", exchange.identity().kind());
-        request.upstreamStatus().ifPresent(value -> line.put("upstreamStatus", value));
-        request.notes().forEach((fact, value) -> note(line, fact, value));
-        milliseconds(line.putObject("milliseconds"), request);
+        request.record().results().forEach(result -> LoggedResult.put(line, result));
+        line.putNumbers("milliseconds", milliseconds(request));
         line.put("coldStart", cold);
-        constants.forEach((name, value) -> line.putIfAbsent(name, line.textNode(value)));
+        constants.forEach(line::putIfAbsent);
         metrics.addTo(line, request, now);
-        return line.toString();
+        return line.json();
     }
 
-    /** An identity that was resolved further in is known by its note alone; no other note replaces a member. */
-    private static void note(ObjectNode line, String fact, String value) {
-        String shown = value.substring(0, Math.min(value.length(), MOST_CHARACTERS_OF_A_NOTE));
-        if (fact.equals("identity") || !line.has(fact)) {
-            line.put(fact, shown);
-        }
-    }
-
-    private static void milliseconds(ObjectNode into, FinishedRequest request) {
-        request.stages().forEach((stage, nanos) -> into.put(stage, FinishedRequest.milliseconds(nanos)));
-        into.put("total", FinishedRequest.milliseconds(request.total()));
+    private static Map<String, Double> milliseconds(FinishedRequest request) {
+        Map<Stage, Long> stages = request.record().stages();
+        Map<String, Double> milliseconds = LinkedHashMap.newLinkedHashMap(stages.size() + 1);
+        stages.forEach((stage, nanos) -> milliseconds.put(stage.label(), FinishedRequest.milliseconds(nanos)));
+        milliseconds.put("total", FinishedRequest.milliseconds(request.record().total()));
+        return milliseconds;
     }
 }

@@ -1,8 +1,8 @@
 package dev.crowai.gateway.observe;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.crowai.gateway.pipeline.Trail;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.crowai.gateway.pipeline.RequestRecord;
 import java.time.Instant;
 
 /** Adds to the log line of a request what it counts for. */
@@ -14,14 +14,15 @@ public interface Metrics {
      */
     static Metrics spans() {
         return (line, request, _) -> {
-            Trail trail = request.exchange().trail();
-            line.put("begun", trail.begun());
-            ArrayNode spans = line.putArray("spans");
-            trail.spans()
+            RequestRecord.Snapshot record = request.record();
+            line.put("begun", record.begun());
+            ArrayNode spans = JsonNodeFactory.instance.arrayNode();
+            record.spans()
                     .forEach(span -> spans.addObject()
-                            .put("stage", span.stage())
+                            .put("stage", span.stage().label())
                             .put("start", FinishedRequest.milliseconds(span.start()))
                             .put("end", FinishedRequest.milliseconds(span.end())));
+            line.putRaw("spans", spans.toString());
         };
     }
 
@@ -31,5 +32,5 @@ public interface Metrics {
     }
 
     /** Adds to the line of a request that is answered now. */
-    void addTo(ObjectNode line, FinishedRequest request, Instant now);
+    void addTo(LogLine line, FinishedRequest request, Instant now);
 }
