@@ -205,7 +205,7 @@ final class Cacheability {
                 .isPresent();
     }
 
-    /** How long the response can be reused, validated or replace an error; rounded up to a whole second. */
+    /** How long the response can be reused, validated or replace an error, plus one second for rounding. */
     private static Duration useful(AnswerPolicy policy, StoredResponse kept) {
         long left = policy.lifetime().orElse(0) - kept.initialAge();
         long fresh = policy.noCache() ? 0 : left;
