@@ -1,6 +1,6 @@
 package dev.crowai.gateway.route;
 
-/** Who may use a row of the catalogue, or a path that an {@link AccessRule} names. Internal callers may use all. */
+/** Who may use a row of the catalogue, or a path of an {@link AccessRule}. Internal callers may use all of them. */
 public enum OpenTo {
     /** Everyone, anonymous callers too. */
     ANYONE("anyone"),
@@ -12,7 +12,7 @@ public enum OpenTo {
     SESSION("session"),
     /** A known caller with an organization. */
     MEMBER("member"),
-    /** No client at all. */
+    /** No client. */
     NOBODY("nobody");
 
     private final String label;
@@ -21,7 +21,7 @@ public enum OpenTo {
         this.label = label;
     }
 
-    /** As documents say it. */
+    /** The name in the documentation. */
     @Override
     public String toString() {
         return label;
