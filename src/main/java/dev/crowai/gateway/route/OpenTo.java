@@ -2,11 +2,11 @@ package dev.crowai.gateway.route;
 
 /** Who may use a row of the catalogue, or a path of an {@link AccessRule}. Internal callers may use all of them. */
 public enum OpenTo {
-    /** Everyone, anonymous callers too. */
+    /** Everyone, including anonymous callers. */
     ANYONE("anyone"),
-    /** A session, JWT or API key of a person or key that is not anonymous. */
+    /** A caller with a session, JWT or API key that is not anonymous. */
     KNOWN("known"),
-    /** A known caller with a session or a JWT: no API key. */
+    /** A known caller with a session or a JWT, not with an API key. */
     SESSION_OR_JWT("session or JWT"),
     /** A known caller with a session. */
     SESSION("session"),
