@@ -21,7 +21,7 @@ import javax.net.ssl.SSLSocketFactory;
 final class Connection implements AutoCloseable {
     /**
      * The system's send buffer accepts at least this many bytes at once, even if the peer reads nothing. A write has no
-     * timeout, so a larger write is watched by another thread.
+     * timeout, so a timer closes the connection when a larger write takes too long.
      */
     private static final int MOST_UNWATCHED_BYTES = 8 * 1024;
 
