@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A JDK HTTP server on the loopback interface alone, one virtual thread a request. */
+/** A JDK HTTP server that listens on the loopback interface only and uses one virtual thread for each request. */
 public final class Loopback implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads;
@@ -25,13 +25,14 @@ public final class Loopback implements AutoCloseable {
     }
 
     /**
-     * Serves at once.
+     * Starts the server.
      *
      * @param port 0 for any free one
      * @throws IOException when the port is taken
      */
     public static Loopback open(int port, HttpHandler handler) throws IOException {
-        // Read once by the JDK's server: without it, small answers wait for the client's delayed acknowledgement.
+        // The JDK's server reads this property once. Without it, a small response waits for the client's delayed
+        // acknowledgement.
         System.setProperty("sun.net.httpserver.nodelay", "true");
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), 0);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -49,7 +50,7 @@ public final class Loopback implements AutoCloseable {
         return URI.create("http://localhost:" + port());
     }
 
-    /** Writes a whole answer; without a body for HEAD, 204 and 304. */
+    /** Writes a whole response; without a body for HEAD, 204 and 304. */
     public static void write(HttpExchange exchange, Response response) throws IOException {
         for (Headers.Field field : response.headers().fields()) {
             exchange.getResponseHeaders().add(field.name(), octets(field.value()));
@@ -67,12 +68,12 @@ public final class Loopback implements AutoCloseable {
         }
     }
 
-    /** The JDK's server writes one byte a character; a field value goes out in UTF-8. */
+    /** Encodes a field value in UTF-8. The JDK's server writes one byte for each character. */
     private static String octets(String value) {
         return new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
-    /** Ends open connections and what still runs behind them. */
+    /** Closes open connections and stops the handlers that still run. */
     @Override
     public void close() {
         server.stop(0);

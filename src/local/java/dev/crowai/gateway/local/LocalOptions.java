@@ -4,19 +4,19 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What {@code -Dport} and {@code -Dservices} say.
+ * The values of {@code -Dport} and {@code -Dservices}.
  *
- * @param port 0 for any free one
+ * @param port the port, 0 for any free port
  */
 public record LocalOptions(int port, Behind behind) {
     private static final int USUAL_PORT = 8000;
     private static final int HIGHEST_PORT = 65_535;
 
-    /** What stands behind the gateway. */
+    /** The services behind the gateway. */
     public enum Behind {
-        /** Services that come with the local gateway. */
+        /** The demo services of the local gateway. */
         DEMO,
-        /** Whatever listens on the catalogue's local ports. */
+        /** The services that listen on the catalogue's local ports. */
         EXTERNAL;
 
         @Override
@@ -26,9 +26,9 @@ public record LocalOptions(int port, Behind behind) {
     }
 
     /**
-     * Parses both; an absent one has its usual value.
+     * Parses both options; an absent option has its default value.
      *
-     * @throws LocalStartException naming the option that is wrong
+     * @throws LocalStartException with the name of the invalid option
      */
     static LocalOptions of(Optional<String> port, Optional<String> services) throws LocalStartException {
         return new LocalOptions(
@@ -43,7 +43,7 @@ public record LocalOptions(int port, Behind behind) {
                 return port;
             }
         } catch (NumberFormatException noNumber) {
-            // Falls through to the one message for both.
+            // Continues with the error message for both cases.
         }
         throw new LocalStartException(
                 "-Dport must be a number from 0 (any free port) to " + HIGHEST_PORT + ", not \"" + text + "\"");

@@ -77,7 +77,7 @@ public final class GatewayFunction implements RequestStreamHandler, Resource {
     private final SecureRandom random;
     private final Priming priming;
 
-    /** Configured by the environment of the process. */
+    /** A function that is configured by the environment of the process. */
     public GatewayFunction() {
         this(System.getenv());
     }
