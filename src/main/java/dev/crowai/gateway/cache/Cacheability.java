@@ -59,7 +59,7 @@ final class Cacheability {
     }
 
     /**
-     * Whether a stored answer can be used (RFC 9111 §4).
+     * Whether a stored response can be used (RFC 9111 §4).
      *
      * @param stored the responses stored for this caller and URI, of any generation
      * @param generation the current generation

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The request fields that select among the answers to one URI (RFC 9111 §4.1). */
+/** The request fields that select among the responses to one URI (RFC 9111 §4.1). */
 final class Vary {
     /**
      * Fields that the gateway writes before it sends a request to a service. Their values in the client's request are

@@ -46,8 +46,8 @@ public final class Percent {
     }
 
     /**
-     * Encodes what {@link java.net.URI} refuses in a query, which browsers send as it is ({@code |}, {@code "}, a lone
-     * {@code %}, …), and keeps everything else to the letter.
+     * Encodes the characters that {@link java.net.URI} refuses in a query but browsers send ({@code |}, {@code "}, a lone
+     * {@code %}, …), and does not change any others.
      */
     public static String repairQuery(String raw) {
         return encode(raw, QUERY_MARKS, true);

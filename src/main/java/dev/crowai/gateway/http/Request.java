@@ -7,7 +7,7 @@ import java.util.Optional;
  *
  * @param method the method
  * @param path the path, percent-encoded, beginning with {@code /}; RFC 3986 path characters only
- * @param query the raw query without {@code ?}, exactly as it came; empty when there is none
+ * @param query the raw query without {@code ?}, unchanged; empty when there is none
  * @param headers all fields; several cookies are joined in one {@code Cookie} field
  * @param body the decoded bytes
  * @param client the client's address

@@ -5,7 +5,7 @@ import dev.crowai.gateway.http.Problem;
 /** Where a request is sent. It is decided once, from the method and the path only. */
 public sealed interface Route {
 
-    /** A page that the gateway answers itself. */
+    /** A page that the gateway itself serves. */
     record BuiltIn(Page page) implements Route {}
 
     /**

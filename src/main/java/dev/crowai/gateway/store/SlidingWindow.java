@@ -51,7 +51,7 @@ public final class SlidingWindow {
     }
 
     /**
-     * What is counted, whatever its time.
+     * The numbers of the count, which do not depend on the window.
      *
      * @param total allowed requests since the count began, less those that were taken back
      * @param counted allowed requests since the count began: the number of the last one
