@@ -29,9 +29,9 @@ public interface Counters {
     Count count(StoreKey key, Quota quota, Instant now) throws StoreException;
 
     /**
-     * Takes a counted request back, as if it had not been made. Only the time of its slot is not changed. The call has
-     * no effect when the request no longer counts, or was the last one taken back. The call must not be retried when
-     * the response of the store is lost, because a retry could take back too much.
+     * Takes a counted request back, as if it had not been made. Its slot keeps its time. The call has no effect when
+     * the request no longer counts, or was the last one taken back. Do not retry the call when the response of the
+     * store is lost, because a retry could take back too much.
      *
      * @param entry as {@link #count} returned it, for the same key and quota
      * @throws StoreException when the store does not respond

@@ -56,7 +56,7 @@ public final class SlidingWindow {
      * @param total allowed requests since the count began, less those that were taken back
      * @param counted allowed requests since the count began: the number of the last one
      * @param takenBack the number of the request that was last taken back; 0 when none was
-     * @param lastMillis when the last request was made, in milliseconds of the epoch
+     * @param lastMillis when the last request was made, in milliseconds since the epoch
      */
     public record Totals(long total, long counted, long takenBack, long lastMillis) {}
 

@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /**
  * Computes how long a connection to one origin may have been idle. The gateway does not know which connection the JDK's
- * pool takes next. There are never more connections than the highest number of requests at the same time. When that
- * many requests run again, no connection is idle. Not thread-safe.
+ * pool takes next. The number of connections is at most the highest number of concurrent requests so far. While that
+ * many requests run, no connection is idle. Not thread-safe.
  */
 final class IdleConnections {
     private int underWay;
