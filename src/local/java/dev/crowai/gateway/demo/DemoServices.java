@@ -8,6 +8,8 @@ import dev.crowai.gateway.route.Environment;
 import dev.crowai.gateway.route.Service;
 import dev.crowai.gateway.route.Services;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,11 +20,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
 /**
- * Stand-ins for all services of the catalogue, each on its own free port. The auth, organization and user services
- * respond according to the recorded contracts. The other services return what they received, or data for a dashboard
- * when populated. Ann and her organization Acme exist from the start.
+ * Stand-ins for all services of the catalogue, each on its own port. The auth, organization and user services respond
+ * according to the recorded contracts. The other services return what they received, or data for a dashboard when
+ * populated. Ann and her organization Acme exist from the start.
  */
 public final class DemoServices implements AutoCloseable {
     private final DemoConfig config;
@@ -48,12 +51,18 @@ public final class DemoServices implements AutoCloseable {
         this.people = new DemoPeople(accounts, directory, keys, cookies, config.clock()).enter(seed);
     }
 
-    /**
-     * Starts all services.
-     *
-     * @throws IOException when no port is free
-     */
+    /** Starts all services, each on a free port of the loopback interface. */
     public static DemoServices start(DemoConfig config) throws IOException {
+        return start(config, Loopback.ADDRESS, row -> 0);
+    }
+
+    /** Starts all services on their local ports of the catalogue. The exception names a port that is in use. */
+    public static DemoServices onCataloguePorts(DemoConfig config, InetAddress bind) throws IOException {
+        return start(config, bind, row -> row.baseUrl().getPort());
+    }
+
+    private static DemoServices start(DemoConfig config, InetAddress bind, ToIntFunction<Service> port)
+            throws IOException {
         DemoServices services = new DemoServices(config);
         List<Service> rows = Services.of(Environment.LOCAL, Map.of(), Map.of()).all().stream()
                 .sorted(Comparator.comparingInt((Service row) -> row.baseUrl().getPort()))
@@ -62,7 +71,8 @@ public final class DemoServices implements AutoCloseable {
             for (Service row : rows) {
                 DemoService running = services.byName.get(row.name());
                 if (running == null) {
-                    running = DemoService.open(row.name(), services.behaviour(row));
+                    running = DemoService.open(
+                            row.name(), new InetSocketAddress(bind, port.applyAsInt(row)), services.behaviour(row));
                     services.byName.put(row.name(), running);
                 }
                 services.bySegment.put(row.segment(), running);
@@ -76,7 +86,7 @@ public final class DemoServices implements AutoCloseable {
 
     private Function<DemoRequest, Response> behaviour(Service row) {
         return switch (row.name()) {
-            case Services.AUTH_SERVICE -> authService();
+            case Services.AUTH_SERVICE -> AuthService.of(config, accounts, directory, cookies, keys, tokens, ids);
             case Services.USER_SERVICE -> new UserService(config, directory);
             case Services.ORGANIZATION_SERVICE -> new OrganizationService(config, directory, tokens);
             default ->
@@ -84,16 +94,6 @@ public final class DemoServices implements AutoCloseable {
                         ? new DataService(new EchoService(row.name()), config.clock())
                         : new EchoService(row.name());
         };
-    }
-
-    private AuthService authService() {
-        SessionEndpoints sessions = new SessionEndpoints(config, accounts, cookies, tokens);
-        return new AuthService(
-                config,
-                sessions,
-                new OrganizationEndpoints(accounts, directory, cookies, sessions, ids, config.clock()),
-                new ApiKeyEndpoints(config, keys, directory, sessions),
-                tokens);
     }
 
     /** The environment variables that connect a gateway to these services: {@code SERVICE_URLS} and the keys. */

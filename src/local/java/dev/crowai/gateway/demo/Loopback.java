@@ -14,8 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A JDK HTTP server that listens on the loopback interface only and uses one virtual thread for each request. */
+/** A JDK HTTP server with one virtual thread for each request. It listens on the loopback interface by default. */
 public final class Loopback implements AutoCloseable {
+    /** The IPv4 loopback address; the name {@code localhost} may resolve to an IPv6 address first. */
+    public static final InetAddress ADDRESS = InetAddress.ofLiteral("127.0.0.1");
+
     private final HttpServer server;
     private final ExecutorService threads;
 
@@ -25,16 +28,26 @@ public final class Loopback implements AutoCloseable {
     }
 
     /**
-     * Starts the server.
+     * Starts a server on the loopback interface.
      *
      * @param port 0 for any free one
      * @throws IOException when the port is taken
      */
     public static Loopback open(int port, HttpHandler handler) throws IOException {
+        return open(new InetSocketAddress(ADDRESS, port), handler);
+    }
+
+    /**
+     * Starts a server on an address.
+     *
+     * @param address the address to listen on; port 0 for any free port
+     * @throws IOException when the port is taken
+     */
+    public static Loopback open(InetSocketAddress address, HttpHandler handler) throws IOException {
         // The JDK's server reads this property once. Without it, a small response waits for the client's delayed
         // acknowledgement.
         System.setProperty("sun.net.httpserver.nodelay", "true");
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), 0);
+        HttpServer server = HttpServer.create(address, 0);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         server.setExecutor(threads);
         server.createContext("/", handler);

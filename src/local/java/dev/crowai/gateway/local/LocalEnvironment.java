@@ -47,12 +47,16 @@ final class LocalEnvironment {
         this.shell = Map.copyOf(shell);
     }
 
-    /** The settings for populated demo services, with the two keys that the gateway also uses. */
-    DemoConfig demoConfig() {
+    /** The settings for demo services that return what they receive, with the two keys that the gateway also uses. */
+    DemoConfig echoConfig() {
         return DemoConfig.of(
-                        shell.getOrDefault(INTERNAL_KEY, DEFAULT_INTERNAL_KEY),
-                        shell.getOrDefault(SERVICE_KEY, "local-service-api-key"))
-                .whenPopulated();
+                shell.getOrDefault(INTERNAL_KEY, DEFAULT_INTERNAL_KEY),
+                shell.getOrDefault(SERVICE_KEY, "local-service-api-key"));
+    }
+
+    /** The same settings for populated demo services. */
+    DemoConfig demoConfig() {
+        return echoConfig().whenPopulated();
     }
 
     /**

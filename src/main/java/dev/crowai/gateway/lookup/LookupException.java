@@ -1,7 +1,8 @@
 package dev.crowai.gateway.lookup;
 
 import dev.crowai.gateway.http.Problem;
-import dev.crowai.gateway.pipeline.Trail;
+import dev.crowai.gateway.pipeline.RequestRecord;
+import dev.crowai.gateway.pipeline.Result;
 
 /**
  * The auth, organization or user service gave no usable response. The exception holds the response for the client: 503
@@ -39,11 +40,10 @@ public final class LookupException extends Exception {
         return !service.isEmpty();
     }
 
-    /** Records for the log which service failed, and what is wrong with its response. */
-    public void noteIn(Trail trail) {
+    /** Records which service failed, and what is wrong with its response. */
+    public void addTo(RequestRecord record) {
         if (isOfService()) {
-            trail.note("dependency", service);
-            trail.note("dependencyFailure", why);
+            record.add(new Result.LookupFailure(service, why));
         }
     }
 
