@@ -40,7 +40,7 @@ final class AuthService implements Function<DemoRequest, Response> {
         this.echo = new EchoService("core-auth-service");
     }
 
-    /** With all its endpoints. */
+    /** The auth service with all its endpoints. */
     static AuthService of(
             DemoConfig config,
             DemoAccounts accounts,
