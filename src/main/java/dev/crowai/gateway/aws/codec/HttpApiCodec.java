@@ -44,7 +44,7 @@ public final class HttpApiCodec {
      * A codec for one deployment.
      *
      * @param front the proxy in front of the gateway
-     * @param secrets the secrets of that proxy; read again for each request that must contain or contains one
+     * @param secrets the secrets of that proxy; read again for each request that contains or must contain a secret
      * @param requestIds returns a new request id at every call, for events without an id
      */
     public HttpApiCodec(FrontProxy front, Supplier<OriginSecrets> secrets, Supplier<String> requestIds) {
