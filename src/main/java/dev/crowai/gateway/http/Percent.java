@@ -46,8 +46,8 @@ public final class Percent {
     }
 
     /**
-     * Encodes the characters that {@link java.net.URI} refuses in a query but browsers send ({@code |}, {@code "}, a lone
-     * {@code %}, …), and does not change any others.
+     * Encodes the characters that {@link java.net.URI} refuses in a query but browsers send ({@code |}, {@code "}, a
+     * lone {@code %}, …), and does not change any others.
      */
     public static String repairQuery(String raw) {
         return encode(raw, QUERY_MARKS, true);
