@@ -32,6 +32,8 @@ export async function startMcpService() {
     ...server,
     sessions,
     received,
+    /** The newest request of a method; a client opens its GET stream beside the others, sooner or later. */
+    last: (method) => received.findLast((request) => request.method === method),
     streams,
     /** Waits until so many GET streams have been opened. */
     opened: (count) =>

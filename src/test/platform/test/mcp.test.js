@@ -48,25 +48,27 @@ describe("the MCP SDK's client and server through /api/v1/mcp", () => {
     assert.ok(mcp.sessions.has(transport.sessionId));
     const { tools } = await client.listTools();
     assert.deepEqual(tools.map(({ name }) => name), ["whoami", "announce"]);
-    assert.equal(mcp.received.at(-1).headers["mcp-session-id"], transport.sessionId);
-    assert.equal(mcp.received.at(-1).headers["mcp-protocol-version"], transport.protocolVersion);
+    const { headers } = mcp.last("POST");
+    assert.equal(headers["mcp-session-id"], transport.sessionId);
+    assert.equal(headers["mcp-protocol-version"], transport.protocolVersion);
   });
 
   test("an API key is its owner at the tool, and goes on as X-API-Key", async () => {
     const { client } = await connected();
 
     assert.deepEqual(await whoami(client), { userId: member.userId, organizationId: member.organizationId });
-    const { headers } = mcp.received.at(-1);
+    const { headers } = mcp.last("POST");
     assert.equal(headers["x-api-key"], member.key);
     assert.equal(headers.authorization, undefined);
   });
 
   test("without a credential nothing reaches the server", async () => {
-    const before = mcp.received.length;
+    const initialized = () => mcp.received.filter(({ method, headers }) => method === "POST" && !headers["mcp-session-id"]);
+    const before = initialized().length;
 
     await assert.rejects(connected({}), /401|Unauthorized/);
 
-    assert.equal(mcp.received.length, before);
+    assert.equal(initialized().length, before);
   });
 
   test("a message on the GET stream arrives when the server ends the stream, and the client resumes after it", async () => {
@@ -91,7 +93,7 @@ describe("the MCP SDK's client and server through /api/v1/mcp", () => {
     await transport.terminateSession();
 
     assert.equal(mcp.sessions.has(sessionId), false);
-    assert.equal(mcp.received.at(-1).method, "DELETE");
+    assert.equal(mcp.last("DELETE").headers["mcp-session-id"], sessionId);
     const late = await fetch(`${platform.gateway.url}/api/v1/mcp`, {
       method: "POST",
       headers: {
