@@ -72,18 +72,17 @@ describe("the MCP SDK's client and server through /api/v1/mcp", () => {
   });
 
   test("a message on the GET stream arrives when the server ends the stream, and the client resumes after it", async () => {
-    const streams = mcp.streams.length;
-    const { client } = await connected();
+    const { client, transport } = await connected();
     const announced = new Promise((resolve) =>
       client.setNotificationHandler(LoggingMessageNotificationSchema, ({ params }) => resolve(params.data)),
     );
-    await mcp.opened(streams + 1);
+    await mcp.opened(transport.sessionId, 1);
 
     await client.callTool({ name: "announce" });
 
     assert.equal(await announced, "Guten Tag, 世界");
-    await mcp.opened(streams + 2);
-    assert.match(mcp.streams.at(-1)["last-event-id"], /^_GET_stream-\d+$/);
+    await mcp.opened(transport.sessionId, 2);
+    assert.match(mcp.streams(transport.sessionId)[1]["last-event-id"], /^_GET_stream-\d+$/);
   });
 
   test("DELETE ends the session, and a request in it is then 404", async () => {
