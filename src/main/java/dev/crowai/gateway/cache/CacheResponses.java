@@ -8,6 +8,8 @@ import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Handler;
 import dev.crowai.gateway.pipeline.Middleware;
+import dev.crowai.gateway.pipeline.Result;
+import dev.crowai.gateway.pipeline.Stage;
 import dev.crowai.gateway.route.Service.Caching;
 import dev.crowai.gateway.store.KeyValueStore;
 import dev.crowai.gateway.store.StoreException;
@@ -16,13 +18,13 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Answers GET and HEAD from the table where it can, and keeps what services answer (SPEC "Response cache"). All rules
- * are in {@link Cacheability}; here is what they cost: a hit is one read, a miss one read and one write, a write of
- * the client one count. A store that fails is as good as an empty one.
+ * The response cache for GET and HEAD: returns stored responses and stores the responses of services (SPEC "Response
+ * cache"). All rules are in {@link Cacheability}. A hit costs one read, a miss costs one read and one write, and a
+ * write of the client costs one count. A failing store is treated as an empty one.
  *
- * <p>Read your writes: a successful unsafe request begins a new {@link Generation} before its answer returns, and an
- * answer is stored under the generation that was read before the service was asked. So an answer that may not have
- * seen a write is never used after it.
+ * <p>Read your writes: a successful unsafe request begins a new {@link Generation} before its response is returned. A
+ * response is stored under the generation that was read before the service was asked. So a response that may be older
+ * than a write is never used after that write.
  */
 public final class CacheResponses implements Middleware {
     private final ResponseStore store;
@@ -47,7 +49,7 @@ public final class CacheResponses implements Middleware {
     }
 
     private Response bypass(Exchange exchange, Handler next, Optional<CacheKey> key, Forward why) {
-        exchange.trail().note("cache", "bypass");
+        exchange.record().add(Result.Cache.BYPASS);
         Response answer = next.handle(exchange);
         if (!exchange.request().method().isSafe()) {
             key.filter(_ -> mayHaveWritten(answer)).ifPresent(written -> invalidate(exchange, written));
@@ -56,7 +58,9 @@ public final class CacheResponses implements Middleware {
         return exchange.request().method().isRead() ? CacheFields.guarded(said) : said;
     }
 
-    /** A write succeeded (RFC 9111 §4.4), or nobody knows: the service was late, or its connection broke. */
+    /**
+     * Whether a write succeeded (RFC 9111 §4.4) or its result is unknown because of a timeout or a broken connection.
+     */
     private static boolean mayHaveWritten(Response answer) {
         return switch (answer.status()) {
             case 502, 503, 504 -> true;
@@ -65,21 +69,21 @@ public final class CacheResponses implements Middleware {
     }
 
     /**
-     * The write has happened, so its answer goes out whatever the store says. What it does not take now stays owed, see
-     * {@link ResponseStore}.
+     * The write has happened, so its response is returned even when the store fails. An eviction that fails now is done
+     * later, see {@link ResponseStore}.
      */
     private void invalidate(Exchange exchange, CacheKey key) {
         if (exchange.service().caching() instanceof Caching.Never) {
             return;
         }
         if (!invalidated(exchange, key)) {
-            exchange.trail().note("cacheInvalidation", "failed");
+            exchange.record().add(Result.Degradation.CACHE_INVALIDATION);
         }
     }
 
     private boolean invalidated(Exchange exchange, CacheKey key) {
         try {
-            return exchange.trail().time("cache", () -> store.invalidate(key, clock.instant())) > 0;
+            return exchange.record().time(Stage.CACHE, () -> store.invalidate(key, clock.instant())) > 0;
         } catch (StoreException noAnswer) {
             return false;
         }
@@ -88,7 +92,7 @@ public final class CacheResponses implements Middleware {
     private Response read(Exchange exchange, Handler next, CacheKey key) {
         Found found;
         try {
-            found = exchange.trail().time("cache", () -> store.read(key, clock.instant()));
+            found = exchange.record().time(Stage.CACHE, () -> store.read(key, clock.instant()));
         } catch (StoreException noAnswer) {
             return withoutStore(exchange, next);
         }
@@ -107,13 +111,13 @@ public final class CacheResponses implements Middleware {
     }
 
     private static Response hit(Exchange exchange, Reuse.Hit hit, Instant now) {
-        exchange.trail().note("cache", hit.ttl() > 0 ? "hit" : "stale");
+        exchange.record().add(hit.ttl() > 0 ? Result.Cache.HIT : Result.Cache.STALE);
         Response answer = EntityTags.fromStore(exchange.request(), hit.stored().toResponse(), now);
         return CacheFields.hit(exchange, answer, hit.age(), hit.ttl());
     }
 
     private static Response withoutStore(Exchange exchange, Handler next) {
-        exchange.trail().note("cache", "store-failed");
+        exchange.record().add(Result.Cache.STORE_FAILED);
         return CacheFields.forwarded(next.handle(exchange), "MISS", "fwd=miss; detail=" + Reason.STORE_FAILED);
     }
 }

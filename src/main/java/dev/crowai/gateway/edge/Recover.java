@@ -7,13 +7,15 @@ import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Handler;
 import dev.crowai.gateway.pipeline.LogSink;
 import dev.crowai.gateway.pipeline.Middleware;
+import dev.crowai.gateway.pipeline.Refusal;
 import java.time.InstantSource;
 
 /**
- * Turns a bug into a 500 that says nothing, and into one line of the {@link FaultLog} that says where it is.
+ * Turns an unexpected exception into a 500 without details, and into one line of the {@link FaultLog} that names its
+ * place.
  *
- * <p>Every {@link RuntimeException} and {@link Error} is recovered from, a stack overflow included: its stack is gone.
- * Any other {@link VirtualMachineError} passes, since then no promise about this process holds.
+ * <p>It handles every {@link RuntimeException} and {@link Error}, including a stack overflow, after which the stack is
+ * free again. Any other {@link VirtualMachineError} is thrown on, because the state of the process is then unknown.
  */
 public final class Recover implements Middleware {
     private final FaultLog faults;
@@ -30,9 +32,8 @@ public final class Recover implements Middleware {
             if (isBeyondRecovery(fault)) {
                 throw fault;
             }
-            exchange.trail().note("refusal", "fault");
             faults.write(exchange.requestId(), exchange.trace().id(), fault);
-            return Problem.internalServerError().toResponse(exchange.requestId());
+            return exchange.refuse(Problem.internalServerError(), Refusal.Plain.FAULT);
         }
     }
 

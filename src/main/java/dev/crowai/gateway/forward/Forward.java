@@ -9,13 +9,17 @@ import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.identity.PlatformSecrets;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Handler;
+import dev.crowai.gateway.pipeline.Result;
+import dev.crowai.gateway.pipeline.Stage;
 import dev.crowai.gateway.route.Route;
 import dev.crowai.gateway.upstream.Call;
 import dev.crowai.gateway.upstream.Upstream;
 import dev.crowai.gateway.upstream.UpstreamException;
 import java.util.function.Supplier;
 
-/** Sends a request to its service and brings back the answer (SPEC "Forwarding"): the end of every service chain. */
+/**
+ * Sends a request to its service and returns the response (SPEC "Forwarding"). The last step of every service chain.
+ */
 public final class Forward implements Handler {
     private static final String RETRY_SOON = "5";
 
@@ -23,9 +27,9 @@ public final class Forward implements Handler {
     private final Supplier<PlatformSecrets> secrets;
 
     /**
-     * Forwards.
+     * The last step of a chain.
      *
-     * @param secrets read anew for every request, so that a rotation is seen
+     * @param secrets read again for every request, so that a rotation takes effect
      */
     public Forward(Upstream upstream, Supplier<PlatformSecrets> secrets) {
         this.upstream = upstream;
@@ -49,12 +53,12 @@ public final class Forward implements Handler {
                 request.body(),
                 exchange.deadline().remaining());
         try {
-            Response answer = exchange.trail().time("upstream", () -> upstream.send(call));
-            exchange.trail().note("upstreamStatus", Integer.toString(answer.status()));
+            Response answer = exchange.record().time(Stage.UPSTREAM, () -> upstream.send(call));
+            exchange.record().add(new Result.UpstreamResponse(answer.status()));
             return toClient(answer, exchange);
         } catch (UpstreamException failure) {
-            exchange.trail().note("upstreamFailure", failure.kind().name());
-            return problem(failure.kind(), route.service().name()).toResponse(exchange.requestId());
+            return exchange.refuse(
+                    problem(failure.kind(), route.service().name()), new Result.UpstreamFailure(failure.kind()));
         }
     }
 

@@ -13,6 +13,7 @@ import dev.crowai.gateway.identity.Identity;
 import dev.crowai.gateway.identity.Secret;
 import dev.crowai.gateway.lookup.LookupException;
 import dev.crowai.gateway.pipeline.Exchange;
+import dev.crowai.gateway.pipeline.Result;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -20,14 +21,15 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 
 /**
- * Verifies bearer JWTs of the auth service (SPEC "Identity", tier 4; RFC 7519, RFC 8725 §3.1): RS256 with a key of its
- * key set and nothing else, not expired, from the right issuer where one is set. The service's own verification
- * endpoint is never asked: it calls garbage valid (contract c066).
+ * Verifies bearer JWTs of the auth service (SPEC "Identity", tier 4; RFC 7519, RFC 8725 §3.1). A token is valid when it
+ * is signed with RS256 by a key of the auth service's key set, is not expired, and has the configured issuer, if there
+ * is one. The gateway never calls the auth service's own verification endpoint, because that endpoint accepts any text
+ * as valid (contract c066).
  */
 public final class JwtVerifier {
     private static final String ALGORITHM = "RS256";
 
-    /** How far the auth service's clock may be ahead: a token that it has just made is no forgery. */
+    /** How far the clock of the auth service may be ahead, so that a token which was just issued is accepted. */
     private static final Duration CLOCK_SKEW = Duration.ofSeconds(5);
 
     private final KeySets keys;
@@ -37,7 +39,7 @@ public final class JwtVerifier {
     /**
      * A verifier.
      *
-     * @param issuer the {@code iss} that tokens must carry; empty when it is not checked
+     * @param issuer the {@code iss} that tokens must have; empty when it is not checked
      */
     public JwtVerifier(KeySets keys, Optional<String> issuer, InstantSource clock) {
         this.keys = keys;
@@ -46,29 +48,32 @@ public final class JwtVerifier {
     }
 
     /**
-     * The user that a token stands for; empty when it is not valid, with the reason in the trail.
+     * The user of a token. When the token is invalid, the result is empty and the reason is in the request record.
      *
-     * @throws LookupException when the keys cannot be had
+     * @throws LookupException when the keys cannot be read
      */
     public Optional<Identity> verify(Credential.BearerJwt credential, Exchange exchange) throws LookupException {
         Optional<DecodedJWT> candidate = decode(credential.token().reveal());
         if (candidate.isEmpty()) {
-            return refused("unreadable, or algorithm, key id, critical header or expiry", exchange);
+            return refused(Result.JwtFault.UNREADABLE, exchange);
         }
         DecodedJWT token = candidate.get();
         Optional<RSAPublicKey> key = keys.key(token.getKeyId(), exchange);
         if (key.isEmpty()) {
-            return refused("unknown key", exchange);
+            return refused(Result.JwtFault.UNKNOWN_KEY, exchange);
         }
-        Optional<String> fault = fault(key.get(), token);
+        Optional<Result.JwtFault> fault = fault(key.get(), token);
         if (fault.isPresent()) {
             return refused(fault.get(), exchange);
         }
         Optional<Identity> user = user(token);
-        return user.isPresent() ? user : refused("claims", exchange);
+        return user.isPresent() ? user : refused(Result.JwtFault.CLAIMS, exchange);
     }
 
-    /** A token that may be worth a key; for hostile input the library has more exceptions than its own. */
+    /**
+     * A token in the right form for a key lookup. For malformed input, the library throws exceptions other than its own
+     * too.
+     */
     private static Optional<DecodedJWT> decode(String text) {
         try {
             DecodedJWT token = JWT.decode(text);
@@ -83,12 +88,12 @@ public final class JwtVerifier {
         }
     }
 
-    private static Optional<Identity> refused(String why, Exchange exchange) {
-        exchange.trail().note("authFailureReason", why);
+    private static Optional<Identity> refused(Result.JwtFault fault, Exchange exchange) {
+        exchange.record().add(fault);
         return Optional.empty();
     }
 
-    private Optional<String> fault(RSAPublicKey key, DecodedJWT token) {
+    private Optional<Result.JwtFault> fault(RSAPublicKey key, DecodedJWT token) {
         JWTVerifier.BaseVerification verification =
                 (JWTVerifier.BaseVerification) JWT.require(Algorithm.RSA256(key, null));
         var _ = verification.ignoreIssuedAt().acceptNotBefore(CLOCK_SKEW.toSeconds());
@@ -97,15 +102,18 @@ public final class JwtVerifier {
             verification.build(clock.withZone(ZoneOffset.UTC)).verify(token);
             return Optional.empty();
         } catch (TokenExpiredException expired) {
-            return Optional.of("expired");
+            return Optional.of(Result.JwtFault.EXPIRED);
         } catch (SignatureVerificationException forged) {
-            return Optional.of("signature");
+            return Optional.of(Result.JwtFault.SIGNATURE);
         } catch (RuntimeException refused) {
-            return Optional.of("claims");
+            return Optional.of(Result.JwtFault.CLAIMS);
         }
     }
 
-    /** Claims that are there must be what they should be: a token with an organization of another type is refused. */
+    /**
+     * The user in the claims. A claim that is present must have the right type: for example, a token whose organization
+     * is not a text is refused.
+     */
     private static Optional<Identity> user(DecodedJWT token) {
         Optional<String> subject = id(token.getClaim("sub"));
         Claim organization = token.getClaim("organizationId");

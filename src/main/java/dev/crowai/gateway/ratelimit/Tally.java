@@ -1,9 +1,11 @@
 package dev.crowai.gateway.ratelimit;
 
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.identity.CredentialKind;
 import dev.crowai.gateway.identity.Identity;
 import dev.crowai.gateway.pipeline.Admission;
 import dev.crowai.gateway.pipeline.Exchange;
+import dev.crowai.gateway.pipeline.Stage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +30,7 @@ final class Tally implements Admission {
     private final Queue<CompletableFuture<?>> unfinished = new ConcurrentLinkedQueue<>();
     private Optional<PendingDecision> counting = Optional.empty();
     private volatile Optional<Identity> countedCaller = Optional.empty();
+    private volatile boolean lookedUpByMark;
     private volatile boolean admitted;
 
     /**
@@ -48,6 +51,11 @@ final class Tally implements Admission {
         PendingDecision begun = counting.orElseGet(() -> limiter.begin(ofAddress));
         counting = Optional.of(begun);
         return begun;
+    }
+
+    /** A request that is counted goes by its own count: another request may have been refused since. */
+    private synchronized boolean isCounted() {
+        return counting.isPresent();
     }
 
     @Override
@@ -78,32 +86,43 @@ final class Tally implements Admission {
     }
 
     private Response refusal(Decision decision) {
-        return Refusal.of(decision, exchange.requestId(), limiter.now());
+        return LimitResponse.refusal(exchange, decision, limiter.now());
     }
 
     @Override
-    public Attempt attempt(Kind kind, boolean knownAsGood) {
-        Optional<Decision> addressIsOver = knownAsGood || admitted
+    public Attempt attempt(CredentialKind kind, boolean knownAsGood) {
+        Optional<Decision> addressIsOver = knownAsGood || admitted || isCounted()
                 ? Optional.empty()
                 : limiter.remembered(ofAddress.stream().map(Bucket::key).toList());
         if (limiter.enforces() && addressIsOver.isPresent()) {
             return refuse(addressIsOver.get());
         }
-        if (!kind.countsFailures()) {
+        if (!countsFailures(kind)) {
             return Attempt.UNCOUNTED;
         }
         List<Bucket> ofFailures =
                 limiter.buckets().ofFailures(kind, exchange.request().client());
         if (knownAsGood) {
             return new Permitted(
-                    () -> {}, () -> unfinished.add(limiter.begin(ofFailures).done()));
+                    () -> lookedUpByMark = true,
+                    () -> {},
+                    () -> unfinished.add(limiter.begin(ofFailures).done()));
         }
         PendingDecision reserved = limiter.begin(ofFailures);
         Decision decision = await(reserved);
         if (decision.refuses()) {
             return refuse(decision);
         }
-        return new Permitted(() -> unfinished.add(reserved.takeBack()), () -> {});
+        Runnable takeBack = () -> unfinished.add(reserved.takeBack());
+        return new Permitted(takeBack, takeBack, () -> {});
+    }
+
+    /** Whether lookups that find a credential of this kind invalid have a budget of their own. */
+    private static boolean countsFailures(CredentialKind kind) {
+        return switch (kind) {
+            case SESSION, API_KEY -> true;
+            case JWT, NONE -> false;
+        };
     }
 
     /** A request that is admitted already goes on, whatever is looked up for it. */
@@ -130,8 +149,16 @@ final class Tally implements Admission {
         return countedCaller;
     }
 
+    /**
+     * Whether a credential was looked up by its mark and is valid, but no known caller's where one would have a budget:
+     * an anonymous session.
+     */
+    boolean provedNoCaller() {
+        return hasBudgetOfCaller && lookedUpByMark && countedCaller.isEmpty();
+    }
+
     private Decision await(PendingDecision pending) {
-        return exchange.trail().time("limit", () -> pending.await(longestWait()));
+        return exchange.record().time(Stage.LIMIT, () -> pending.await(longestWait()));
     }
 
     private Duration longestWait() {
@@ -141,7 +168,7 @@ final class Tally implements Admission {
     /** Waits for what was begun beside the request: after its response has left, nothing is sure to run. */
     void finish() {
         for (CompletableFuture<?> work : unfinished) {
-            exchange.trail().time("limit", () -> await(work));
+            exchange.record().time(Stage.LIMIT, () -> await(work));
         }
     }
 
@@ -167,7 +194,7 @@ final class Tally implements Admission {
         public void proved(Runnable beside) {}
 
         @Override
-        public void failed() {}
+        public void failed(Runnable beside) {}
 
         @Override
         public void withdrawn() {}
@@ -175,10 +202,12 @@ final class Tally implements Admission {
 
     /** A lookup that may be made, and what is done when its end is known. */
     private final class Permitted implements Attempt {
+        private final Runnable whenProved;
         private final Runnable whenWithdrawn;
         private final Runnable whenFailed;
 
-        Permitted(Runnable whenWithdrawn, Runnable whenFailed) {
+        Permitted(Runnable whenProved, Runnable whenWithdrawn, Runnable whenFailed) {
+            this.whenProved = whenProved;
             this.whenWithdrawn = whenWithdrawn;
             this.whenFailed = whenFailed;
         }
@@ -191,11 +220,12 @@ final class Tally implements Admission {
         @Override
         public void proved(Runnable beside) {
             unfinished.add(limiter.run(beside));
-            whenWithdrawn.run();
+            whenProved.run();
         }
 
         @Override
-        public void failed() {
+        public void failed(Runnable beside) {
+            unfinished.add(limiter.run(beside));
             whenFailed.run();
         }
 

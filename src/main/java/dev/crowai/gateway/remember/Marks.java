@@ -1,7 +1,9 @@
 package dev.crowai.gateway.remember;
 
 import dev.crowai.gateway.identity.Secret;
-import dev.crowai.gateway.pipeline.Trail;
+import dev.crowai.gateway.pipeline.RequestRecord;
+import dev.crowai.gateway.pipeline.Result;
+import dev.crowai.gateway.pipeline.Stage;
 import dev.crowai.gateway.store.KeyValueStore;
 import dev.crowai.gateway.store.StoreException;
 import dev.crowai.gateway.store.StoreKey;
@@ -11,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Marks of the credentials that are known as good (SPEC "Rate limiting"): proved once, or set by a sign-in, in the last
@@ -56,23 +59,43 @@ final class Marks {
      *
      * @param stored the mark as it is
      */
-    void proved(StoreKey mark, Optional<StoredItem> stored, Trail trail) {
+    void proved(StoreKey mark, Optional<StoredItem> stored, RequestRecord record) {
         Instant lasting = clock.instant().plus(KEPT);
         if (stored.filter(item -> !item.expiresAt().isBefore(lasting)).isEmpty()) {
-            set(mark, trail);
+            set(mark, record);
+        }
+    }
+
+    /**
+     * Removes the mark of a credential that a lookup has found invalid: what has ended permits no further lookups. When
+     * the store fails, the mark stays until it expires.
+     *
+     * @param stored the mark as it is
+     */
+    void disproved(StoreKey mark, Optional<StoredItem> stored, RequestRecord record) {
+        if (stored.isEmpty()) {
+            return;
+        }
+        try {
+            record.time(Stage.STORE, () -> {
+                store.delete(Set.of(mark));
+                return true;
+            });
+        } catch (StoreException unreachable) {
+            record.add(Result.Degradation.IDENTITY_STORE);
         }
     }
 
     /** Marks a credential. When the store fails, it is merely unknown. */
-    void set(StoreKey mark, Trail trail) {
+    void set(StoreKey mark, RequestRecord record) {
         Instant until = clock.instant().plus(KEPT).plus(BETWEEN_RENEWALS);
         try {
-            trail.time("store", () -> {
+            record.time(Stage.STORE, () -> {
                 store.put(StoredItem.of(mark, NOTHING, until));
                 return true;
             });
         } catch (StoreException unreachable) {
-            trail.note("identityStore", "failed");
+            record.add(Result.Degradation.IDENTITY_STORE);
         }
     }
 }

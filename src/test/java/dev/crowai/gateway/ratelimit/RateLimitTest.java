@@ -7,12 +7,16 @@ import dev.crowai.gateway.http.ClientAddress;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Request;
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.identity.CredentialKind;
 import dev.crowai.gateway.identity.Identity;
 import dev.crowai.gateway.pipeline.Deadline;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Exchanges;
 import dev.crowai.gateway.pipeline.Handler;
-import dev.crowai.gateway.pipeline.Trail;
+import dev.crowai.gateway.pipeline.Refusal;
+import dev.crowai.gateway.pipeline.RequestRecord;
+import dev.crowai.gateway.pipeline.Result;
+import dev.crowai.gateway.pipeline.Stage;
 import dev.crowai.gateway.store.InMemoryStore;
 import dev.crowai.gateway.store.Quota;
 import dev.crowai.gateway.store.StoreDouble;
@@ -73,7 +77,7 @@ final class RateLimitTest {
                         new ClientAddress(address),
                         request.host()),
                 Deadline.in(time, clock),
-                new Trail(() -> 0L));
+                new RequestRecord(() -> 0L));
     }
 
     private Response ask(RateLimit limit) {
@@ -82,6 +86,10 @@ final class RateLimitTest {
 
     private static String text(Response answer) {
         return answer.body().utf8().orElseThrow();
+    }
+
+    private static List<Result> results(Exchange exchange) {
+        return exchange.record().snapshot().results();
     }
 
     @Test
@@ -286,7 +294,7 @@ final class RateLimitTest {
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("RateLimit")).contains("\"standard\";r=0;t=120");
-        assertThat(exchange.trail().notes()).containsEntry("limit", "observed").doesNotContainKey("refusal");
+        assertThat(results(exchange)).containsExactly(Result.Limit.OBSERVED);
         assertThat(events.lines()).isEmpty();
     }
 
@@ -303,7 +311,7 @@ final class RateLimitTest {
     }
 
     @Test
-    void notes_for_the_log_what_became_of_a_request() {
+    void records_what_became_of_a_request() {
         RateLimit limit = standard();
         Exchange first = from(IPV4);
         Exchange second = from(IPV4);
@@ -312,11 +320,9 @@ final class RateLimitTest {
         limit.handle(second, OK);
         limit.handle(third, OK);
 
-        assertThat(first.trail().notes()).containsEntry("limit", "allowed").doesNotContainKey("refusal");
-        assertThat(first.trail().stages()).containsKey("limit");
-        assertThat(third.trail().notes())
-                .containsEntry("limit", "refused")
-                .containsEntry("refusal", "standard rate limit");
+        assertThat(results(first)).containsExactly(Result.Limit.ALLOWED);
+        assertThat(first.record().snapshot().stages()).containsKey(Stage.LIMIT);
+        assertThat(results(third)).containsExactly(Result.Limit.REFUSED, new Refusal.OverLimit("standard"));
     }
 
     @Test
@@ -328,7 +334,7 @@ final class RateLimitTest {
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("RateLimit")).contains("\"standard\";r=1;t=120");
-        assertThat(exchange.trail().notes()).containsEntry("limit", "fallback");
+        assertThat(results(exchange)).containsExactly(Result.Limit.FALLBACK, Result.Degradation.LIMIT_STORE);
         assertThat(events.lines()).containsExactly("standard fell back: count failed, as the test wants it");
     }
 
@@ -380,7 +386,7 @@ final class RateLimitTest {
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(events.lines()).containsExactly("standard fell back: the count took too long");
-        assertThat(hurried.trail().notes()).containsEntry("limit", "fallback");
+        assertThat(results(hurried)).containsExactly(Result.Limit.FALLBACK, Result.Degradation.LIMIT_STORE);
     }
 
     @Test
@@ -460,5 +466,21 @@ final class RateLimitTest {
 
         assertThat(same.header("RateLimit")).contains("\"standard\";r=198;t=120");
         assertThat(other.header("RateLimit")).contains("\"public\";r=99;t=60");
+    }
+
+    @Test
+    void a_counted_request_is_looked_up_for_although_another_one_has_been_refused_since() {
+        RateLimit limit = standard();
+        List<Boolean> refused = new ArrayList<>();
+        limit.handle(from(IPV4), OK);
+
+        Response second = limit.handle(from(IPV4), exchange -> {
+            limit.handle(from(IPV4), OK);
+            refused.add(exchange.admission().attempt(CredentialKind.NONE, false).isRefused());
+            return OK.handle(exchange);
+        });
+
+        assertThat(refused).containsExactly(false);
+        assertThat(second.status()).isEqualTo(200);
     }
 }
