@@ -50,8 +50,9 @@ class EventResponsesIT {
         Map<String, String> variables = new HashMap<>(Stack.of("local").variables());
         database = EmbeddedDynamoDb.start();
         database.createTable(TABLE, TemplateTable.read(TemplateTable.TEMPLATE));
-        demo = DemoServices.start(DemoConfig.of(
-                variables.get("INTERNAL_GATEWAY_KEY"), variables.get("SERVICE_API_KEY_ORG_SERVICE")));
+        String internalKey = variables.getOrDefault("INTERNAL_GATEWAY_KEY", "");
+        String serviceKey = variables.getOrDefault("SERVICE_API_KEY_ORG_SERVICE", "");
+        demo = DemoServices.start(DemoConfig.of(internalKey, serviceKey));
         variables.putAll(demo.environment());
         variables.put("CACHE", TABLE);
         AwsClients clients = new AwsClients(
