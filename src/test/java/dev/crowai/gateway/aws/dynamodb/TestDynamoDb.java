@@ -11,6 +11,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.testcontainers.localstack.LocalStackContainer;
 import org.testcontainers.utility.DockerImageName;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -22,11 +26,17 @@ import software.amazon.dynamodb.services.local.main.ServerRunner;
 
 /**
  * A real DynamoDB for integration tests, one for the whole JVM: the endpoint in {@code AWS_ENDPOINT_URL_DYNAMODB} where
- * there is one, else LocalStack where a container really starts, else DynamoDB Local in the process. Every {@link #table}
+ * there is one, else LocalStack where Docker has its image, else DynamoDB Local in the process. Every {@link #table}
  * is new.
  */
 public final class TestDynamoDb {
     private static final DockerImageName LOCALSTACK = DockerImageName.parse("localstack/localstack:4.14.0");
+
+    /** For the client of Docker to say whether an image is here. */
+    private static final Duration DOCKER_LIMIT = Duration.ofSeconds(10);
+
+    /** For an image that is here to become a LocalStack that answers. */
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
     /** Far above the gateway's own: a cold DynamoDB Local on a busy machine is slow, and no test is about that. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -92,16 +102,49 @@ public final class TestDynamoDb {
             return endpoint;
         }
 
-        @SuppressWarnings({"resource", "CatchAndPrintStackTrace"})
+        /** Pulls nothing: whoever wants it pulls the image first, and a machine that cannot pull loses no time. */
         private static Optional<URI> localStack() {
-            try {
-                LocalStackContainer container = new LocalStackContainer(LOCALSTACK).withServices("dynamodb");
-                container.start();
-                say("LocalStack in a container, " + container.getEndpoint());
-                return Optional.of(container.getEndpoint());
-            } catch (Throwable noDocker) {
-                say("no container: " + noDocker.getClass().getSimpleName());
+            if (!isImageHere()) {
+                say("no Docker that has the image " + LOCALSTACK);
                 return Optional.empty();
+            }
+            FutureTask<URI> container = new FutureTask<>(Shared::startContainer);
+            Thread.ofVirtual().start(container);
+            try {
+                URI endpoint = container.get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+                say("LocalStack in a container, " + endpoint);
+                return Optional.of(endpoint);
+            } catch (ExecutionException | TimeoutException noContainer) {
+                container.cancel(true);
+                say("no container: " + noContainer);
+                return Optional.empty();
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                return Optional.empty();
+            }
+        }
+
+        @SuppressWarnings("resource")
+        private static URI startContainer() {
+            LocalStackContainer container = new LocalStackContainer(LOCALSTACK).withServices("dynamodb");
+            container.start();
+            return container.getEndpoint();
+        }
+
+        private static boolean isImageHere() {
+            try {
+                Process docker = new ProcessBuilder("docker", "image", "inspect", LOCALSTACK.toString())
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+                boolean ended = docker.waitFor(DOCKER_LIMIT.toSeconds(), TimeUnit.SECONDS);
+                docker.destroyForcibly();
+                return ended && docker.exitValue() == 0;
+            } catch (IOException noDocker) {
+                return false;
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                return false;
             }
         }
 

@@ -1,0 +1,99 @@
+"""A short session through `sam local start-api`: session.py BUILD [FLAGS OF SAM LOCAL].
+
+SAM's own HTTP server stands where API Gateway does. It gives every request the same request id, and decodes %2F in a path.
+"""
+
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import common
+
+PORT = 3000
+# On a slow machine the gateway gives up on the table after 650 ms, and goes on without it.
+TRIES = 5
+ORIGIN = "http://localhost:3000"
+
+
+def event_text(name):
+    with open(f"events/{name}.json", encoding="utf-8") as file:
+        return file.read()
+
+
+# The demo's own credentials, as the events carry them.
+COOKIE = re.search(r"better-auth\.session_token=[^\"]+", event_text("products-session")).group()
+API_KEY = re.search(r"crow_\w+", event_text("products-api-key")).group()
+
+
+def ask(method, path, **headers):
+    connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=90)
+    try:
+        connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+        response = connection.getresponse()
+        return response.status, {name.lower(): value for name, value in response.getheaders()}, response.read().decode(errors="replace")
+    finally:
+        connection.close()
+
+
+def listens():
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", PORT)) == 0
+
+
+def requests():
+    """Name, request, and what must come of it: status, headers, text of the body."""
+    products = "/api/v1/products?session=start-api"
+    return [
+        ("the start", lambda: ask("GET", "/health"), 200, {}, "healthy"),
+        ("Ann's cookie", lambda: ask("GET", products, Cookie=COOKIE), 200, {"x-cache": "MISS"}, '"x-organization-id"'),
+        ("the same again", lambda: ask("GET", products, Cookie=COOKIE), 200, {"x-cache": "HIT"}, '"x-organization-id"'),
+        ("an API key", lambda: ask("GET", "/api/v1/analytics", X_API_Key=API_KEY), 200, {"x-gateway-service": "core-analytics-service"}, '"x-user-id"'),
+        ("nobody", lambda: ask("GET", products), 401, {"www-authenticate": 'Bearer realm="crow"'}, "Authentication required"),
+        (
+            "a preflight",
+            lambda: ask("OPTIONS", products, Origin=ORIGIN, Access_Control_Request_Method="GET"),
+            204,
+            {"access-control-allow-origin": ORIGIN, "access-control-allow-credentials": "true"},
+            "",
+        ),
+        ("an image", lambda: ask("GET", "/api/v1/products/images/acme%2Fshoe.png"), 200, {}, '"/api/v1/products/images/acme%2Fshoe.png"'),
+    ]
+
+
+def main():
+    build, *flags = sys.argv[1:]
+    common.create_table()
+    command = ["sam", "local", "start-api", *common.sam_local(build), *flags, "--port", str(PORT), "--host", "127.0.0.1"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True) as sam:
+        try:
+            common.wait_for("sam local start-api", listens)
+            failed = 0
+            for name, request, status, headers, text in requests():
+                began = time.monotonic()
+                for _ in range(TRIES):
+                    got = request()
+                    wrong = [f"{header}: {got[1].get(header)}" for header, value in headers.items() if got[1].get(header) != value]
+                    good = got[0] == status and not wrong and text in got[2]
+                    if good or name != "the same again":
+                        break
+                verdict = "as expected" if good else f"{wrong} {got[1]} {got[2][:400]}"
+                print(f"{name:20} {got[0]} {got[1].get('x-cache', ''):7} in {time.monotonic() - began:4.1f} s  {verdict}", flush=True)
+                failed += not good
+        finally:
+            os.killpg(sam.pid, signal.SIGINT)
+            try:
+                sam.wait(timeout=30)
+            except subprocess.TimeoutExpired:
+                os.killpg(sam.pid, signal.SIGKILL)
+            if sys.exc_info()[0]:
+                print(sam.stdout.read()[-3000:])
+    print(f"{len(requests()) - failed} passed, {failed} failed")
+    raise SystemExit(failed > 0)
+
+
+main()
