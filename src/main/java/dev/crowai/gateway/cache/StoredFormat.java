@@ -14,17 +14,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.CRC32C;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
 /**
- * A stored answer as bytes: a version, the length of what follows, and that, deflated where it saves something
+ * A stored answer as bytes: a version, length and CRC-32C of what follows, and that, deflated where it saves something
  * (RFC 1951). Bytes of another version, or damaged ones, are no answer.
  */
 final class StoredFormat {
-    private static final int VERSION = 1;
-    private static final int PREFIX = 1 + Integer.BYTES;
+    private static final int VERSION = 2;
+    private static final int PREFIX = 1 + 2 * Integer.BYTES;
 
     /** More than any answer that the gateway can pass on; a length beyond it is damage. */
     private static final int LONGEST = 16 * 1024 * 1024;
@@ -47,9 +48,16 @@ final class StoredFormat {
         writing(bytes, out -> {
             out.writeByte(VERSION);
             out.writeInt(plain.length);
+            out.writeInt(checksum(plain));
             out.write(packed);
         });
         return Optional.of(bytes.toByteArray());
+    }
+
+    private static int checksum(byte[] plain) {
+        CRC32C crc = new CRC32C();
+        crc.update(plain);
+        return (int) crc.getValue();
     }
 
     private static boolean isCoded(StoredResponse response) {
@@ -119,8 +127,10 @@ final class StoredFormat {
             if (length < 0 || length > LONGEST) {
                 return Optional.empty();
             }
+            int checksum = in.readInt();
             byte[] packed = in.readAllBytes();
-            return Optional.of(response(packed.length == length ? packed : inflated(packed, length)));
+            byte[] plain = packed.length == length ? packed : inflated(packed, length);
+            return checksum(plain) == checksum ? Optional.of(response(plain)) : Optional.empty();
         } catch (IOException | DataFormatException | IllegalArgumentException damaged) {
             return Optional.empty();
         }
