@@ -25,6 +25,9 @@ EVERYTHING = {
     "HostedZoneId": "Z0123456789ABCDEFGHIJ",
     "AlarmTopicArn": f"arn:aws:sns:{REGION}:123456789012:alarms",
     "ReservedConcurrency": "50",
+    "ClientIpHeader": "CloudFront-Viewer-Address",
+    "OriginVerify": "all",
+    "PublicHost": "www.api.crowai.dev",
     "LongAnswers": "on",
 }
 

@@ -24,6 +24,7 @@ class ArtifactIT {
     private static final Pattern FOREIGN = Pattern.compile("(META-INF/versions/[0-9]+/)?("
             + String.join(
                     "|",
+                    "dev/crowai/gateway/demo/",
                     "dev/crowai/gateway/local/",
                     "com/amazonaws/services/dynamodbv2/",
                     "com/amazonaws/services/lambda/runtime/api/",

@@ -1,5 +1,6 @@
 package dev.crowai.gateway.demo;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -71,6 +72,11 @@ final class DemoAccounts {
     DemoSession put(DemoSession session) {
         sessions.put(session.token(), session);
         return session;
+    }
+
+    /** Moves the end of a session. */
+    void endIn(Duration left, String token) {
+        session(token).ifPresent(session -> put(session.withExpiry(clock.instant().plus(left))));
     }
 
     Optional<DemoSession> session(String token) {

@@ -25,8 +25,12 @@ final class DemoDirectory {
 
     /** A new organization with its first member. */
     synchronized DemoOrganization create(String name, String slug, DemoUser owner) {
-        DemoOrganization organization =
-                new DemoOrganization(ids.next(), UUID.randomUUID().toString(), name, slug, clock.instant());
+        return create(
+                new DemoOrganization(ids.next(), UUID.randomUUID().toString(), name, slug, clock.instant()), owner);
+    }
+
+    /** Adds an organization with its first member. */
+    synchronized DemoOrganization create(DemoOrganization organization, DemoUser owner) {
         organizations.add(organization);
         join(organization, owner);
         return organization;
@@ -44,6 +48,11 @@ final class DemoDirectory {
                         user.email(),
                         user.name(),
                         clock.instant()));
+    }
+
+    /** Ends a membership. The user's profile and the sessions' active organization stay, as with the real services. */
+    synchronized void remove(String authOrganizationId, String userId) {
+        memberships.remove(new Membership(authOrganizationId, userId));
     }
 
     synchronized Optional<DemoOrganization> byAuthId(String authId) {

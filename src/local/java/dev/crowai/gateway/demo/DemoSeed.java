@@ -1,13 +1,59 @@
 package dev.crowai.gateway.demo;
 
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+
 /**
  * What the demo services know from the start, always the same, so that a command pasted yesterday works today. None of
  * it opens anything but the demo services.
  */
 final class DemoSeed {
     static final String PASSWORD = "Passw0rd!123";
-    static final String SESSION_TOKEN = "AnnLocalDemoSessionAnnLocalDemoS";
-    static final String API_KEY = "crow_AnnLocalDemoKeyAnnLocalDemoKeyAn";
+    static final Organization ACME = new Organization("Acme", "acme");
+    static final Organization GLOBEX = new Organization("Globex", "globex");
+    static final Person ANN = new Person("Ann", ACME);
+
+    /** Ann's colleague, and two people of another organization. */
+    static final List<Person> OTHERS =
+            List.of(new Person("Bob", ACME), new Person("Carol", GLOBEX), new Person("Dan", GLOBEX));
+
+    private static final int ID_LENGTH = 32;
 
     private DemoSeed() {}
+
+    /** An organization with both its ids. */
+    record Organization(String name, String slug) {
+        String authId() {
+            return letters(name, "Organization");
+        }
+
+        String id() {
+            return UUID.nameUUIDFromBytes(slug.getBytes(StandardCharsets.UTF_8)).toString();
+        }
+    }
+
+    /** Somebody with a session and an API key. */
+    record Person(String name, Organization organization) {
+        String email() {
+            return name.toLowerCase(Locale.ROOT) + "@" + organization.slug() + ".test";
+        }
+
+        String userId() {
+            return letters(name, "User");
+        }
+
+        String sessionToken() {
+            return letters(name, "Session");
+        }
+
+        String apiKey() {
+            return DemoApiKey.PREFIX + letters(name, "Key");
+        }
+    }
+
+    private static String letters(String name, String what) {
+        return (name + "LocalDemo" + what).repeat(3).substring(0, ID_LENGTH);
+    }
 }

@@ -7,11 +7,14 @@ import dev.crowai.gateway.http.Response;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -35,6 +38,7 @@ public final class DemoService implements AutoCloseable {
     private final Function<DemoRequest, Response> usual;
     private final List<Rule> rules = new CopyOnWriteArrayList<>();
     private final List<DemoRequest> requests = new ArrayList<>();
+    private final OnDemand onDemand = new OnDemand();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Loopback loopback;
 
@@ -101,7 +105,11 @@ public final class DemoService implements AutoCloseable {
     private void serve(HttpExchange exchange) throws IOException {
         DemoRequest request = read(exchange);
         remember(request);
-        switch (reply(request)) {
+        carryOut(reply(request), exchange);
+    }
+
+    private void carryOut(Reply reply, HttpExchange exchange) throws IOException {
+        switch (reply) {
             case Reply.Answer(Response response) -> {
                 try (exchange) {
                     Loopback.write(exchange, response);
@@ -116,6 +124,33 @@ public final class DemoService implements AutoCloseable {
             }
             case Reply.Drop() -> exchange.close();
             case Reply.Cut(Response response) -> cut(exchange, response);
+            case Reply.Late(Duration delay, Reply then) -> {
+                pause(delay);
+                carryOut(then, exchange);
+            }
+            case Reply.Stream(List<String> events, Duration pause) -> stream(exchange, events, pause);
+        }
+    }
+
+    /** Ends at once when the service is closed. */
+    private void pause(Duration time) {
+        try {
+            var _ = closed.await(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException end) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void stream(HttpExchange exchange, List<String> events, Duration pause) throws IOException {
+        try (exchange) {
+            exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+            exchange.sendResponseHeaders(200, 0);
+            OutputStream out = exchange.getResponseBody();
+            for (String event : events) {
+                out.write(("data: " + event + "\n\n").getBytes(StandardCharsets.UTF_8));
+                out.flush();
+                pause(pause);
+            }
         }
     }
 
@@ -133,7 +168,7 @@ public final class DemoService implements AutoCloseable {
                 return rule.reply().apply(request);
             }
         }
-        return Reply.answer(usual.apply(request));
+        return onDemand.reply(request, () -> usual.apply(request));
     }
 
     private static DemoRequest read(HttpExchange exchange) throws IOException {

@@ -9,6 +9,7 @@ import dev.crowai.gateway.route.Service;
 import dev.crowai.gateway.route.Services;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,8 +21,8 @@ import java.util.function.Function;
 
 /**
  * A stand-in for every service of the catalogue, each on a free port of its own: auth, organization and user service
- * answer as the recorded exchanges do, the others tell what they received. Ann with her organization Acme is there
- * from the start.
+ * answer as the recorded exchanges do, the others tell what they received, or show data of a dashboard when
+ * populated. Ann with her organization Acme is there from the start.
  */
 public final class DemoServices implements AutoCloseable {
     private final DemoConfig config;
@@ -33,8 +34,7 @@ public final class DemoServices implements AutoCloseable {
     private final DemoTokens tokens;
     private final Map<String, DemoService> byName = new LinkedHashMap<>();
     private final Map<String, DemoService> bySegment = new TreeMap<>();
-    private final SignedIn ann;
-    private final String annsKey;
+    private final List<DemoPerson> people;
 
     private DemoServices(DemoConfig config) {
         this.config = config;
@@ -43,12 +43,9 @@ public final class DemoServices implements AutoCloseable {
         this.directory = new DemoDirectory(ids, config.clock());
         this.keys = new DemoKeys(ids, config.clock());
         this.tokens = new DemoTokens(ids, directory, config.clock());
-        DemoUser user = accounts.add("Ann", "ann@acme.test", DemoSeed.PASSWORD);
-        this.ann = signIn(user, Optional.of(directory.create("Acme", "acme", user)), DemoSeed.SESSION_TOKEN);
-        ObjectNode metadata =
-                DemoAnswers.object().put("organizationId", ann.organizationId().orElseThrow());
-        this.annsKey = keys.create(DemoSeed.API_KEY, "local demo", user.id(), metadata, Optional.empty())
-                .key();
+        List<DemoSeed.Person> seed = new ArrayList<>(List.of(DemoSeed.ANN));
+        seed.addAll(config.populated() ? DemoSeed.OTHERS : List.of());
+        this.people = new DemoPeople(accounts, directory, keys, cookies, config.clock()).enter(seed);
     }
 
     /**
@@ -82,7 +79,10 @@ public final class DemoServices implements AutoCloseable {
             case Services.AUTH_SERVICE -> authService();
             case Services.USER_SERVICE -> new UserService(config, directory);
             case Services.ORGANIZATION_SERVICE -> new OrganizationService(config, directory, tokens);
-            default -> new EchoService(row.name());
+            default ->
+                config.populated()
+                        ? new DataService(new EchoService(row.name()), config.clock())
+                        : new EchoService(row.name());
         };
     }
 
@@ -149,14 +149,19 @@ public final class DemoServices implements AutoCloseable {
         return tokens;
     }
 
-    /** The user who is there from the start. */
+    /** Everybody who is there from the start, Ann first. */
+    public List<DemoPerson> people() {
+        return people;
+    }
+
+    /** The user who is always there from the start. */
     public SignedIn ann() {
-        return ann;
+        return people.getFirst().session();
     }
 
     /** An API key of Ann's, good for Acme. */
     public String annsKey() {
-        return annsKey;
+        return people.getFirst().apiKey();
     }
 
     /** A new user with a session and no organization; no profile in the user service either. */
@@ -173,10 +178,9 @@ public final class DemoServices implements AutoCloseable {
     /** A new user with a session, active in the organization of another. */
     public SignedIn join(String name, SignedIn member) {
         DemoUser user = newUser(name);
-        DemoOrganization organization =
-                member.authOrganizationId().flatMap(directory::byAuthId).orElseThrow();
-        directory.join(organization, user);
-        return signIn(user, Optional.of(organization), ids.next());
+        DemoOrganization joined = member.authOrganizationId().flatMap(directory::byAuthId).orElseThrow();
+        directory.join(joined, user);
+        return signIn(user, Optional.of(joined), ids.next());
     }
 
     private DemoUser newUser(String name) {
@@ -220,6 +224,11 @@ public final class DemoServices implements AutoCloseable {
         keys.byKey(key).ifPresent(known -> keys.change(known.id(), any -> any.withLimit(uses)));
     }
 
+    /** Removes a caller from the organization; session and profile still name it. */
+    public void remove(SignedIn caller) {
+        caller.authOrganizationId().ifPresent(id -> directory.remove(id, caller.userId()));
+    }
+
     /** Ends a caller's session now, as time would. */
     public void expire(SignedIn caller) {
         moveExpiry(caller, Duration.ZERO);
@@ -231,10 +240,7 @@ public final class DemoServices implements AutoCloseable {
     }
 
     private void moveExpiry(SignedIn caller, Duration left) {
-        cookies.token(Optional.of(caller.cookie()))
-                .flatMap(accounts::session)
-                .ifPresent(session ->
-                        accounts.put(session.withExpiry(config.clock().instant().plus(left))));
+        cookies.token(Optional.of(caller.cookie())).ifPresent(token -> accounts.endIn(left, token));
     }
 
     @Override

@@ -6,11 +6,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crowai.gateway.http.Response;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** The auth service's side of organizations: create, choose, list. */
+/** The auth service's side of organizations: create, choose, list, membership. */
 final class OrganizationEndpoints {
     private final DemoAccounts accounts;
     private final DemoDirectory directory;
@@ -38,7 +37,8 @@ final class OrganizationEndpoints {
         String endpoint = request.method() + " " + path;
         boolean known = endpoint.equals("POST organization/create")
                 || endpoint.equals("POST organization/set-active")
-                || endpoint.equals("GET organization/list");
+                || endpoint.equals("GET organization/list")
+                || endpoint.equals("GET organization/get-active-member");
         if (!known) {
             return Optional.empty();
         }
@@ -46,6 +46,7 @@ final class OrganizationEndpoints {
                 .map(session -> switch (path) {
                     case "organization/create" -> create(session, request.json());
                     case "organization/set-active" -> setActive(session, request.json());
+                    case "organization/get-active-member" -> activeMember(session);
                     default -> list(session);
                 })
                 .orElseGet(SessionEndpoints::noSession));
@@ -58,14 +59,7 @@ final class OrganizationEndpoints {
         accounts.put(session.withActive(Optional.of(created.authId())));
         ObjectNode json = created.toAuthJson();
         json.put("id", created.authId());
-        Instant now = clock.instant();
-        json.putArray("members")
-                .addObject()
-                .put("organizationId", created.authId())
-                .put("userId", owner.id())
-                .put("role", "owner")
-                .put("createdAt", DemoAnswers.seconds(now))
-                .put("id", ids.next());
+        json.putArray("members").add(member(created.authId(), owner.id()));
         return DemoAnswers.json(200, json);
     }
 
@@ -84,6 +78,26 @@ final class OrganizationEndpoints {
                         DemoAnswers.json(200, shown(chosen)), cookies.session(session.token(), true)))
                 .orElseGet(() -> DemoAnswers.code(
                         403, "USER_IS_NOT_A_MEMBER_OF_THE_ORGANIZATION", "User is not a member of the organization"));
+    }
+
+    /** 400 without an active organization, and for a user who has been removed from it: the session keeps it. */
+    private Response activeMember(DemoSession session) {
+        Optional<String> active = session.activeOrganizationId();
+        if (active.isEmpty()) {
+            return DemoAnswers.json(400, NullNode.getInstance());
+        }
+        return directory.isMember(active.get(), session.userId())
+                ? DemoAnswers.json(200, member(active.get(), session.userId()))
+                : DemoAnswers.code(400, "MEMBER_NOT_FOUND", "Member not found");
+    }
+
+    private ObjectNode member(String organizationId, String userId) {
+        return DemoAnswers.object()
+                .put("organizationId", organizationId)
+                .put("userId", userId)
+                .put("role", "owner")
+                .put("createdAt", DemoAnswers.seconds(clock.instant()))
+                .put("id", ids.next());
     }
 
     private Response list(DemoSession session) {

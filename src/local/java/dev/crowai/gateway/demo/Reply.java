@@ -1,6 +1,8 @@
 package dev.crowai.gateway.demo;
 
 import dev.crowai.gateway.http.Response;
+import java.time.Duration;
+import java.util.List;
 
 /** What a demo service does with a request. */
 public sealed interface Reply {
@@ -16,6 +18,16 @@ public sealed interface Reply {
 
     /** It announces the whole answer, sends half of the body and closes the connection. */
     record Cut(Response response) implements Reply {}
+
+    /** It waits, up to a minute, and then does something else. */
+    record Late(Duration delay, Reply then) implements Reply {}
+
+    /** It streams server-sent events, with a pause after each. */
+    record Stream(List<String> events, Duration pause) implements Reply {
+        public Stream {
+            events = List.copyOf(events);
+        }
+    }
 
     static Reply answer(Response response) {
         return new Answer(response);

@@ -15,6 +15,8 @@ record Banner(URI gateway, URI database, Optional<DemoServices> demo) {
                 CROW core API gateway
 
                   gateway   %s
+                  inspector %s/__inspector
+                  people    %s/__demo
                   table     %s in DynamoDB Local at %s
                   services  %s
 
@@ -22,6 +24,8 @@ record Banner(URI gateway, URI database, Optional<DemoServices> demo) {
 
                 Ctrl-C stops everything.
                 """.formatted(
+                        gateway,
+                        gateway,
                         gateway,
                         LocalEnvironment.TABLE,
                         database,

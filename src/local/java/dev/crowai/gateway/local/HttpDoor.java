@@ -3,6 +3,7 @@ package dev.crowai.gateway.local;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import dev.crowai.gateway.demo.Loopback;
 import dev.crowai.gateway.edge.AllowedOrigins;
@@ -11,6 +12,8 @@ import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Problem;
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.local.inspector.Inspector;
+import dev.crowai.gateway.local.inspector.InspectorPages;
 import dev.crowai.gateway.route.Environment;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -32,13 +35,21 @@ public final class HttpDoor implements AutoCloseable {
     private final Cors cors = new Cors(AllowedOrigins.in(Environment.LOCAL));
     private final LambdaFunction function;
     private final InstantSource clock;
+    private final Optional<Inspector> inspector;
+    private final Optional<InspectorPages> pages;
     private final Loopback loopback;
 
     private HttpDoor(
-            int port, RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> handler, InstantSource clock)
+            int port,
+            RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> handler,
+            InstantSource clock,
+            Optional<Inspection> inspection)
             throws IOException {
         this.function = new LambdaFunction(handler);
         this.clock = clock;
+        this.inspector = inspection.map(Inspection::inspector);
+        this.pages = inspection.map(with -> new InspectorPages(
+                with.inspector(), with.people()::nameOf, with.people().toJson(), this::again));
         this.loopback = Loopback.open(port, this::serve);
     }
 
@@ -50,7 +61,22 @@ public final class HttpDoor implements AutoCloseable {
      */
     public static HttpDoor open(int port, RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> handler)
             throws IOException {
-        return new HttpDoor(port, handler, InstantSource.system());
+        return new HttpDoor(port, handler, InstantSource.system(), Optional.empty());
+    }
+
+    /**
+     * What shows a developer what happens at the door.
+     *
+     * @param inspector sees every request
+     * @param people who is shown by name
+     */
+    record Inspection(Inspector inspector, DemoPage people) {}
+
+    /** The same, with the inspector's pages. */
+    static HttpDoor open(
+            int port, RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> handler, Inspection inspection)
+            throws IOException {
+        return new HttpDoor(port, handler, InstantSource.system(), Optional.of(inspection));
     }
 
     /** {@code http://localhost:{port}}. */
@@ -59,6 +85,12 @@ public final class HttpDoor implements AutoCloseable {
     }
 
     private void serve(HttpExchange exchange) throws IOException {
+        if (pages.isPresent() && InspectorPages.serves(exchange)) {
+            try (exchange) {
+                pages.get().serve(exchange);
+            }
+            return;
+        }
         try (exchange) {
             String requestId = UUID.randomUUID().toString();
             Loopback.write(exchange, answer(exchange, requestId));
@@ -70,25 +102,47 @@ public final class HttpDoor implements AutoCloseable {
         if (body.length > MAX_BODY_BYTES) {
             // Read to the end: a client that is still sending would see a reset in place of the answer.
             exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
-            return own(Problem.payloadTooLarge(), exchange, requestId);
+            String origin = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Origin"))
+                    .orElse("");
+            return own(Problem.payloadTooLarge(), origin, requestId);
         }
+        return invoke(HttpEvent.of(exchange, Body.of(body), requestId, clock.instant()), requestId);
+    }
+
+    private Response invoke(ObjectNode event, String requestId) {
+        long start = System.nanoTime();
+        Response response = answer(event, requestId);
+        inspector.ifPresent(watching -> watching.finished(event, response, start));
+        return response;
+    }
+
+    /** The same request as a new one. */
+    private void again(ObjectNode event) {
+        String requestId = UUID.randomUUID().toString();
+        event.withObject("/requestContext").put("requestId", requestId);
+        var _ = invoke(event, requestId);
+    }
+
+    private Response answer(ObjectNode event, String requestId) {
+        String origin = event.at("/headers/origin").asText();
         try {
-            return function.invoke(HttpEvent.of(exchange, Body.of(body), requestId, clock.instant()), requestId);
+            return function.invoke(event, requestId);
         } catch (LambdaFunction.TooLargeException tooLarge) {
-            return own(Problem.payloadTooLarge(), exchange, requestId);
+            return own(Problem.payloadTooLarge(), origin, requestId);
         } catch (RuntimeException fault) {
             LOG.log(System.Logger.Level.ERROR, "The function failed; API Gateway would answer 500", fault);
-            return own(Problem.internalServerError(), exchange, requestId);
+            return own(Problem.internalServerError(), origin, requestId);
         }
     }
 
-    /** A response that does not come from the function, readable by the script of a page all the same. */
-    private Response own(Problem problem, HttpExchange exchange, String requestId) {
-        Headers origin = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Origin"))
-                .filter(Headers::isValue)
-                .map(value -> Headers.of("Origin", value))
-                .orElse(Headers.EMPTY);
-        return cors.readable(problem.toResponse(requestId), origin);
+    /**
+     * A response that does not come from the function, readable by the script of a page all the same.
+     *
+     * @param origin of the request; empty when there is none
+     */
+    private Response own(Problem problem, String origin, String requestId) {
+        boolean isSent = !origin.isEmpty() && Headers.isValue(origin);
+        return cors.readable(problem.toResponse(requestId), isSent ? Headers.of("Origin", origin) : Headers.EMPTY);
     }
 
     @Override

@@ -34,6 +34,10 @@ final class LocalEnvironment {
             "CACHE_TTLS",
             "JWT_ISSUER",
             "CLIENT_IP_HEADER",
+            "ORIGIN_VERIFY",
+            "ORIGIN_VERIFY_SECRET",
+            "ORIGIN_VERIFY_SECRET_PREVIOUS",
+            "PUBLIC_HOST",
             "LOG_LEVEL");
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -43,11 +47,12 @@ final class LocalEnvironment {
         this.shell = Map.copyOf(shell);
     }
 
-    /** Two keys that gateway and demo services share. */
+    /** Populated demo services that share two keys with the gateway. */
     DemoConfig demoConfig() {
         return DemoConfig.of(
-                shell.getOrDefault(INTERNAL_KEY, DEFAULT_INTERNAL_KEY),
-                shell.getOrDefault(SERVICE_KEY, "local-service-api-key"));
+                        shell.getOrDefault(INTERNAL_KEY, DEFAULT_INTERNAL_KEY),
+                        shell.getOrDefault(SERVICE_KEY, "local-service-api-key"))
+                .whenPopulated();
     }
 
     /**

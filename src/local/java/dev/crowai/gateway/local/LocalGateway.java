@@ -6,10 +6,12 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import dev.crowai.gateway.aws.GatewayFunction;
 import dev.crowai.gateway.demo.DemoServices;
 import dev.crowai.gateway.gateway.SettingsException;
+import dev.crowai.gateway.local.inspector.Inspector;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +44,9 @@ public final class LocalGateway implements AutoCloseable {
             LocalOptions options = LocalOptions.of(
                     Optional.ofNullable(System.getProperty("port")),
                     Optional.ofNullable(System.getProperty("services")));
-            LocalGateway gateway = start(LocalGateway::function, options, System.getenv());
+            Inspector inspector = new Inspector(InstantSource.system());
+            LocalGateway gateway =
+                    start(environment -> function(environment, inspector), inspector, options, System.getenv());
             Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "shutdown"));
             System.out.println(gateway.banner());
         } catch (LocalStartException | SettingsException cannot) {
@@ -53,7 +57,7 @@ public final class LocalGateway implements AutoCloseable {
 
     /** The function, whose SDK clients find this process's table and no profile of a developer's. */
     private static RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> function(
-            Map<String, String> environment) {
+            Map<String, String> environment, Inspector inspector) {
         Map.of(
                         "AWS_ENDPOINT_URL_DYNAMODB", "aws.endpointUrlDynamoDb",
                         "AWS_REGION", "aws.region",
@@ -61,18 +65,20 @@ public final class LocalGateway implements AutoCloseable {
                         "AWS_SECRET_ACCESS_KEY", "aws.secretAccessKey")
                 .forEach((variable, property) -> Optional.ofNullable(environment.get(variable))
                         .ifPresent(value -> System.setProperty(property, value)));
-        return new GatewayFunction(environment);
+        return new GatewayFunction(environment, inspector::observe);
     }
 
     /**
      * Starts everything.
      *
      * @param factory makes the function of its environment variables
+     * @param inspector sees every request at the door, and what the factory lets it see
      * @param shell the variables of the process that starts it
      * @throws LocalStartException when the port is taken, or something else in the way can be named in a line
      */
     public static LocalGateway start(
             Function<Map<String, String>, RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse>> factory,
+            Inspector inspector,
             LocalOptions options,
             Map<String, String> shell)
             throws LocalStartException {
@@ -95,7 +101,9 @@ public final class LocalGateway implements AutoCloseable {
             }
             Map<String, String> variables =
                     environment.with(demo.map(DemoServices::environment).orElse(Map.of()), database.environment());
-            return new LocalGateway(HttpDoor.open(options.port(), factory.apply(variables)), database, demo);
+            HttpDoor.Inspection inspection = new HttpDoor.Inspection(inspector, new DemoPage(demo));
+            return new LocalGateway(
+                    HttpDoor.open(options.port(), factory.apply(variables), inspection), database, demo);
         } catch (BindException taken) {
             closeAll(started);
             throw taken(options.port());

@@ -19,9 +19,10 @@ public sealed interface AccessDecision {
     /**
      * The body that a rule reads is refused with 400.
      *
+     * @param rule the rule's name, for the log alone
      * @param reason what is wrong, in words for the client
      */
-    record MalformedBody(String reason) implements AccessDecision {}
+    record MalformedBody(String rule, String reason) implements AccessDecision {}
 
     /** It depends on a fact that is not known yet. */
     record Needs(Facts.Found fact) implements AccessDecision {}

@@ -89,7 +89,7 @@ public final class AccessRules {
             return new Needs(Found.BODY);
         }
         return switch (facts.body()) {
-            case RuleBody.Malformed(String reason) -> new MalformedBody(reason);
+            case RuleBody.Malformed(String reason) -> new MalformedBody(rule, reason);
             case RuleBody.Fields body -> {
                 AccessDecision decision = ALLOWED;
                 for (BodyField field : fields) {

@@ -4,6 +4,7 @@ import dev.crowai.gateway.http.Problem;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.identity.Credential;
 import dev.crowai.gateway.identity.Identity;
+import dev.crowai.gateway.identity.Secret;
 import dev.crowai.gateway.jwt.JwtVerifier;
 import dev.crowai.gateway.jwt.KeySets;
 import dev.crowai.gateway.lookup.IdentityService;
@@ -11,6 +12,7 @@ import dev.crowai.gateway.lookup.LookupException;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Handler;
 import dev.crowai.gateway.pipeline.Middleware;
+import dev.crowai.gateway.route.Particulars.Trait;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -22,15 +24,19 @@ import java.util.Optional;
 public final class Authenticate implements Middleware {
     private final IdentityService identities;
     private final JwtVerifier jwts;
+    private final CrossSiteWrites crossSite;
 
     /**
      * Authenticates.
      *
      * @param issuer the {@code iss} that bearer JWTs must carry; empty when it is not checked
+     * @param crossSite the writes that a session cookie does not authenticate
      */
-    public Authenticate(IdentityService identities, Optional<String> issuer, InstantSource clock) {
+    public Authenticate(
+            IdentityService identities, Optional<String> issuer, CrossSiteWrites crossSite, InstantSource clock) {
         this.identities = identities;
         this.jwts = new JwtVerifier(new KeySets(identities, clock), issuer, clock);
+        this.crossSite = crossSite;
     }
 
     @Override
@@ -43,9 +49,11 @@ public final class Authenticate implements Middleware {
 
     private Outcome<Identity> decide(Exchange exchange) throws LookupException {
         List<Credential> credentials = Credential.of(exchange.request().headers());
+        Optional<Secret> opaque = opaqueAuthorization(exchange);
         for (Credential credential : credentials) {
             Optional<Outcome<Identity>> decided = switch (credential) {
-                case Credential.SessionCookie cookie -> session(cookie, exchange);
+                case Credential.SessionCookie cookie ->
+                    opaque.isPresent() ? Optional.empty() : session(cookie, exchange);
                 case Credential.ApiKey key -> Optional.of(apiKey(key, exchange));
                 case Credential.BearerJwt jwt -> Optional.of(bearerJwt(jwt, exchange));
             };
@@ -53,20 +61,41 @@ public final class Authenticate implements Middleware {
                 return decided.get();
             }
         }
+        if (opaque.isPresent()) {
+            return Outcome.known(new Identity.OpaqueCaller(opaque.get()));
+        }
         return exchange.toService().needsKnownCaller()
                 ? unauthorized(exchange, credentials.isEmpty() ? "none" : "session", "Authentication required")
-                : anonymous(exchange);
+                : Outcome.known(anonymous(exchange));
     }
 
-    private Outcome<Identity> anonymous(Exchange exchange) throws LookupException {
-        IdentityService.Session session = identities.anonymous(exchange);
-        return Outcome.known(new Identity.Anonymous(Optional.of(session.userId()), Optional.of(session.jwt())));
+    /** An {@code Authorization} that only the service can check: neither a JWT nor an API key. */
+    private static Optional<Secret> opaqueAuthorization(Exchange exchange) {
+        return exchange.service().has(Trait.TAKES_OPAQUE_BEARER)
+                ? Credential.opaqueAuthorization(exchange.request().headers())
+                : Optional.empty();
+    }
+
+    /** Without an anonymous session the request goes on all the same: such services need no caller. */
+    private Identity anonymous(Exchange exchange) {
+        try {
+            return identities.anonymous(exchange).caller();
+        } catch (LookupException unavailable) {
+            unavailable.noteIn(exchange.trail());
+            exchange.trail().note("anonymousSession", "unavailable");
+            return new Identity.Anonymous(Optional.empty(), Optional.empty());
+        }
     }
 
     /** No session is no refusal: the next credential is tried. */
     private Optional<Outcome<Identity>> session(Credential.SessionCookie cookie, Exchange exchange)
             throws LookupException {
-        return identities.session(cookie, exchange).map(found -> Outcome.known(found.user()));
+        return identities.session(cookie, exchange).map(found -> {
+            Outcome<Identity> caller = allowed(found.caller(), "session", exchange);
+            return caller instanceof Outcome.Known<Identity> && crossSite.includes(exchange.request())
+                    ? Outcome.refused(Problem.forbidden("Cross-site requests may not write with a session cookie"))
+                    : caller;
+        });
     }
 
     private Outcome<Identity> apiKey(Credential.ApiKey credential, Exchange exchange) throws LookupException {
@@ -77,9 +106,16 @@ public final class Authenticate implements Middleware {
     }
 
     private Outcome<Identity> bearerJwt(Credential.BearerJwt credential, Exchange exchange) throws LookupException {
-        Optional<Identity.JwtUser> user = jwts.verify(credential, exchange);
-        return user.<Outcome<Identity>>map(Outcome::known)
+        Optional<Identity> user = jwts.verify(credential, exchange);
+        return user.map(caller -> allowed(caller, "jwt", exchange))
                 .orElseGet(() -> unauthorized(exchange, "jwt", "The token is invalid or has expired"));
+    }
+
+    /** An anonymous session or JWT is no caller where a known one is needed. */
+    private static Outcome<Identity> allowed(Identity caller, String kind, Exchange exchange) {
+        return caller.isKnown() || !exchange.toService().needsKnownCaller()
+                ? Outcome.known(caller)
+                : unauthorized(exchange, kind, "Authentication required");
     }
 
     /** Notes what kind of credential was no good: the one that decided, or the session that is none. */

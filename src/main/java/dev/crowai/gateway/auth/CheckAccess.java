@@ -67,8 +67,8 @@ public final class CheckAccess implements Middleware {
             return switch (AccessRules.decide(exchange.toService(), exchange.request(), facts)) {
                 case AccessDecision.Allowed _ -> next.handle(exchange);
                 case AccessDecision.Needs(Facts.Found fact) -> find(fact, exchange, facts);
-                case AccessDecision.MalformedBody(String reason) ->
-                    refuse(exchange, Problem.badRequest(reason), "malformed body");
+                case AccessDecision.MalformedBody(String rule, String reason) ->
+                    refuse(exchange, Problem.badRequest(reason), "malformed body", rule);
                 case AccessDecision.Refused refused -> refused(refused, exchange, facts);
             };
         }
@@ -94,8 +94,7 @@ public final class CheckAccess implements Middleware {
                                 anew -> new Check(next, true)
                                         .decide(anew, facts.with(anew.identity(), anew.organization())));
             }
-            exchange.trail().note("rule", refused.rule());
-            return refuse(exchange, Problem.forbidden("You do not have access to this"), "access");
+            return refuse(exchange, Problem.forbidden("You do not have access to this"), "access", refused.rule());
         }
     }
 
@@ -106,7 +105,8 @@ public final class CheckAccess implements Middleware {
                 : identities.userByAuthId(authId.get(), exchange).map(IdentityService.UserRow::id);
     }
 
-    private static Response refuse(Exchange exchange, Problem problem, String refusal) {
+    private static Response refuse(Exchange exchange, Problem problem, String refusal, String rule) {
+        exchange.trail().note("rule", rule);
         exchange.trail().note("refusal", refusal);
         return problem.toResponse(exchange.requestId());
     }

@@ -4,6 +4,7 @@ import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Problem;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.identity.Credential;
+import dev.crowai.gateway.identity.IdSyntax;
 import dev.crowai.gateway.identity.Identity;
 import dev.crowai.gateway.identity.Organization;
 import dev.crowai.gateway.identity.PlatformSecrets;
@@ -12,15 +13,12 @@ import dev.crowai.gateway.pipeline.Handler;
 import dev.crowai.gateway.pipeline.Middleware;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 /**
  * Recognizes a service of the platform by the internal key (SPEC "Internal callers"). It comes first on every route:
  * nobody else may skip the rate limit and the lookups. A wrong key changes nothing; {@code HeaderPolicy} drops it.
  */
 public final class RecognizeInternalCaller implements Middleware {
-    private static final Pattern ORGANIZATION_ID = Pattern.compile("[A-Za-z0-9-]+");
-
     private final Supplier<PlatformSecrets> secrets;
 
     public RecognizeInternalCaller(Supplier<PlatformSecrets> secrets) {
@@ -34,7 +32,7 @@ public final class RecognizeInternalCaller implements Middleware {
             return next.handle(exchange);
         }
         Optional<String> organizationId = headers.joined("X-Organization-Id");
-        if (organizationId.filter(id -> !ORGANIZATION_ID.matcher(id).matches()).isPresent()) {
+        if (organizationId.filter(id -> !IdSyntax.isId(id)).isPresent()) {
             Problem problem = Problem.badRequest("X-Organization-Id is not one id");
             exchange.trail().note("refusal", problem.message());
             return problem.toResponse(exchange.requestId());

@@ -2,6 +2,10 @@ package dev.crowai.gateway.auth;
 
 import dev.crowai.gateway.http.Problem;
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.identity.ActiveOrganization;
+import dev.crowai.gateway.identity.ClaimedOrganization;
+import dev.crowai.gateway.identity.Credential;
+import dev.crowai.gateway.identity.IdSyntax;
 import dev.crowai.gateway.identity.Identity;
 import dev.crowai.gateway.identity.Organization;
 import dev.crowai.gateway.lookup.IdentityService;
@@ -9,6 +13,7 @@ import dev.crowai.gateway.lookup.LookupException;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Handler;
 import dev.crowai.gateway.pipeline.Middleware;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -40,41 +45,83 @@ public final class ResolveOrganization implements Middleware {
         };
     }
 
-    /** The active organization, or else the user's own; none while the user is being onboarded. */
+    /** The proved active organization; without an active one, the user's own if it is among their memberships. */
     Optional<Organization> ofSession(Identity.SessionUser user, Exchange exchange) throws LookupException {
-        Optional<String> proved = user.activeOrganization().proved();
-        if (proved.isPresent()) {
-            Optional<String> active = identities.organizationByAuthId(proved.get(), exchange);
-            if (active.isPresent()) {
-                return active.map(id -> new Organization(id, proved));
-            }
-        }
-        return ofUser(user.userId(), exchange);
+        return switch (user.activeOrganization()) {
+            case ActiveOrganization.Proved(String authId) -> byAuthId(authId, exchange);
+            case ActiveOrganization.NotMember _ -> Optional.empty();
+            case ActiveOrganization.None _ -> ofMember(user.userId(), exchange);
+        };
     }
 
-    /** The owner must be a member of the organization that the key's metadata claims: anyone can write metadata. */
+    /** A row alone proves nothing: the auth service must list the organization that it names. */
+    private Optional<Organization> ofMember(String userId, Exchange exchange) throws LookupException {
+        Optional<String> named = rowOf(userId, exchange);
+        Optional<Credential.SessionCookie> cookie =
+                Credential.sessionCookie(exchange.request().headers());
+        if (named.isEmpty() || cookie.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> memberships = identities.organizationsOf(cookie.get(), userId, exchange);
+        if (memberships.contains(named.get())) {
+            return resolved(named.get(), exchange);
+        }
+        if (!IdSyntax.isUuid(named.get())) {
+            return Optional.empty();
+        }
+        for (String authId : memberships) {
+            Optional<Organization> member = byAuthId(authId, exchange);
+            if (member.filter(found -> found.id().equals(named.get())).isPresent()) {
+                return member;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The owner must be a member of the organization that the key's metadata names: anyone can write metadata. */
     private Outcome<Optional<Organization>> ofKey(Identity.ApiKeyCaller caller, Exchange exchange)
             throws LookupException {
         if (caller.userId().isEmpty()) {
             return Outcome.refused(Problem.forbidden("The API key has no user"));
         }
         Optional<Organization> own = ofUser(caller.userId().get(), exchange);
-        return caller.claimedOrganization().isPresent()
-                        && !caller.claimedOrganization().equals(own.map(Organization::id))
-                ? Outcome.refused(Problem.forbidden("The API key's user is not a member of its organization"))
-                : Outcome.known(own);
+        return switch (caller.claimedOrganization()) {
+            case ClaimedOrganization.None _ -> Outcome.known(own);
+            case ClaimedOrganization.NoId _ -> notMember();
+            case ClaimedOrganization.Named(String id) -> {
+                Optional<Organization> claimed = own.isEmpty() ? Optional.empty() : resolved(id, exchange);
+                yield claimed.isPresent() && claimed.map(Organization::id).equals(own.map(Organization::id))
+                        ? Outcome.known(claimed)
+                        : notMember();
+            }
+        };
+    }
+
+    private static Outcome<Optional<Organization>> notMember() {
+        return Outcome.refused(Problem.forbidden("The API key's user is not a member of its organization"));
     }
 
     private Optional<Organization> ofJwt(Identity.JwtUser user, Exchange exchange) throws LookupException {
         return user.organizationId().isPresent()
-                ? user.organizationId().map(Organization::of)
+                ? resolved(user.organizationId().get(), exchange)
                 : ofUser(user.userId(), exchange);
     }
 
     private Optional<Organization> ofUser(String userId, Exchange exchange) throws LookupException {
-        return identities
-                .userByAuthId(userId, exchange)
-                .flatMap(IdentityService.UserRow::organizationId)
-                .map(Organization::of);
+        Optional<String> named = rowOf(userId, exchange);
+        return named.isEmpty() ? Optional.empty() : resolved(named.get(), exchange);
+    }
+
+    private Optional<String> rowOf(String userId, Exchange exchange) throws LookupException {
+        return identities.userByAuthId(userId, exchange).flatMap(IdentityService.UserRow::organizationId);
+    }
+
+    /** Services sometimes keep an auth id where a UUID belongs: whatever is not spelled as one is looked up. */
+    private Optional<Organization> resolved(String id, Exchange exchange) throws LookupException {
+        return IdSyntax.isUuid(id) ? Optional.of(Organization.of(id)) : byAuthId(id, exchange);
+    }
+
+    private Optional<Organization> byAuthId(String authId, Exchange exchange) throws LookupException {
+        return identities.organizationByAuthId(authId, exchange).map(id -> new Organization(id, Optional.of(authId)));
     }
 }

@@ -25,14 +25,16 @@ public final class RevalidateSession implements SessionRevalidation {
         if (cookie.isEmpty() || !(exchange.identity() instanceof Identity.SessionUser)) {
             return exchange;
         }
-        Optional<Identity.SessionUser> user = exchange.trail()
+        Optional<Identity> found = exchange.trail()
                 .time("auth", () -> identities.revalidatedSession(cookie.get(), exchange))
-                .map(IdentityService.Session::user);
-        if (user.isEmpty() || exchange.identity().equals(user.get())) {
+                .map(IdentityService.Session::caller);
+        if (found.isEmpty()
+                || !(found.get() instanceof Identity.SessionUser user)
+                || exchange.identity().equals(user)) {
             return exchange;
         }
         Optional<Organization> organization =
-                exchange.trail().time("organization", () -> organizations.ofSession(user.get(), exchange));
-        return exchange.withIdentity(user.get()).withOrganization(organization);
+                exchange.trail().time("organization", () -> organizations.ofSession(user, exchange));
+        return exchange.withIdentity(user).withOrganization(organization);
     }
 }

@@ -37,6 +37,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.crac.Core;
 import org.crac.Resource;
@@ -78,12 +79,23 @@ public final class GatewayFunction
      * @throws SettingsException naming every variable that is wrong or missing
      */
     public GatewayFunction(Map<String, String> environment) {
+        this(environment, UnaryOperator.identity());
+    }
+
+    /**
+     * The same, seen by an observer.
+     *
+     * @param observed puts the observer between the gateway and its ports
+     * @throws SettingsException naming every variable that is wrong or missing
+     */
+    public GatewayFunction(Map<String, String> environment, UnaryOperator<Ports> observed) {
         this(
                 environment,
                 AwsClients.standard(),
                 InstantSource.system(),
                 new SecureRandom(),
-                new ConsoleLog(System.out));
+                new ConsoleLog(System.out),
+                observed);
     }
 
     /** The same with what comes from outside put in. */
@@ -93,6 +105,16 @@ public final class GatewayFunction
             InstantSource clock,
             SecureRandom random,
             LogSink log) {
+        this(environment, clients, clock, random, log, UnaryOperator.identity());
+    }
+
+    private GatewayFunction(
+            Map<String, String> environment,
+            AwsClients clients,
+            InstantSource clock,
+            SecureRandom random,
+            LogSink log,
+            UnaryOperator<Ports> observed) {
         Settings settings = Settings.of(environment);
         String initialization = environment.getOrDefault(INITIALIZATION_TYPE, "on-demand");
         this.clock = clock;
@@ -104,10 +126,10 @@ public final class GatewayFunction
         this.random = random;
         this.secrets = secrets(settings, clients, clock, executor, log);
         this.priming = new Priming(settings, clients, clock, executor, log);
-        this.codec = new HttpApiCodec(settings.clientIpHeader(), () -> requestId(random));
+        this.codec = new HttpApiCodec(settings.frontProxy(), () -> secrets.get().origin(), () -> requestId(random));
         this.gateway = new Gateway(
                 settings,
-                new Ports(
+                observed.apply(new Ports(
                         new JdkUpstream(clock),
                         secrets,
                         store,
@@ -119,7 +141,7 @@ public final class GatewayFunction
                         executor,
                         log,
                         LogMembers.of(settings.environment(), environment),
-                        () -> cold.getAndSet(false)));
+                        () -> cold.getAndSet(false))));
         if (initialization.equals(SNAP_START)) {
             Core.getGlobalContext().register(this);
         } else {
@@ -134,7 +156,7 @@ public final class GatewayFunction
             case SecretsSource.FromSecretsManager manager ->
                 new Secrets(
                         new SecretsManagerSource(clients.secretsManager().get().build(), manager.secretId()),
-                        settings.environment(),
+                        text -> Settings.platformSecrets(text, settings.environment(), settings.frontProxy()),
                         clock,
                         executor,
                         log);

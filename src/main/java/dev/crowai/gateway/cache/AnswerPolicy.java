@@ -9,9 +9,11 @@ import java.util.OptionalLong;
 
 /**
  * What a service says about the storing of one answer, and what its row of the catalogue says where it is silent
- * (RFC 9111 §4.2.1, §5.2.2). All times in seconds.
+ * (RFC 9111 §4.2.1, §5.2.2). A valid {@code CDN-Cache-Control} stands in place of {@code Cache-Control} and {@code
+ * Expires} (RFC 9213 §2.2), and the service is then not silent. All times in seconds.
  *
  * @param lifetime how long the answer is fresh; empty when nothing gives a lifetime
+ * @param byDefault whether that lifetime is the row's default, since the service gave none
  * @param noStore {@code no-store}. {@code must-understand} does not lift it: the statuses stored are understood anyway
  * @param isPrivate {@code private}, with fields or without
  * @param shared whether everybody in the organization may get it (RFC 9111 §3.5, but for {@code must-revalidate})
@@ -21,6 +23,7 @@ import java.util.OptionalLong;
  */
 record AnswerPolicy(
         OptionalLong lifetime,
+        boolean byDefault,
         boolean noStore,
         boolean isPrivate,
         boolean shared,
@@ -29,11 +32,19 @@ record AnswerPolicy(
         OptionalLong staleIfError) {
 
     static AnswerPolicy of(Headers answer, Caching caching, Instant received) {
-        CacheControl control = CacheControl.of(answer);
+        Optional<CacheControl> targeted = CacheControl.targeted(answer);
+        CacheControl control = targeted.orElseGet(() -> CacheControl.of(answer));
+        OptionalLong explicit = targeted.isPresent() || !(caching instanceof Caching.Default)
+                ? lifetime(control)
+                : firstPresent(lifetime(control), expires(answer, received));
+        OptionalLong silent = targeted.isEmpty() && caching instanceof Caching.Default row
+                ? OptionalLong.of(row.seconds())
+                : OptionalLong.empty();
         boolean sharedLifetime = control.has("s-maxage");
         boolean noCache = control.has("no-cache");
         return new AnswerPolicy(
-                lifetime(answer, control, caching, received),
+                firstPresent(explicit, silent),
+                explicit.isEmpty() && silent.isPresent(),
                 control.has("no-store"),
                 control.has("private"),
                 control.has("public") || sharedLifetime,
@@ -42,20 +53,16 @@ record AnswerPolicy(
                 control.least("stale-if-error"));
     }
 
-    private static OptionalLong lifetime(Headers answer, CacheControl control, Caching caching, Instant received) {
-        if (control.has("s-maxage")) {
-            return control.least("s-maxage");
-        }
-        if (control.has("max-age")) {
-            return control.least("max-age");
-        }
-        return switch (caching) {
-            case Caching.Never _, Caching.ExplicitOnly _ -> OptionalLong.empty();
-            case Caching.Default row ->
-                answer.has("Expires")
-                        ? OptionalLong.of(untilExpires(answer, received))
-                        : OptionalLong.of(row.seconds());
-        };
+    private static OptionalLong lifetime(CacheControl control) {
+        return firstPresent(control.least("s-maxage"), control.least("max-age"));
+    }
+
+    private static OptionalLong expires(Headers answer, Instant received) {
+        return answer.has("Expires") ? OptionalLong.of(untilExpires(answer, received)) : OptionalLong.empty();
+    }
+
+    private static OptionalLong firstPresent(OptionalLong one, OptionalLong other) {
+        return one.isPresent() ? one : other;
     }
 
     /** From {@code Date} to the earliest {@code Expires}; 0 when either is no date (RFC 9111 §5.3). */

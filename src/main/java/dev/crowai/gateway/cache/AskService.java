@@ -82,8 +82,7 @@ record AskService(
         }
         Response whole = old.freshenedBy(notModified.headers());
         StoredResponse kept = StoredResponse.of(exchange.request(), whole, before, after, found.generation());
-        Optional<Reason> reason =
-                keep(exchange, kept, Cacheability.storing(exchange.request(), whole, kept, caching(exchange)), whole);
+        Optional<Reason> reason = keep(exchange, kept, storing(exchange, whole, kept), whole);
         Response answer = EntityTags.fromStore(exchange.request(), whole, after);
         return CacheFields.confirmed(exchange, answer, kept.age(after), status + outcome(reason));
     }
@@ -92,11 +91,15 @@ record AskService(
         exchange.trail().note("cache", "miss");
         Request request = exchange.request();
         StoredResponse kept = StoredResponse.of(request, answer, before, after, found.generation());
-        Storing storing = Cacheability.storing(request, answer, kept, caching(exchange));
+        Storing storing = storing(exchange, answer, kept);
         Optional<Reason> reason = keep(exchange, kept, storing, answer);
         Response tagged = storing instanceof Storing.Store ? EntityTags.tagged(answer) : answer;
         Response mine = request.method() == Method.GET ? EntityTags.forClient(request, tagged, after) : tagged;
         return CacheFields.forwarded(mine, "MISS", "fwd=" + why + outcome(reason));
+    }
+
+    private static Storing storing(Exchange exchange, Response answer, StoredResponse kept) {
+        return Cacheability.storing(exchange.request(), answer, kept, caching(exchange), exchange.identity());
     }
 
     private static String outcome(Optional<Reason> reason) {

@@ -6,10 +6,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The directives of {@code Cache-Control} (RFC 9111 §5.2), of a request or an answer. Whatever is doubtful is read the
+ * Cache directives (RFC 9111 §5.2), of a request or a response. Whatever is doubtful is read the
  * strict way: a number that is none counts as zero, of several the one that allows least wins, and a quoted string
  * without an end hides nothing. Unknown directives are there and mean nothing (§5.2.3).
  */
@@ -26,9 +27,42 @@ final class CacheControl {
         this.values = values;
     }
 
+    /** The directives of {@code Cache-Control}. */
     static CacheControl of(Headers headers) {
+        return of(headers, "Cache-Control");
+    }
+
+    /** The directives of {@code Pragma}, whose syntax is the same (RFC 9111 §5.4). */
+    static CacheControl ofPragma(Headers headers) {
+        return of(headers, "Pragma");
+    }
+
+    /**
+     * The directives of {@code CDN-Cache-Control} (RFC 9213), a dictionary of structured fields: a member that is
+     * {@code ?0} counts as absent, a number of another type as zero. Empty when the field is absent, empty or malformed.
+     */
+    static Optional<CacheControl> targeted(Headers headers) {
+        return headers.joined("CDN-Cache-Control")
+                .flatMap(StructuredDictionary::parse)
+                .filter(members -> !members.isEmpty())
+                .map(members -> {
+                    Map<String, List<String>> values = new HashMap<>();
+                    members.forEach((name, value) -> text(value).ifPresent(text -> values.put(name, List.of(text))));
+                    return new CacheControl(values);
+                });
+    }
+
+    private static Optional<String> text(StructuredDictionary.Value value) {
+        return switch (value) {
+            case StructuredDictionary.Value.Truth truth -> truth.value() ? Optional.of(NO_VALUE) : Optional.empty();
+            case StructuredDictionary.Value.Whole whole -> Optional.of(Long.toString(whole.value()));
+            case StructuredDictionary.Value.Other _ -> Optional.of(INVALID);
+        };
+    }
+
+    private static CacheControl of(Headers headers, String field) {
         Map<String, List<String>> values = new HashMap<>();
-        for (String directive : split(headers.joined("Cache-Control").orElse(""))) {
+        for (String directive : split(headers.joined(field).orElse(""))) {
             int equals = directive.indexOf('=');
             String name = equals < 0 ? directive : directive.substring(0, equals);
             String value = equals < 0 ? NO_VALUE : value(name, directive.substring(equals + 1));

@@ -2,16 +2,15 @@ package dev.crowai.gateway.cache;
 
 import dev.crowai.gateway.cache.Reuse.Forward;
 import dev.crowai.gateway.cache.Storing.Reason;
-import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Request;
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.identity.Identity;
 import dev.crowai.gateway.route.Service.Caching;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -23,6 +22,9 @@ import java.util.Set;
 final class Cacheability {
     /** However long an answer says it is fresh. */
     static final Duration LONGEST_KEPT = Duration.ofHours(24);
+
+    /** Bytes of a body, as the service sent it, that the row's default lifetime stores at most. */
+    static final int LARGEST_BY_DEFAULT = 64 * 1024;
 
     /** How old an answer may be that covers for a failing service, where it does not say so itself. */
     static final long STALE_IF_ERROR_AGE = 3600;
@@ -94,7 +96,9 @@ final class Cacheability {
 
     /** RFC 9111 §5.2.1.1, §5.2.1.3, §5.2.1.4, §5.4. */
     private static boolean insistsOnNews(Request request, CacheControl wish, long age, long ttl) {
-        if (wish.has("no-cache") || (!request.headers().has("Cache-Control") && pragmaNoCache(request.headers()))) {
+        if (wish.has("no-cache")
+                || (!request.headers().has("Cache-Control")
+                        && CacheControl.ofPragma(request.headers()).has("no-cache"))) {
             return true;
         }
         OptionalLong maxAge = wish.least("max-age");
@@ -103,12 +107,6 @@ final class Cacheability {
         }
         OptionalLong minFresh = wish.most("min-fresh");
         return minFresh.isPresent() && ttl < minFresh.getAsLong();
-    }
-
-    private static boolean pragmaNoCache(Headers request) {
-        return request.joined("Pragma")
-                .filter(value -> value.toLowerCase(Locale.ROOT).contains("no-cache"))
-                .isPresent();
     }
 
     /** How stale an answer the client takes, in seconds; below zero when none (RFC 9111 §5.2.1.2). */
@@ -137,11 +135,17 @@ final class Cacheability {
         return !policy.neverStale() && age <= STALE_IF_ERROR_AGE;
     }
 
-    /** Whether an answer may be stored, for whom and how long (RFC 9111 §3). */
-    static Storing storing(Request request, Response answer, StoredResponse kept, Caching caching) {
+    /**
+     * Whether an answer may be stored, for whom and how long (RFC 9111 §3).
+     *
+     * @param caller who asked: for anonymous callers nothing is stored that the service does not call shared, since all
+     *     clients of one address are the same anonymous caller
+     */
+    static Storing storing(Request request, Response answer, StoredResponse kept, Caching caching, Identity caller) {
         AnswerPolicy policy = AnswerPolicy.of(kept.headers(), caching, kept.received());
         Set<String> vary = Vary.of(answer.headers());
-        Optional<Reason> reason = notStorable(request, answer, policy, vary);
+        Optional<Reason> reason =
+                notStorable(request, answer, policy, vary).or(() -> notByDefault(answer, policy, caller));
         if (reason.isPresent()) {
             return new Storing.DoNotStore(reason.get());
         }
@@ -162,7 +166,7 @@ final class Cacheability {
         if (isEventStream(answer)) {
             return Optional.of(Reason.EVENT_STREAM);
         }
-        if (answer.headers().has("Set-Cookie")) {
+        if (answer.headers().has("Set-Cookie") || answer.headers().has("Set-Cookie2")) {
             return Optional.of(Reason.SET_COOKIE);
         }
         if (policy.noStore()) {
@@ -177,9 +181,19 @@ final class Cacheability {
         return policy.lifetime().isPresent() ? Optional.empty() : Optional.of(Reason.NO_LIFETIME);
     }
 
+    private static Optional<Reason> notByDefault(Response answer, AnswerPolicy policy, Identity caller) {
+        if (caller instanceof Identity.Anonymous && !policy.shared()) {
+            return Optional.of(Reason.ANONYMOUS);
+        }
+        return policy.byDefault() && answer.body().length() > LARGEST_BY_DEFAULT
+                ? Optional.of(Reason.LARGE_BY_DEFAULT)
+                : Optional.empty();
+    }
+
+    /** By the media type alone, whatever its parameters are (RFC 9110 §8.3.1). */
     private static boolean isEventStream(Response answer) {
         return answer.header("Content-Type")
-                .filter(type -> type.strip().toLowerCase(Locale.ROOT).startsWith("text/event-stream"))
+                .filter(type -> type.split(";", 2)[0].strip().equalsIgnoreCase("text/event-stream"))
                 .isPresent();
     }
 

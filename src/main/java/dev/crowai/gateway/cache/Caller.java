@@ -27,9 +27,7 @@ record Caller(String variant, String writer, boolean shares) {
             case Identity.JwtUser user ->
                 Optional.of(user("jwt", user.userId(), user.activeOrganization(), user.organizationId()));
             case Identity.ApiKeyCaller caller -> Optional.of(program(caller));
-            // A network has one anonymous user; what tells the clients behind it apart are the cookies that go on to
-            // the
-            // service.
+            // All clients of a network are one anonymous user. The cookies that go on to the service tell them apart.
             case Identity.Anonymous anonymous ->
                 Optional.of(new Caller(
                         Digest.of(

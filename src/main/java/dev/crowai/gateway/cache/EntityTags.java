@@ -20,6 +20,8 @@ final class EntityTags {
     private static final Set<String> OF_THE_BODY =
             Set.of("content-type", "content-encoding", "content-language", "content-length", "content-range");
 
+    private static final String LAST_MODIFIED = "Last-Modified";
+
     private EntityTags() {}
 
     /** A strong tag for an answer that has none: a digest of the body and of the coding that it is in. */
@@ -32,9 +34,10 @@ final class EntityTags {
         return answer.headers().has("ETag") ? answer : answer.with("ETag", of(answer));
     }
 
-    /** A stored answer as this client gets it. */
+    /** A stored answer as this client gets it. Without {@code Last-Modified} its {@code Date} counts (RFC 9111 §4.3.2). */
     static Response fromStore(Request request, Response answer, Instant now) {
-        Response mine = forClient(request, tagged(answer), now);
+        String modified = answer.headers().has(LAST_MODIFIED) ? LAST_MODIFIED : "Date";
+        Response mine = unlessKnown(request, tagged(answer), modified, now);
         return request.method() == Method.HEAD ? mine.withBody(Body.EMPTY) : mine;
     }
 
@@ -50,13 +53,17 @@ final class EntityTags {
         if (tag.isPresent()) {
             headers = headers.plus("If-None-Match", tag.get());
         }
-        Optional<String> modified = stored.headers().first("Last-Modified");
+        Optional<String> modified = stored.headers().first(LAST_MODIFIED);
         return modified.isPresent() ? headers.plus("If-Modified-Since", modified.get()) : headers;
     }
 
     /** The answer as this client gets it: a 304 when the client has it already (RFC 9110 §13.2.2). */
     static Response forClient(Request request, Response answer, Instant now) {
-        return answer.isSuccess() && hasIt(request, answer.headers(), now) ? notModified(answer) : answer;
+        return unlessKnown(request, answer, LAST_MODIFIED, now);
+    }
+
+    private static Response unlessKnown(Request request, Response answer, String modified, Instant now) {
+        return answer.isSuccess() && hasIt(request, answer.headers(), modified, now) ? notModified(answer) : answer;
     }
 
     private static Response notModified(Response answer) {
@@ -65,7 +72,7 @@ final class EntityTags {
         return Response.of(304).withHeaders(headers);
     }
 
-    private static boolean hasIt(Request request, Headers answer, Instant now) {
+    private static boolean hasIt(Request request, Headers answer, String modified, Instant now) {
         Optional<String> wanted = request.headers().joined("If-None-Match");
         if (wanted.isPresent()) {
             return wanted.get().strip().equals("*")
@@ -73,14 +80,14 @@ final class EntityTags {
                             .filter(tag -> list(wanted.get()).contains(opaque(tag)))
                             .isPresent();
         }
-        return modifiedSince(request, answer, now);
+        return !isModifiedSince(request, answer, modified, now);
     }
 
     /** RFC 9110 §13.1.3: a date that is none is ignored. */
-    private static boolean modifiedSince(Request request, Headers answer, Instant now) {
+    private static boolean isModifiedSince(Request request, Headers answer, String modified, Instant now) {
         Optional<Instant> since = request.header("If-Modified-Since").flatMap(text -> HttpDate.parse(text, now));
-        Optional<Instant> modified = answer.first("Last-Modified").flatMap(text -> HttpDate.parse(text, now));
-        return since.isPresent() && modified.isPresent() && !modified.get().isAfter(since.get());
+        Optional<Instant> date = answer.first(modified).flatMap(text -> HttpDate.parse(text, now));
+        return since.isEmpty() || date.isEmpty() || date.get().isAfter(since.get());
     }
 
     /** Whether two tags are the same by weak comparison (RFC 9110 §8.8.3.2). */

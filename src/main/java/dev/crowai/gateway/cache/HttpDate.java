@@ -11,7 +11,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The three date formats of RFC 9110 §5.6.7, to the letter: what is no date makes an answer stale. */
+/**
+ * The three date formats of RFC 9110 §5.6.7. Names of days and months and {@code GMT} match in any letter case (RFC 9111
+ * §4.2), everything else to the letter: what is no date makes a response stale.
+ */
 final class HttpDate {
     private static final DateTimeFormatter IMF_FIXDATE = format("EEE, dd MMM uuuu HH:mm:ss 'GMT'");
     private static final DateTimeFormatter ASCTIME = format("EEE MMM ppd HH:mm:ss uuuu");
@@ -19,7 +22,10 @@ final class HttpDate {
     private HttpDate() {}
 
     private static DateTimeFormatter format(String pattern) {
-        return DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH);
+        return new DateTimeFormatterBuilder()
+                .parseCaseInsensitive()
+                .appendPattern(pattern)
+                .toFormatter(Locale.ENGLISH);
     }
 
     static String format(Instant instant) {
@@ -45,6 +51,7 @@ final class HttpDate {
 
     private static DateTimeFormatter rfc850(Instant now) {
         return new DateTimeFormatterBuilder()
+                .parseCaseInsensitive()
                 .appendPattern("EEEE, dd-MMM-")
                 .appendValueReduced(
                         ChronoField.YEAR,

@@ -30,8 +30,11 @@ final class ResponseStore {
 
     private final KeyValueStore store;
 
-    /** Generations that a write should have begun while the table was away: this instance begins them before it reads. */
-    private final Cache<StoreKey, Boolean> owed =
+    /**
+     * Generations that a write should have begun while the table did not answer: this instance begins them before it
+     * reads. Each attempt leaves its own mark and removes no other, since another write may have failed meanwhile.
+     */
+    private final Cache<StoreKey, Object> owed =
             Caffeine.newBuilder().maximumSize(MOST_OWED).executor(Runnable::run).build();
 
     ResponseStore(KeyValueStore store) {
@@ -103,9 +106,10 @@ final class ResponseStore {
      * @return how many there have been
      */
     long invalidate(CacheKey key, Instant now) throws StoreException {
-        owed.put(key.generation(), true);
+        Object mark = new Object();
+        owed.put(key.generation(), mark);
         long generations = store.increment(key.generation(), now.plus(GENERATION_KEPT));
-        owed.invalidate(key.generation());
+        owed.asMap().remove(key.generation(), mark);
         return generations;
     }
 }

@@ -30,13 +30,17 @@ record StoredResponse(
         Generation generation,
         String selection) {
 
-    /** RFC 9110 §7.6.1, and what this gateway adds to each answer anew. */
+    /**
+     * Never stored: fields of a connection or of one proxy (RFC 9111 §3.1, RFC 9110 §7.6.1), {@code Age}, which is {@link
+     * #initialAge}, cookies, and the fields that the gateway itself writes on every response.
+     */
     private static final Set<String> NEVER_KEPT = Set.of(
             "connection",
             "keep-alive",
             "proxy-connection",
             "proxy-authenticate",
             "proxy-authentication-info",
+            "proxy-authorization",
             "te",
             "trailer",
             "transfer-encoding",
@@ -49,14 +53,12 @@ record StoredResponse(
             "x-gateway-version",
             "x-request-id",
             "server-timing",
-            "ratelimit",
-            "ratelimit-policy",
-            "retry-after",
             "x-cache",
             "x-cache-age");
 
     /** What decides about reuse stays, whatever {@code Connection} names. */
-    private static final Set<String> ALWAYS_KEPT = Set.of("cache-control", "expires", "date", "vary");
+    private static final Set<String> ALWAYS_KEPT =
+            Set.of("cache-control", "cdn-cache-control", "expires", "date", "vary");
 
     /** Describe the stored bytes, so the 304 of a service does not change them (RFC 9111 §3.2). */
     private static final Set<String> OF_THE_STORED_BODY = Set.of("content-encoding", "content-length", "content-range");

@@ -33,6 +33,10 @@ sealed interface Storing {
         VARY,
         /** Nothing gives a lifetime. */
         NO_LIFETIME,
+        /** The caller is anonymous, and the service did not say that the response is shared. */
+        ANONYMOUS,
+        /** Its lifetime would be the row's default, and it is larger than that stores. */
+        LARGE_BY_DEFAULT,
         /** It is stale at once, can't be validated, and may not cover for a failure. */
         OF_NO_USE,
         TOO_LARGE,

@@ -136,8 +136,10 @@ final class HeaderPolicy {
     }
 
     private static void origin(Exchange exchange, List<Headers.Field> fields) {
-        fields.add(
-                new Headers.Field("X-Forwarded-For", exchange.request().client().text()));
+        fields.add(new Headers.Field(
+                "X-Forwarded-For",
+                VerifiedKeyAddress.of(exchange)
+                        .orElse(exchange.request().client().text())));
         fields.add(new Headers.Field("X-Forwarded-Host", exchange.request().host()));
         fields.add(new Headers.Field("X-Forwarded-Proto", "https"));
         fields.add(new Headers.Field("X-Gateway-Service", exchange.service().name()));

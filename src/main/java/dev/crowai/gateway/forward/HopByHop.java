@@ -20,7 +20,8 @@ final class HopByHop {
             "content-length");
 
     /** Meant for all recipients, so no connection option (RFC 9110 §7.6.1): the cache must obey them. */
-    private static final Set<String> NEVER = Set.of("cache-control", "expires", "date", "vary", "set-cookie");
+    private static final Set<String> NEVER =
+            Set.of("cache-control", "cdn-cache-control", "expires", "date", "vary", "set-cookie");
 
     private HopByHop() {}
 

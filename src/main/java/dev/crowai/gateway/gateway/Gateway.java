@@ -1,17 +1,20 @@
 package dev.crowai.gateway.gateway;
 
 import dev.crowai.gateway.auth.Authenticate;
+import dev.crowai.gateway.auth.CrossSiteWrites;
 import dev.crowai.gateway.auth.CheckAccess;
 import dev.crowai.gateway.auth.RecognizeInternalCaller;
 import dev.crowai.gateway.auth.ResolveOrganization;
 import dev.crowai.gateway.auth.RevalidateSession;
 import dev.crowai.gateway.cache.CacheResponses;
+import dev.crowai.gateway.cache.ConfineCdnCacheControl;
 import dev.crowai.gateway.edge.AllowedOrigins;
 import dev.crowai.gateway.edge.Correlate;
 import dev.crowai.gateway.edge.Cors;
 import dev.crowai.gateway.edge.Recover;
 import dev.crowai.gateway.edge.SecurityHeaders;
 import dev.crowai.gateway.forward.ConfineCookies;
+import dev.crowai.gateway.forward.ConfineSessionJwt;
 import dev.crowai.gateway.forward.Forward;
 import dev.crowai.gateway.http.Arrival;
 import dev.crowai.gateway.http.Problem;
@@ -42,6 +45,7 @@ import dev.crowai.gateway.store.RestingStore;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
 
 /** The gateway: every pipeline of SPEC "Pipelines" on one page, outermost first. Thread-safe. */
 public final class Gateway {
@@ -66,16 +70,20 @@ public final class Gateway {
         Middleware accessLog = Parts.accessLog(settings.environment(), ports, log);
         Middleware correlate = new Correlate();
         Middleware securityHeaders = new SecurityHeaders();
-        Middleware cors = new Cors(AllowedOrigins.in(settings.environment()));
+        Set<String> origins = AllowedOrigins.in(settings.environment());
+        Middleware cors = new Cors(origins);
         Middleware recover = new Recover(log, ports.clock());
         Middleware fitPayload = new FitPayload();
+        Middleware cdnCacheControl = new ConfineCdnCacheControl();
 
         Middleware internalCaller = new RecognizeInternalCaller(ports.secrets());
         Middleware publicLimit = new RateLimit(PolicyFamily.PUBLIC, limiter);
         Middleware standardLimit = new RateLimit(PolicyFamily.STANDARD, limiter);
         Middleware authLimit = new RateLimit(PolicyFamily.AUTHENTICATION, limiter);
-        Middleware authenticate = new Authenticate(identities, settings.jwtIssuer(), ports.clock());
+        Middleware authenticate =
+                new Authenticate(identities, settings.jwtIssuer(), new CrossSiteWrites(origins), ports.clock());
         Middleware cookies = new ConfineCookies();
+        Middleware sessionJwt = new ConfineSessionJwt();
         ResolveOrganization organization = new ResolveOrganization(identities);
         Middleware access = new CheckAccess(identities, organization, new RevalidateSession(identities, organization));
         Middleware cache = new CacheResponses(store, ports.clock());
@@ -86,15 +94,15 @@ public final class Gateway {
 
         Handler builtIn = Pipeline.of(internalCaller, publicLimit).to(pages);
         Handler open =
-                Pipeline.of(internalCaller, standardLimit, cookies, evict).to(forward);
-        Handler checked = Pipeline.of(internalCaller, standardLimit, access, cookies, evict)
+                Pipeline.of(internalCaller, standardLimit, cookies, sessionJwt, evict).to(forward);
+        Handler checked = Pipeline.of(internalCaller, standardLimit, access, cookies, sessionJwt, evict)
                 .to(forward);
         Handler auth =
-                Pipeline.of(internalCaller, authLimit, access, cookies, evict).to(forward);
-        Handler onboarding = Pipeline.of(internalCaller, authLimit, authenticate, access, cookies, evict)
+                Pipeline.of(internalCaller, authLimit, access, cookies, sessionJwt, evict).to(forward);
+        Handler onboarding = Pipeline.of(internalCaller, authLimit, authenticate, access, cookies, sessionJwt, evict)
                 .to(forward);
         Handler teamInvitations = Pipeline.of(
-                        internalCaller, authLimit, authenticate, access, organization, cookies, evict)
+                        internalCaller, authLimit, authenticate, access, organization, cookies, sessionJwt, evict)
                 .to(forward);
         Handler service = Pipeline.of(internalCaller, standardLimit, authenticate, organization, access, cookies, cache)
                 .to(forward);
@@ -114,7 +122,7 @@ public final class Gateway {
             case Route.WrongMethod route -> refuse(exchange, Problem.methodNotAllowed(route.allow()));
             case Route.Malformed route -> refuse(exchange, route.problem());
         };
-        return Pipeline.of(accessLog, correlate, securityHeaders, cors, recover, fitPayload)
+        return Pipeline.of(accessLog, correlate, securityHeaders, cors, recover, fitPayload, cdnCacheControl)
                 .to(routes);
     }
 

@@ -35,7 +35,8 @@ final class Parts {
                 services.organizations(),
                 services.users(),
                 ports.upstream(),
-                ports.secrets());
+                ports.secrets(),
+                ports.executor());
         return new RememberedIdentities(asked, store, evictions, ports.secrets(), ports.clock(), ports.random());
     }
 
@@ -47,7 +48,7 @@ final class Parts {
                 ports.clock(),
                 ports.logMembers(),
                 ports.coldStart(),
-                local ? Metrics.NONE : Metrics.embedded(environment.toString()));
+                local ? Metrics.spans() : Metrics.embedded(environment.toString()));
     }
 
     static RateLimiter limiter(Settings settings, Ports ports, Counters counters, LogSink log) {

@@ -1,9 +1,7 @@
 package dev.crowai.gateway.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.identity.PlatformSecrets;
-import dev.crowai.gateway.identity.Secret;
 import dev.crowai.gateway.pipeline.LogLevel;
 import dev.crowai.gateway.ratelimit.Limits;
 import dev.crowai.gateway.ratelimit.Policy;
@@ -15,7 +13,6 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The configuration of one deployment (SPEC "Configuration"), parsed once at start.
@@ -27,7 +24,7 @@ import java.util.Set;
  * @param authServiceUrl where the gateway's own calls to the auth service go
  * @param limits {@code RATE_LIMIT_MODE} and {@code RATE_LIMITS}
  * @param jwtIssuer {@code JWT_ISSUER}
- * @param clientIpHeader {@code CLIENT_IP_HEADER}
+ * @param frontProxy {@code CLIENT_IP_HEADER}, {@code ORIGIN_VERIFY} and {@code PUBLIC_HOST}
  * @param logLevel {@code LOG_LEVEL}
  */
 public record Settings(
@@ -38,21 +35,10 @@ public record Settings(
         URI authServiceUrl,
         Limits limits,
         Optional<String> jwtIssuer,
-        Optional<String> clientIpHeader,
+        FrontProxy frontProxy,
         LogLevel logLevel) {
 
     private static final int MOST_TTL_SECONDS = 86_400;
-
-    /** What {@code template.yaml} puts into a new secret. */
-    private static final String PLACEHOLDER = "REPLACE_ME";
-
-    private static final String THE_SECRET = "the secret that SECRETS_ID names";
-
-    private static final Set<String> KEYS = Set.of(
-            "INTERNAL_GATEWAY_KEY",
-            "INTERNAL_GATEWAY_KEY_PREVIOUS",
-            "SERVICE_API_KEY_ORG_SERVICE",
-            "CRAWLER_SERVICE_SECRET");
 
     /**
      * Reads the environment.
@@ -65,15 +51,14 @@ public record Settings(
         Environment environment = in.parsed("ENVIRONMENT", Environment::parse, "local, dev or prod")
                 .orElse(Environment.LOCAL);
         String table = in.required("CACHE", "");
-        SecretsSource secrets = secrets(in, environment);
+        FrontProxy frontProxy = FrontProxy.of(in);
+        SecretsSource secrets = SecretVariables.source(in, environment, frontProxy);
         Services services = Services.of(environment, serviceUrls(in), cacheTtls(in));
         URI authServiceUrl =
                 in.origin("AUTH_SERVICE_URL").orElse(services.auth().baseUrl());
         RateLimitMode mode = in.parsed("RATE_LIMIT_MODE", RateLimitMode::named, "enforce, observe or off")
                 .orElse(RateLimitMode.ENFORCE);
         Limits limits = new Limits(mode, quotas(in));
-        Optional<String> clientIpHeader =
-                in.parsed("CLIENT_IP_HEADER", name -> Optional.of(name).filter(Headers::isToken), "a field name");
         LogLevel logLevel = in.parsed("LOG_LEVEL", LogLevel::parse, "debug, info, warn or error")
                 .orElse(LogLevel.INFO);
         in.complain();
@@ -85,58 +70,24 @@ public record Settings(
                 authServiceUrl,
                 limits,
                 in.text("JWT_ISSUER"),
-                clientIpHeader,
+                frontProxy,
                 logLevel);
     }
 
-    private static SecretsSource secrets(Variables in, Environment environment) {
-        Optional<String> secretId = in.text("SECRETS_ID");
-        if (secretId.isPresent()) {
-            return new SecretsSource.FromSecretsManager(secretId.get());
-        }
-        return new SecretsSource.FromVariables(
-                platformSecrets(in, environment, "is required unless SECRETS_ID is set"));
-    }
-
     /**
-     * Reads the keys from the text of a secret: a JSON object whose members are named as the variables are.
+     * Reads the keys from the text of the secret that {@code SECRETS_ID} names: a JSON object whose members are named as
+     * the variables are.
      *
      * @throws SettingsException when it is no JSON object; else naming every member that is no string, wrong, missing
      *     or still the placeholder of the template
      */
+    public static PlatformSecrets platformSecrets(String json, Environment environment, FrontProxy frontProxy) {
+        return SecretVariables.ofSecret(json, environment, frontProxy);
+    }
+
+    /** The same where no proxy stands in front. */
     public static PlatformSecrets platformSecrets(String json, Environment environment) {
-        Variables secret = new Variables(Map.of(THE_SECRET, json));
-        Map<String, String> members = secret.object(THE_SECRET, (name, value) -> {
-            if (KEYS.contains(name) && !value.isTextual()) {
-                secret.fault(name, "must be a string in " + THE_SECRET);
-            }
-            return Optional.ofNullable(value.textValue());
-        });
-        secret.complain();
-        Variables in = new Variables(members);
-        PlatformSecrets secrets = platformSecrets(in, environment, "is missing in " + THE_SECRET);
-        in.complain();
-        return secrets;
-    }
-
-    private static PlatformSecrets platformSecrets(Variables in, Environment environment, String whenMissing) {
-        boolean all = environment != Environment.LOCAL;
-        return new PlatformSecrets(
-                secret(in, "INTERNAL_GATEWAY_KEY", true, whenMissing).orElseGet(() -> Secret.of("")),
-                secret(in, "INTERNAL_GATEWAY_KEY_PREVIOUS", false, whenMissing),
-                secret(in, "SERVICE_API_KEY_ORG_SERVICE", all, whenMissing),
-                secret(in, "CRAWLER_SERVICE_SECRET", all, whenMissing));
-    }
-
-    private static Optional<Secret> secret(Variables in, String name, boolean required, String whenMissing) {
-        Optional<Secret> secret = in.secret(name);
-        if (required && in.text(name).isEmpty()) {
-            in.fault(name, whenMissing);
-        }
-        if (secret.filter(value -> value.matches(PLACEHOLDER)).isPresent()) {
-            in.fault(name, "is still the placeholder " + PLACEHOLDER);
-        }
-        return secret;
+        return platformSecrets(json, environment, FrontProxy.NONE);
     }
 
     private static Map<String, URI> serviceUrls(Variables in) {

@@ -83,6 +83,20 @@ public sealed interface Credential {
                 .map(value -> new BearerJwt(Secret.of(value)));
     }
 
+    /** An {@code Authorization} that is neither an API key nor has the shape of a JWT, as it came. */
+    static Optional<Secret> opaqueAuthorization(Headers headers) {
+        boolean readable = bearerJwt(headers).isPresent()
+                || authorization(headers, "apikey")
+                        .or(() -> authorization(headers, "bearer"))
+                        .filter(value -> value.startsWith(KEY_PREFIX))
+                        .isPresent();
+        return readable
+                ? Optional.empty()
+                : headers.joined("Authorization")
+                        .filter(value -> !value.isBlank())
+                        .map(Secret::of);
+    }
+
     private static Optional<String> authorization(Headers headers, String scheme) {
         return headers.first("Authorization").map(String::strip).flatMap(value -> {
             int space = value.indexOf(' ');

@@ -22,9 +22,9 @@ public sealed interface Identity {
      *
      * @param key the key itself: some services verify it themselves
      * @param userId the owner, when the key has one
-     * @param claimedOrganization what the key's metadata says. Users write metadata: it proves nothing alone
+     * @param claimedOrganization the organization that the key's metadata names, which proves nothing alone
      */
-    record ApiKeyCaller(Secret key, Optional<String> userId, Optional<String> claimedOrganization)
+    record ApiKeyCaller(Secret key, Optional<String> userId, ClaimedOrganization claimedOrganization)
             implements Identity {}
 
     /**

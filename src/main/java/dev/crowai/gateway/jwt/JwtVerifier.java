@@ -8,6 +8,7 @@ import com.auth0.jwt.exceptions.TokenExpiredException;
 import com.auth0.jwt.interfaces.Claim;
 import com.auth0.jwt.interfaces.DecodedJWT;
 import dev.crowai.gateway.identity.Credential;
+import dev.crowai.gateway.identity.IdSyntax;
 import dev.crowai.gateway.identity.Identity;
 import dev.crowai.gateway.identity.Secret;
 import dev.crowai.gateway.lookup.LookupException;
@@ -17,7 +18,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Verifies bearer JWTs of the auth service (SPEC "Identity", tier 4; RFC 7519, RFC 8725 §3.1): RS256 with a key of its
@@ -29,8 +29,6 @@ public final class JwtVerifier {
 
     /** How far the auth service's clock may be ahead: a token that it has just made is no forgery. */
     private static final Duration CLOCK_SKEW = Duration.ofSeconds(5);
-
-    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,128}");
 
     private final KeySets keys;
     private final Optional<String> issuer;
@@ -52,11 +50,10 @@ public final class JwtVerifier {
      *
      * @throws LookupException when the keys cannot be had
      */
-    public Optional<Identity.JwtUser> verify(Credential.BearerJwt credential, Exchange exchange)
-            throws LookupException {
+    public Optional<Identity> verify(Credential.BearerJwt credential, Exchange exchange) throws LookupException {
         Optional<DecodedJWT> candidate = decode(credential.token().reveal());
         if (candidate.isEmpty()) {
-            return refused("unreadable, or algorithm, key id or expiry", exchange);
+            return refused("unreadable, or algorithm, key id, critical header or expiry", exchange);
         }
         DecodedJWT token = candidate.get();
         Optional<RSAPublicKey> key = keys.key(token.getKeyId(), exchange);
@@ -67,7 +64,7 @@ public final class JwtVerifier {
         if (fault.isPresent()) {
             return refused(fault.get(), exchange);
         }
-        Optional<Identity.JwtUser> user = user(token);
+        Optional<Identity> user = user(token);
         return user.isPresent() ? user : refused("claims", exchange);
     }
 
@@ -78,6 +75,7 @@ public final class JwtVerifier {
             boolean whole = ALGORITHM.equals(token.getAlgorithm())
                     && token.getKeyId() != null
                     && token.getExpiresAt() != null
+                    && token.getHeaderClaim("crit").isMissing()
                     && token.getPayload() != null;
             return whole ? Optional.of(token) : Optional.empty();
         } catch (RuntimeException garbage) {
@@ -85,7 +83,7 @@ public final class JwtVerifier {
         }
     }
 
-    private static Optional<Identity.JwtUser> refused(String why, Exchange exchange) {
+    private static Optional<Identity> refused(String why, Exchange exchange) {
         exchange.trail().note("authFailureReason", why);
         return Optional.empty();
     }
@@ -108,23 +106,31 @@ public final class JwtVerifier {
     }
 
     /** Claims that are there must be what they should be: a token with an organization of another type is refused. */
-    private static Optional<Identity.JwtUser> user(DecodedJWT token) {
+    private static Optional<Identity> user(DecodedJWT token) {
         Optional<String> subject = id(token.getClaim("sub"));
         Claim organization = token.getClaim("organizationId");
         Claim active = token.getClaim("activeOrganizationId");
-        if (subject.isEmpty() || isWrong(organization) || isWrong(active)) {
+        Claim anonymous = token.getClaim("isAnonymous");
+        boolean readable = isAbsent(anonymous) || anonymous.asBoolean() != null;
+        if (subject.isEmpty() || isWrong(organization) || isWrong(active) || !readable) {
             return Optional.empty();
         }
+        Secret jwt = Secret.of(token.getToken());
         return Optional.of(
-                new Identity.JwtUser(subject.get(), id(organization), id(active), Secret.of(token.getToken())));
+                Boolean.TRUE.equals(anonymous.asBoolean())
+                        ? new Identity.Anonymous(subject, Optional.of(jwt))
+                        : new Identity.JwtUser(subject.get(), id(organization), id(active), jwt));
     }
 
     private static boolean isWrong(Claim claim) {
-        return !claim.isMissing() && !claim.isNull() && id(claim).isEmpty();
+        return !isAbsent(claim) && !"".equals(claim.asString()) && id(claim).isEmpty();
+    }
+
+    private static boolean isAbsent(Claim claim) {
+        return claim.isMissing() || claim.isNull();
     }
 
     private static Optional<String> id(Claim claim) {
-        return Optional.ofNullable(claim.asString())
-                .filter(text -> ID.matcher(text).matches());
+        return Optional.ofNullable(claim.asString()).filter(IdSyntax::isId);
     }
 }

@@ -1,11 +1,13 @@
 package dev.crowai.gateway.lookup;
 
 import dev.crowai.gateway.identity.ActiveOrganization;
+import dev.crowai.gateway.identity.ClaimedOrganization;
 import dev.crowai.gateway.identity.Credential;
 import dev.crowai.gateway.identity.Identity;
 import dev.crowai.gateway.identity.Secret;
 import dev.crowai.gateway.pipeline.Exchange;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,15 +20,19 @@ public interface IdentityService {
      * A live session.
      *
      * @param userId the auth service's id of the user
+     * @param anonymous whether the user is an anonymous one, who is not known
      * @param activeOrganization the session's active organization, and whether the user is a member of it
      * @param jwt what services verify
      * @param expiresAt when the session ends
      */
-    record Session(String userId, ActiveOrganization activeOrganization, Secret jwt, Instant expiresAt) {
+    record Session(
+            String userId, boolean anonymous, ActiveOrganization activeOrganization, Secret jwt, Instant expiresAt) {
 
-        /** The session's user, as the caller of a request. */
-        public Identity.SessionUser user() {
-            return new Identity.SessionUser(userId, activeOrganization, jwt);
+        /** The caller of a request with this session. */
+        public Identity caller() {
+            return anonymous
+                    ? new Identity.Anonymous(Optional.of(userId), Optional.of(jwt))
+                    : new Identity.SessionUser(userId, activeOrganization, jwt);
         }
     }
 
@@ -35,13 +41,13 @@ public interface IdentityService {
      *
      * @param keyId the auth service's id of the key, by which it is updated and deleted
      * @param userId the owner, when it has one
-     * @param claimedOrganization what its metadata says, which proves nothing alone
+     * @param claimedOrganization the organization that its metadata names, which proves nothing alone
      * @param expiresAt when it ends by itself, if it does
      */
     record VerifiedKey(
             Optional<String> keyId,
             Optional<String> userId,
-            Optional<String> claimedOrganization,
+            ClaimedOrganization claimedOrganization,
             Optional<Instant> expiresAt) {}
 
     /**
@@ -60,6 +66,18 @@ public interface IdentityService {
      * seconds for each session; in between, what is remembered counts.
      */
     Optional<Session> revalidatedSession(Credential.SessionCookie cookie, Exchange exchange) throws LookupException;
+
+    /** How many organizations of a user are tried when none is active. */
+    int MOST_ORGANIZATIONS = 10;
+
+    /**
+     * The auth service's ids of the organizations that a session's user is a member of, the first {@link
+     * #MOST_ORGANIZATIONS}.
+     *
+     * @param userId the session's user
+     */
+    List<String> organizationsOf(Credential.SessionCookie cookie, String userId, Exchange exchange)
+            throws LookupException;
 
     /** What a key stands for; empty when it is unknown, disabled, expired or used up. */
     Optional<VerifiedKey> verify(Credential.ApiKey key, Exchange exchange) throws LookupException;

@@ -10,6 +10,8 @@ import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Problem;
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.identity.AuthCookies;
+import dev.crowai.gateway.identity.Credential;
 import dev.crowai.gateway.identity.PlatformSecrets;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.route.Service;
@@ -39,20 +41,52 @@ final class ServiceCalls {
         this.secrets = secrets;
     }
 
-    Response get(Service service, String path, Headers extra, Exchange exchange) throws LookupException {
-        return send(service, Method.GET, path, extra, Body.EMPTY, exchange);
+    Response get(Service service, String endpoint, Exchange exchange) throws LookupException {
+        return send(service, Method.GET, endpoint, forwardedFor(client(exchange)), Body.EMPTY, exchange);
     }
 
-    Response post(Service service, String path, String body, Exchange exchange) throws LookupException {
-        Headers type = Headers.of("Content-Type", "application/json");
-        return send(service, Method.POST, path, type, Body.of(body), exchange);
+    /** A lookup by an id of the auth service: the only calls that carry the service key. */
+    Response byAuthId(Service service, String endpoint, Exchange exchange) throws LookupException {
+        Headers address = forwardedFor(client(exchange));
+        Headers trusted = secrets.get()
+                .serviceKey()
+                .map(key -> address.plus("X-Service-API-Key", key.reveal()))
+                .orElse(address);
+        return send(service, Method.GET, endpoint, trusted, Body.EMPTY, exchange);
     }
 
-    private Response send(Service service, Method method, String path, Headers extra, Body body, Exchange exchange)
+    /** A lookup with a session: the client's {@code Cookie} as it came, from the session's pseudo-address. */
+    Response withCookie(Service service, String endpoint, Credential.SessionCookie cookie, Exchange exchange)
+            throws LookupException {
+        Headers headers = forwardedFor(AuthCookies.of(cookie).pseudoAddress())
+                .plus("Cookie", cookie.cookies().reveal());
+        return send(service, Method.GET, endpoint, headers, Body.EMPTY, exchange);
+    }
+
+    /**
+     * A call with a JSON body.
+     *
+     * @param address what the service counts the call by
+     */
+    Response post(Service service, String endpoint, String body, String address, Exchange exchange) throws LookupException {
+        Headers headers = forwardedFor(address).plus("Content-Type", "application/json");
+        return send(service, Method.POST, endpoint, headers, Body.of(body), exchange);
+    }
+
+    /** The client's own address, for calls that are made with no credential. */
+    static String client(Exchange exchange) {
+        return exchange.request().client().text();
+    }
+
+    private static Headers forwardedFor(String address) {
+        return Headers.of("X-Forwarded-For", address);
+    }
+
+    private Response send(Service service, Method method, String endpoint, Headers extra, Body body, Exchange exchange)
             throws LookupException {
         Call call = new Call(
                 method,
-                URI.create(service.baseUrl() + path),
+                URI.create(service.baseUrl() + service.path(endpoint)),
                 own(exchange).plus(extra),
                 body,
                 exchange.deadline().remainingAtMost(LONGEST));
@@ -72,19 +106,14 @@ final class ServiceCalls {
         return response;
     }
 
-    /** Who asks, and for whom: services limit by the first address of {@code X-Forwarded-For}. */
+    /** Who asks, and for which request. */
     private Headers own(Exchange exchange) {
-        PlatformSecrets keys = secrets.get();
-        Headers headers = Headers.of(
+        return Headers.of(
                 "Accept", "application/json",
-                "X-Internal-Key", keys.internalKey().reveal(),
-                "X-Forwarded-For", exchange.request().client().text(),
+                "X-Internal-Key", secrets.get().internalKey().reveal(),
                 "X-Request-Id", exchange.requestId(),
                 "traceparent", exchange.trace().traceparent(),
                 "X-Amzn-Trace-Id", exchange.trace().xray());
-        return keys.serviceKey()
-                .map(key -> headers.plus("X-Service-API-Key", key.reveal()))
-                .orElse(headers);
     }
 
     /** The auth service's own limiter says it under another name (contract c215). */

@@ -71,6 +71,7 @@ record FinishedRequest(Exchange exchange, int status, long total, Map<String, Lo
         count(measures, Metric.UPSTREAM_ERRORS, upstreamFailed());
         count(measures, Metric.RATE_LIMITED, says("limit", "refused") || says("limit", "observed"));
         count(measures, Metric.AUTH_FAILURES, status == 401 && notes.containsKey("authFailure"));
+        count(measures, Metric.ACCESS_REFUSALS, notes.containsKey("rule"));
         count(measures, Metric.DEPENDENCY_FAILURES, notes.containsKey("dependency"));
         count(measures, Metric.STORE_FAILURES, storeFailed());
         count(measures, Metric.LIMITER_FALLBACKS, says("limitStore", "failed"));

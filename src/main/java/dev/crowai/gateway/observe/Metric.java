@@ -25,6 +25,8 @@ public enum Metric {
     RATE_LIMITED("RateLimited", Unit.COUNT),
     /** Answered 401 by the gateway. */
     AUTH_FAILURES("AuthFailures", Unit.COUNT),
+    /** Refused by an access rule: 403, or 400 for a body that a rule could not read. */
+    ACCESS_REFUSALS("AccessRefusals", Unit.COUNT),
     /** The auth, organization or user service gave the gateway's own lookup no usable answer. */
     DEPENDENCY_FAILURES("DependencyFailures", Unit.COUNT),
     /** The table failed in the course of the request, whatever became of it. */
@@ -102,8 +104,14 @@ public enum Metric {
     /** Which services are asked says nothing about the table or about a lookup that fails: those have none by service. */
     List<Breakdown> breakdowns() {
         return switch (this) {
-            case REQUESTS, LATENCY, UPSTREAM_LATENCY, UPSTREAM_ERRORS, CACHE_HITS, CACHE_MISSES, RATE_LIMITED ->
-                List.of(Breakdown.SERVICE);
+            case REQUESTS,
+                    LATENCY,
+                    UPSTREAM_LATENCY,
+                    UPSTREAM_ERRORS,
+                    CACHE_HITS,
+                    CACHE_MISSES,
+                    RATE_LIMITED,
+                    ACCESS_REFUSALS -> List.of(Breakdown.SERVICE);
             case AUTH_FAILURES -> List.of(Breakdown.SERVICE, Breakdown.KIND);
             case DEPENDENCY_FAILURES -> List.of(Breakdown.DEPENDENCY);
             case STORE_FAILURES, LIMITER_FALLBACKS -> List.of();

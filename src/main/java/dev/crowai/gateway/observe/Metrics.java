@@ -1,13 +1,29 @@
 package dev.crowai.gateway.observe;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crowai.gateway.pipeline.Trail;
 import java.time.Instant;
 
 /** Adds to the log line of a request what it counts for. */
 @FunctionalInterface
 public interface Metrics {
-    /** For a laptop, where nobody reads them. */
-    Metrics NONE = (_, _, _) -> {};
+    /**
+     * For a laptop, where nobody reads metrics: {@code begun}, when the request arrived in nanoseconds of the process's
+     * clock, and {@code spans}, when after that each piece of work began and ended, in milliseconds.
+     */
+    static Metrics spans() {
+        return (line, request, _) -> {
+            Trail trail = request.exchange().trail();
+            line.put("begun", trail.begun());
+            ArrayNode spans = line.putArray("spans");
+            trail.spans()
+                    .forEach(span -> spans.addObject()
+                            .put("stage", span.stage())
+                            .put("start", FinishedRequest.milliseconds(span.start()))
+                            .put("end", FinishedRequest.milliseconds(span.end())));
+        };
+    }
 
     /** As members of the line itself, under that name of an environment. */
     static Metrics embedded(String environment) {

@@ -1,6 +1,8 @@
 package dev.crowai.gateway.pipeline;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
@@ -12,7 +14,7 @@ import java.util.function.LongSupplier;
 public final class Trail {
     private final LongSupplier nanoTime;
     private final long begun;
-    private final Map<String, Long> stages = new LinkedHashMap<>();
+    private final List<Span> spans = new ArrayList<>();
     private final Map<String, String> notes = new LinkedHashMap<>();
 
     /**
@@ -24,6 +26,14 @@ public final class Trail {
         this.nanoTime = nanoTime;
         this.begun = nanoTime.getAsLong();
     }
+
+    /**
+     * One piece of work for a stage.
+     *
+     * @param start nanoseconds after the request arrived
+     * @param end the same
+     */
+    public record Span(String stage, long start, long end) {}
 
     /** A stage that may fail with a checked exception. */
     @FunctionalInterface
@@ -37,12 +47,12 @@ public final class Trail {
         try {
             return work.run();
         } finally {
-            add(stage, nanoTime.getAsLong() - start);
+            add(new Span(stage, start - begun, nanoTime.getAsLong() - begun));
         }
     }
 
-    private synchronized void add(String stage, long nanos) {
-        stages.merge(stage, nanos, Long::sum);
+    private synchronized void add(Span span) {
+        spans.add(span);
     }
 
     /**
@@ -57,11 +67,23 @@ public final class Trail {
 
     /** Nanoseconds by stage, in the order in which they first ended. */
     public synchronized Map<String, Long> stages() {
-        return new LinkedHashMap<>(stages);
+        Map<String, Long> stages = new LinkedHashMap<>();
+        spans.forEach(span -> stages.merge(span.stage(), span.end() - span.start(), Long::sum));
+        return stages;
+    }
+
+    /** Every piece of work, in the order in which they ended. */
+    public synchronized List<Span> spans() {
+        return List.copyOf(spans);
     }
 
     public synchronized Map<String, String> notes() {
         return new LinkedHashMap<>(notes);
+    }
+
+    /** When the request arrived, by the clock of this trail. */
+    public long begun() {
+        return begun;
     }
 
     /** Nanoseconds since the request arrived. */

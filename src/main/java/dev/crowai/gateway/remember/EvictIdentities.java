@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.identity.AuthCookies;
 import dev.crowai.gateway.identity.Credential;
+import dev.crowai.gateway.identity.IdSyntax;
+import dev.crowai.gateway.identity.Secret;
 import dev.crowai.gateway.lookup.IdentityService;
 import dev.crowai.gateway.lookup.LookupException;
 import dev.crowai.gateway.pipeline.Exchange;
@@ -14,6 +17,7 @@ import dev.crowai.gateway.route.Eviction;
 import dev.crowai.gateway.store.StoreKey;
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -42,15 +46,42 @@ public final class EvictIdentities implements Middleware {
     public Response handle(Exchange exchange, Handler next) {
         Eviction eviction = exchange.service()
                 .evictionBy(exchange.request().method(), exchange.toService().rest());
-        if (eviction == Eviction.NOTHING || exchange.admission().refusal().isPresent()) {
+        if (!exchange.service().isAuth() || exchange.admission().refusal().isPresent()) {
             return next.handle(exchange);
         }
         Set<StoreKey> evicted = evicted(eviction, exchange);
         Response response = next.handle(exchange);
-        if (!evicted.isEmpty() && response.status() / 100 != 4) {
+        if (response.status() / 100 == 4) {
+            return response;
+        }
+        evicted.addAll(begunSessions(response));
+        if (eviction == Eviction.USER) {
+            removedMember(response).map(Evictions::user).ifPresent(evicted::add);
+        }
+        if (!evicted.isEmpty()) {
             evictions.evict(evicted, exchange.trail());
         }
         return response;
+    }
+
+    /** The sessions whose cookies a response sets: that there was none may be remembered. */
+    private static Set<StoreKey> begunSessions(Response response) {
+        List<String> tokens = response.headers().all("Set-Cookie").stream()
+                .map(cookie -> new Credential.SessionCookie(Secret.of(cookie.split(";", 2)[0])))
+                .flatMap(cookie -> AuthCookies.of(cookie).tokens().stream())
+                .toList();
+        return Evictions.sessions(tokens);
+    }
+
+    /** The user whom {@code organization/remove-member} has removed, from its response. */
+    private static Optional<String> removedMember(Response response) {
+        try {
+            JsonNode userId =
+                    JSON.readTree(response.body().toByteArray()).path("member").path("userId");
+            return Optional.ofNullable(userId.textValue()).filter(IdSyntax::isId);
+        } catch (IOException notJson) {
+            return Optional.empty();
+        }
     }
 
     /** Found out before the request goes on: afterwards the session may be no more. */

@@ -1,6 +1,7 @@
 package dev.crowai.gateway.remember;
 
 import com.github.benmanes.caffeine.cache.Cache;
+import dev.crowai.gateway.identity.AuthCookies;
 import dev.crowai.gateway.pipeline.Trail;
 import dev.crowai.gateway.store.KeyValueStore;
 import dev.crowai.gateway.store.StoreException;
@@ -26,7 +27,7 @@ public final class Evictions {
     static final Duration CLOCK_SKEW = Duration.ofSeconds(2);
 
     /** Longer than any answer that could still be older. */
-    private static final Duration KEPT = Lifetimes.STORED.plus(CLOCK_SKEW).multipliedBy(2);
+    private static final Duration KEPT = Lifetimes.NO_SESSION.plus(CLOCK_SKEW).plus(Lifetimes.STORED);
 
     private static final int MOST = 10_000;
     private static final String KIND = "evicted-";

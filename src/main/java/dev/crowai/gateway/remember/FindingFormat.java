@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crowai.gateway.identity.ActiveOrganization;
+import dev.crowai.gateway.identity.ClaimedOrganization;
 import dev.crowai.gateway.identity.Credential.SessionCookie;
 import dev.crowai.gateway.identity.Secret;
 import dev.crowai.gateway.lookup.IdentityService.Session;
@@ -14,6 +15,7 @@ import dev.crowai.gateway.lookup.IdentityService.VerifiedKey;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -26,31 +28,36 @@ import java.util.function.Function;
  * @param read throws {@link IllegalArgumentException} when a member is missing
  */
 record FindingFormat<T>(BiConsumer<T, ObjectNode> write, Function<JsonNode, T> read) {
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     static final FindingFormat<Session> SESSION = new FindingFormat<>(
             (session, json) -> {
                 json.put("user", session.userId());
+                json.put("anonymous", session.anonymous());
                 session.activeOrganization().named().ifPresent(id -> json.put("organization", id));
                 json.put("member", session.activeOrganization().proved().isPresent());
                 json.put("jwt", session.jwt().reveal());
                 json.put("end", session.expiresAt().toEpochMilli());
             },
             json -> new Session(
-                    text(json, "user"), activeOrganization(json), Secret.of(text(json, "jwt")), moment(json, "end")));
+                    text(json, "user"),
+                    json.path("anonymous").booleanValue(),
+                    activeOrganization(json),
+                    Secret.of(text(json, "jwt")),
+                    moment(json, "end")));
 
     static final FindingFormat<VerifiedKey> API_KEY = new FindingFormat<>(
             (key, json) -> {
                 key.keyId().ifPresent(id -> json.put("key", id));
                 key.userId().ifPresent(id -> json.put("user", id));
-                key.claimedOrganization().ifPresent(id -> json.put("organization", id));
+                write(key.claimedOrganization(), json);
                 key.expiresAt().ifPresent(end -> json.put("end", end.toEpochMilli()));
             },
             json -> new VerifiedKey(
                     optional(json, "key"),
                     optional(json, "user"),
-                    optional(json, "organization"),
+                    claimedOrganization(json),
                     json.has("end") ? Optional.of(moment(json, "end")) : Optional.empty()));
 
     static final FindingFormat<SessionCookie> COOKIE = new FindingFormat<>(
@@ -66,6 +73,10 @@ record FindingFormat<T>(BiConsumer<T, ObjectNode> write, Function<JsonNode, T> r
                 user.organizationId().ifPresent(id -> json.put("organization", id));
             },
             json -> new UserRow(text(json, "id"), optional(json, "organization")));
+
+    static final FindingFormat<List<String>> IDS = new FindingFormat<>(
+            (ids, json) -> ids.forEach(json.putArray("ids")::add),
+            json -> json.path("ids").valueStream().map(JsonNode::asText).toList());
 
     byte[] toBytes(Finding<T> finding) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
@@ -92,6 +103,22 @@ record FindingFormat<T>(BiConsumer<T, ObjectNode> write, Function<JsonNode, T> r
         } catch (IOException | IllegalArgumentException | DateTimeException unreadable) {
             return Optional.empty();
         }
+    }
+
+    private static void write(ClaimedOrganization claimed, ObjectNode json) {
+        switch (claimed) {
+            case ClaimedOrganization.None _ -> {}
+            case ClaimedOrganization.Named(String id) -> json.put("organization", id);
+            case ClaimedOrganization.NoId _ -> json.put("organization", "");
+        }
+    }
+
+    private static ClaimedOrganization claimedOrganization(JsonNode json) {
+        Optional<String> stored = optional(json, "organization");
+        if (stored.isEmpty()) {
+            return new ClaimedOrganization.None();
+        }
+        return stored.get().isEmpty() ? new ClaimedOrganization.NoId() : new ClaimedOrganization.Named(stored.get());
     }
 
     private static ActiveOrganization activeOrganization(JsonNode json) {

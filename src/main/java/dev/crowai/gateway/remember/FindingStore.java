@@ -21,6 +21,9 @@ import java.util.function.Function;
  * and nothing is lost.
  */
 final class FindingStore<T> {
+    /** Of one remembered value, before it is sealed. The largest regular one is a session with its JWT, about 1 KB. */
+    static final int MOST_BYTES = 8 * 1024;
+
     private static final int MOST_HINTS = 10_000;
     private static final Duration HINTS_KEPT = Duration.ofMinutes(10);
 
@@ -92,15 +95,18 @@ final class FindingStore<T> {
         return finding.countsAt(now) && !finding.asOf().isAfter(now.plus(Evictions.CLOCK_SKEW));
     }
 
+    /** Whether a finding is small enough to be remembered. */
+    boolean fits(Finding<T> finding) {
+        return format.toBytes(finding).length <= MOST_BYTES;
+    }
+
     /** Keeps a finding for all instances, if it still counts and fits. */
     void write(Subject subject, Finding<T> finding, Trail trail) {
-        if (!finding.countsAt(clock.instant())) {
+        byte[] plain = format.toBytes(finding);
+        if (!finding.countsAt(clock.instant()) || plain.length > MOST_BYTES) {
             return;
         }
-        byte[] sealed = cipher.seal(subject, format.toBytes(finding));
-        if (sealed.length > KeyValueStore.MAX_VALUE_BYTES) {
-            return;
-        }
+        byte[] sealed = cipher.seal(subject, plain);
         try {
             hints.put(subject.key(), trail.time("store", () -> keep(subject, finding, sealed)));
         } catch (StoreException unreachable) {

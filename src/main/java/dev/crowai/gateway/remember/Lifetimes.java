@@ -17,6 +17,12 @@ final class Lifetimes {
     /** TTL of negative results. */
     static final Duration NEGATIVE = Duration.ofSeconds(10);
 
+    /** TTL of a session cookie of none: such a token never comes back. */
+    static final Duration NO_SESSION = Duration.ofMinutes(10);
+
+    /** TTL of an invalid API key. */
+    static final Duration INVALID_KEY = Duration.ofSeconds(60);
+
     /** For what never changes: the organization's two ids, and which anonymous session a client got. */
     static final Duration LASTING = Duration.ofHours(1);
 
@@ -36,12 +42,12 @@ final class Lifetimes {
                             .orElseGet(() -> asOf.plus(IN_MEMORY));
                     return earlier(asOf.plus(STORED), earlier(session.expiresAt(), jwtEnd));
                 })
-                .orElseGet(() -> asOf.plus(NEGATIVE));
+                .orElseGet(() -> asOf.plus(NO_SESSION));
     }
 
     /** A yes until the key ends by itself, at most {@link #STORED}. */
     static Instant key(Instant asOf, Optional<IdentityService.VerifiedKey> answer) {
-        Instant changes = changing(asOf, answer);
+        Instant changes = asOf.plus(answer.isPresent() ? STORED : INVALID_KEY);
         return answer.flatMap(IdentityService.VerifiedKey::expiresAt)
                 .map(end -> earlier(end, changes))
                 .orElse(changes);

@@ -55,7 +55,7 @@ final class Memory<T> {
         this.lifetime = lifetime;
         this.clock = clock;
         this.yes = Bounded.cache(MOST, inMemory, clock);
-        this.no = Bounded.cache(MOST, Lifetimes.NEGATIVE, clock);
+        this.no = Bounded.cache(MOST, Lifetimes.IN_MEMORY, clock);
         this.revalidated = Bounded.cache(MOST, Lifetimes.BETWEEN_REVALIDATIONS, clock);
     }
 
@@ -135,7 +135,11 @@ final class Memory<T> {
         return finding;
     }
 
+    /** What is too large to be stored is not held either: a flood of large values would fill the memory. */
     private void hold(Subject subject, Finding<T> finding) {
+        if (!stored.fits(finding)) {
+            return;
+        }
         (finding.value().isPresent() ? yes : no).put(subject.key(), finding);
     }
 }

@@ -1,6 +1,7 @@
 package dev.crowai.gateway.remember;
 
 import dev.crowai.gateway.http.Problem;
+import dev.crowai.gateway.identity.AuthCookies;
 import dev.crowai.gateway.identity.Credential;
 import dev.crowai.gateway.identity.PlatformSecrets;
 import dev.crowai.gateway.identity.Secret;
@@ -13,6 +14,7 @@ import dev.crowai.gateway.store.StoreKey;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -31,6 +33,8 @@ public final class RememberedIdentities implements IdentityService {
     private final Memory<Credential.SessionCookie> anonymous;
     private final Memory<String> organizations;
     private final Memory<UserRow> users;
+    private final Memory<List<String>> memberships;
+    private final AnonymousFailures anonymousFailures;
 
     /**
      * Memories in front of the services.
@@ -67,6 +71,9 @@ public final class RememberedIdentities implements IdentityService {
                 Services.ORGANIZATION_SERVICE, FindingFormat.ID, _ -> Set.of(), Lifetimes::lasting, Lifetimes.LASTING);
         users = memories.of(
                 Services.USER_SERVICE, FindingFormat.USER, _ -> Set.of(), Lifetimes::user, Lifetimes.IN_MEMORY);
+        memberships = memories.of(
+                Services.AUTH_SERVICE, FindingFormat.IDS, _ -> Set.of(), Lifetimes::changing, Lifetimes.IN_MEMORY);
+        anonymousFailures = new AnonymousFailures(clock);
     }
 
     /** What all memories share. */
@@ -106,13 +113,32 @@ public final class RememberedIdentities implements IdentityService {
                 : sessions.revalidate(subject.get(), exchange, () -> services.session(cookie, exchange));
     }
 
+    @Override
+    public List<String> organizationsOf(Credential.SessionCookie cookie, String userId, Exchange exchange)
+            throws LookupException {
+        AuthCookies cookies = AuthCookies.of(cookie);
+        if (!cookies.areRemembered()) {
+            return services.organizationsOf(cookie, userId, exchange);
+        }
+        Set<StoreKey> evictions = new HashSet<>(Evictions.sessions(cookies.tokens()));
+        evictions.add(Evictions.user(userId));
+        Subject subject = Subject.ofCredential(Subject.Kind.ORGANIZATIONS, cookies.credential(), evictions);
+        return memberships
+                .recall(
+                        subject,
+                        exchange,
+                        () -> Optional.of(services.organizationsOf(cookie, userId, exchange))
+                                .filter(found -> !found.isEmpty()))
+                .orElse(List.of());
+    }
+
     /** What a session is remembered under; empty for cookies of which nothing is remembered. */
     private static Optional<Subject> subject(Credential.SessionCookie cookie) {
         AuthCookies cookies = AuthCookies.of(cookie);
-        return cookies.tokens().isEmpty() || cookies.tokens().size() > AuthCookies.MOST_SESSIONS
-                ? Optional.empty()
-                : Optional.of(Subject.ofCredential(
-                        Subject.Kind.SESSION, cookies.credential(), Evictions.sessions(cookies.tokens())));
+        return cookies.areRemembered()
+                ? Optional.of(Subject.ofCredential(
+                        Subject.Kind.SESSION, cookies.credential(), Evictions.sessions(cookies.tokens())))
+                : Optional.empty();
     }
 
     @Override
@@ -129,6 +155,10 @@ public final class RememberedIdentities implements IdentityService {
     /** One anonymous session for all clients of a network; a new one when it has ended before its hour is over. */
     @Override
     public Session anonymous(Exchange exchange) throws LookupException {
+        return anonymousFailures.unlessFailing(exchange.request().client().network(), () -> anonymousSession(exchange));
+    }
+
+    private Session anonymousSession(Exchange exchange) throws LookupException {
         Credential.SessionCookie cookie = anonymousCookie(exchange, Optional.empty());
         Optional<Session> session = session(cookie, exchange);
         if (session.isEmpty()) {

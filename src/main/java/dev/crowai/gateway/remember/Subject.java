@@ -21,7 +21,8 @@ final class Subject {
         API_KEY("api-key"),
         ANONYMOUS("anonymous"),
         ORGANIZATION("organization"),
-        USER("user");
+        USER("user"),
+        ORGANIZATIONS("organization-list");
 
         private final String label;
 

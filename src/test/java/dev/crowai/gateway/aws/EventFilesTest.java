@@ -2,6 +2,7 @@ package dev.crowai.gateway.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import dev.crowai.gateway.aws.codec.HttpApiCodec;
 import dev.crowai.gateway.http.Arrival;
 import dev.crowai.gateway.http.Method;
@@ -107,6 +108,8 @@ class EventFilesTest {
                     .cookies(SESSION),
             Row.of(Method.GET, "function-url", "core-product-service SERVICE", "/api/v1/products/red%20shoe%2F50%25")
                     .query("a=%2F&b"),
+            Row.of(Method.GET, "through-cloudfront", "bff-qna-service SERVICE", "/api/v1/qna/sessions")
+                    .query("q=red%20shoe"),
             Row.of(Method.POST, "internal-caller", "core-notification-service SERVICE", "/api/v1/notifications")
                     .body("{\"kind\":\"report-ready\"}"),
             Row.of(Method.GET, "duplicate-headers", "core-analytics-service SERVICE", "/api/v1/analytics/summary")
@@ -116,7 +119,7 @@ class EventFilesTest {
                     .query("limit=5"),
             Row.of(Method.GET, "unknown-service", "404 Service not found", "/api/v1/nosuchservice/x"));
 
-    private final HttpApiCodec codec = new HttpApiCodec(Optional.empty(), () -> "random-id");
+    private final HttpApiCodec codec = Codecs.codec();
 
     static List<Row> rows() {
         return ROWS;
@@ -152,6 +155,19 @@ class EventFilesTest {
     }
 
     @Test
+    void the_client_behind_cloudfront_is_the_one_that_it_names() throws IOException {
+        APIGatewayV2HTTPEvent event = event("through-cloudfront");
+
+        assertThat(Codecs.trusting("CloudFront-Viewer-Address")
+                        .decode(event)
+                        .request()
+                        .client()
+                        .text())
+                .isEqualTo("198.51.100.7");
+        assertThat(codec.decode(event).request().client().text()).isEqualTo("203.0.113.7");
+    }
+
+    @Test
     void duplicate_headers_stay_joined_by_commas() throws IOException {
         assertThat(decode("duplicate-headers").request().header("If-None-Match"))
                 .contains("\"one\",\"two\"");
@@ -174,7 +190,10 @@ class EventFilesTest {
     }
 
     private Arrival decode(String file) throws IOException {
-        return codec.decode(
-                RuntimeJson.event(Files.readString(EVENTS.resolve(file + ".json"), StandardCharsets.UTF_8)));
+        return codec.decode(event(file));
+    }
+
+    private static APIGatewayV2HTTPEvent event(String file) throws IOException {
+        return RuntimeJson.event(Files.readString(EVENTS.resolve(file + ".json"), StandardCharsets.UTF_8));
     }
 }

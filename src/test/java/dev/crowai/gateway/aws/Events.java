@@ -18,7 +18,10 @@ public final class Events {
     }
 
     public static APIGatewayV2HTTPEvent onFunctionUrl(String rawPath) {
-        return event(rawPath, event -> event.getRequestContext().setDomainName(FUNCTION_URL));
+        return event(rawPath, event -> {
+            event.getRequestContext().setDomainName(FUNCTION_URL);
+            event.getHeaders().put("x-origin-verify", Codecs.ORIGIN_SECRET);
+        });
     }
 
     public static APIGatewayV2HTTPEvent onStage(String stage, String rawPath) {
@@ -27,6 +30,14 @@ public final class Events {
 
     public static APIGatewayV2HTTPEvent withHeader(String name, String value) {
         return event("/health", event -> event.getHeaders().put(name, value));
+    }
+
+    /** Sent by the proxy in front. */
+    public static APIGatewayV2HTTPEvent throughProxy(String name, String value) {
+        return event("/health", event -> {
+            event.getHeaders().put(name, value);
+            event.getHeaders().put("x-origin-verify", Codecs.ORIGIN_SECRET);
+        });
     }
 
     public static APIGatewayV2HTTPEvent event(String rawPath, Consumer<APIGatewayV2HTTPEvent> change) {

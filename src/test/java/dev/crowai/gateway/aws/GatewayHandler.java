@@ -6,15 +6,22 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import dev.crowai.gateway.aws.codec.HttpApiCodec;
 import dev.crowai.gateway.gateway.TestGateway;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Stands where the function stands: the same codec, in front of a gateway whose services are in memory. */
-record GatewayHandler(TestGateway gateway) implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
-    private static final HttpApiCodec CODEC = new HttpApiCodec(Optional.empty(), () -> "made-here");
+record GatewayHandler(TestGateway gateway, HttpApiCodec codec)
+        implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
+
+    /** With the settings and keys that the gateway has by now. */
+    GatewayHandler(TestGateway gateway) {
+        this(
+                gateway,
+                new HttpApiCodec(
+                        gateway.settings().frontProxy(), () -> gateway.secrets().origin(), () -> "made-here"));
+    }
 
     @Override
     public APIGatewayV2HTTPResponse handleRequest(@Nullable APIGatewayV2HTTPEvent event, @Nullable Context context) {
-        return CODEC.encode(gateway.handle(CODEC.decode(event)));
+        return codec.encode(gateway.handle(codec.decode(event)));
     }
 }

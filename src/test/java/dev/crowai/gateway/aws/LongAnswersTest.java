@@ -43,6 +43,7 @@ class LongAnswersTest {
                 "ENVIRONMENT", "local",
                 "CACHE", "crow-gateway",
                 "INTERNAL_GATEWAY_KEY", "the-internal-key",
+                "ORIGIN_VERIFY_SECRET", Codecs.ORIGIN_SECRET,
                 "SERVICE_URLS", "{\"qna\":\"%s\"}".formatted(services.url()));
         GatewayFunction function =
                 new GatewayFunction(environment, aws.clients(), () -> NOW, new SecureRandom(), _ -> {});

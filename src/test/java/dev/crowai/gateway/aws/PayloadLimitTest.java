@@ -9,7 +9,6 @@ import dev.crowai.gateway.payload.FitPayload;
 import dev.crowai.gateway.payload.PayloadSize;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Exchanges;
-import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -18,7 +17,7 @@ class PayloadLimitTest {
     private static final int ADDED_AROUND = 16_000;
 
     private final FitPayload fitPayload = new FitPayload();
-    private final HttpApiCodec codec = new HttpApiCodec(Optional.empty(), () -> "random-id");
+    private final HttpApiCodec codec = Codecs.codec();
 
     @ParameterizedTest
     @CsvSource({

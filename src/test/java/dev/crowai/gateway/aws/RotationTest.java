@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crowai.gateway.aws.secrets.ScriptedSecret;
 import dev.crowai.gateway.aws.secrets.Secrets;
+import dev.crowai.gateway.gateway.Settings;
 import dev.crowai.gateway.gateway.TestGateway;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.route.Environment;
@@ -35,7 +36,12 @@ class RotationTest {
         private final TestGateway gateway = new TestGateway();
 
         Instance(ScriptedSecret secret) {
-            gateway.withKeys(new Secrets(secret, Environment.DEV, gateway.clock(), Runnable::run, _ -> {}));
+            gateway.withKeys(new Secrets(
+                    secret,
+                    text -> Settings.platformSecrets(text, Environment.DEV),
+                    gateway.clock(),
+                    Runnable::run,
+                    _ -> {}));
         }
 
         /** Everyone who may come: a service of the platform, a signed-in user, and nobody. */

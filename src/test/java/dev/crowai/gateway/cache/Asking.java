@@ -6,6 +6,7 @@ import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Request;
 import dev.crowai.gateway.identity.ActiveOrganization;
+import dev.crowai.gateway.identity.ClaimedOrganization;
 import dev.crowai.gateway.identity.Identity;
 import dev.crowai.gateway.identity.Organization;
 import dev.crowai.gateway.identity.Secret;
@@ -37,9 +38,9 @@ record Asking(
     static final Identity USER = session("user-1");
     static final Identity COLLEAGUE = session("user-2");
     static final Identity KEY =
-            new Identity.ApiKeyCaller(Secret.of("crow_one"), Optional.of("user-1"), Optional.empty());
+            new Identity.ApiKeyCaller(Secret.of("crow_one"), Optional.of("user-1"), new ClaimedOrganization.None());
     static final Identity OTHER_KEY =
-            new Identity.ApiKeyCaller(Secret.of("crow_two"), Optional.of("user-1"), Optional.empty());
+            new Identity.ApiKeyCaller(Secret.of("crow_two"), Optional.of("user-1"), new ClaimedOrganization.None());
     static final Identity JWT_USER =
             new Identity.JwtUser("user-1", Optional.empty(), Optional.empty(), Secret.of("a.jwt.value"));
     static final Identity ANONYMOUS =

@@ -231,7 +231,7 @@ class CacheResponsesTest {
 
     @Test
     void stores_a_body_over_the_item_limit_when_it_fits_deflated() {
-        service.ok("{\"name\":\"value\"},".repeat(60_000));
+        service.ok("{\"name\":\"value\"},".repeat(60_000), "Cache-Control", "max-age=60");
         ask(Asking.get(PRODUCTS));
 
         assertThat(ask(Asking.get(PRODUCTS)).header("X-Cache")).contains("HIT");
@@ -242,12 +242,22 @@ class CacheResponsesTest {
     void says_so_when_a_body_does_not_fit() {
         byte[] noise = new byte[KeyValueStore.MAX_VALUE_BYTES + 1];
         new Random(7).nextBytes(noise);
-        service.then(new Response(200, Headers.EMPTY, Body.of(noise)));
+        service.then(new Response(200, Headers.of("Cache-Control", "max-age=60"), Body.of(noise)));
 
         Response answer = ask(Asking.get(PRODUCTS));
 
         assertThat(answer.body().toByteArray()).isEqualTo(noise);
         assertThat(answer.header("Cache-Status")).contains("crow; fwd=uri-miss; detail=too-large");
+        assertThat(store.calls()).containsExactly("get");
+    }
+
+    @Test
+    void writes_no_answer_over_64_kilobytes_that_the_service_gave_no_lifetime() {
+        service.ok("x".repeat(Cacheability.LARGEST_BY_DEFAULT + 1));
+
+        Response answer = ask(Asking.get(PRODUCTS));
+
+        assertThat(answer.header("Cache-Status")).contains("crow; fwd=uri-miss; detail=large-by-default");
         assertThat(store.calls()).containsExactly("get");
     }
 

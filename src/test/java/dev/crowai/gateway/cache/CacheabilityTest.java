@@ -45,7 +45,7 @@ class CacheabilityTest {
     }
 
     private static String storing(Response answer, Caching caching) {
-        return switch (Cacheability.storing(request(), answer, stored(request(), answer), caching)) {
+        return switch (Cacheability.storing(request(), answer, stored(request(), answer), caching, Asking.USER)) {
             case Storing.Store store ->
                 (store.shared() ? "shared " : "own ") + store.keep().toSeconds();
             case Storing.DoNotStore not -> not.reason().toString();
@@ -75,6 +75,7 @@ class CacheabilityTest {
                 "§3 no-store;                            Cache-Control: no-store;                     no-store",
                 "§3 private;                             Cache-Control: private, max-age=9;           private",
                 "§3 Set-Cookie (SPEC);                   Set-Cookie: a=b | Cache-Control: public;     set-cookie",
+                "§3.1 Set-Cookie2 is one too (SPEC);     Set-Cookie2: a=b | Cache-Control: public;    set-cookie",
                 "§3.5 public;                            Cache-Control: public;                       shared 3601",
                 "§3.5 s-maxage;                          Cache-Control: s-maxage=60;                  shared 61",
                 "§3.5 must-revalidate shares not (SPEC); Cache-Control: must-revalidate;              own 301",
@@ -95,6 +96,8 @@ class CacheabilityTest {
                 "§5.2.2.7 private with fields;           Cache-Control: private=\"x\", public;        private",
                 "§5.2.2.9 private beats public;          Cache-Control: public, private, s-maxage=60; private",
                 "§5.2.3 unknown directives;              Cache-Control: immutable, foo=bar;           own 3601",
+                "§5.4 Pragma of a response;              Pragma: no-cache;                            own 3601",
+                "SPEC another type of a like name;       Content-Type: text/event-streams;            own 3601",
                 "§3.3 a part;                            Content-Range: bytes 0-1/2;                  status",
                 "SPEC event stream;                      Content-Type: text/event-stream;             event-stream",
             })
@@ -139,6 +142,67 @@ class CacheabilityTest {
         assertThat(storing(ok(lines == null ? "" : lines), EXPLICIT)).isEqualTo(expected);
     }
 
+    @ParameterizedTest(name = "{0}: {1} -> {2}")
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "in place of no-store;             CDN-Cache-Control: max-age=60 | Cache-Control: no-store;  own 3601",
+                "in place of max-age;              CDN-Cache-Control: no-store | Cache-Control: max-age=60;  no-store",
+                "private;                          CDN-Cache-Control: private | Cache-Control: max-age=60;   private",
+                "shared;                           CDN-Cache-Control: s-maxage=60;                           shared 61",
+                "public is not taken from another; CDN-Cache-Control: max-age=60 | Cache-Control: public;    own 3601",
+                "in place of Expires;              CDN-Cache-Control: public | Expires: Mon, 02 Mar 2026 11:00:00 GMT; no-lifetime",
+                "not silent;                       CDN-Cache-Control: must-revalidate;                       no-lifetime",
+                "two lines;                        CDN-Cache-Control: max-age=60 | CDN-Cache-Control: public; shared 3601",
+                "?0;                               CDN-Cache-Control: max-age=60, public=?0;                 own 3601",
+                "stale-if-error;                   CDN-Cache-Control: s-maxage=60, stale-if-error=600 | Cache-Control: stale-if-error=7; shared 661",
+                "malformed;                        CDN-Cache-Control: max-age=60, &&& | Cache-Control: no-store; no-store",
+                "space before =;                   CDN-Cache-Control: max-age =60 | Cache-Control: no-store; no-store",
+                "upper case;                       CDN-Cache-Control: Max-Age=60 | Cache-Control: no-store;  no-store",
+                "a comma at the end;               CDN-Cache-Control: max-age=60, | Cache-Control: no-store; no-store",
+                "empty;                            CDN-Cache-Control: | Cache-Control: no-store;             no-store",
+                "empty and silent;                 CDN-Cache-Control:;                                       own 3601",
+            })
+    void obeys_cdn_cache_control_by_rfc_9213(String rule, String lines, String expected) {
+        assertThat(storing(ok(lines), SILENT_300)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/event-stream", "Text/Event-Stream ; charset=utf-8", "text/event-stream;x"})
+    void stores_no_event_stream_whatever_its_parameters(String type) {
+        assertThat(storing(ok("Content-Type: " + type), SILENT_300)).isEqualTo("event-stream");
+    }
+
+    @Test
+    void ignores_parameters_of_cdn_cache_control() {
+        assertThat(storing(ok("CDN-Cache-Control: max-age=60;x=1, public"), SILENT_300))
+                .isEqualTo("shared 3601");
+    }
+
+    @Test
+    void stores_by_cdn_cache_control_on_an_explicit_only_row() {
+        assertThat(storing(ok("CDN-Cache-Control: max-age=60"), EXPLICIT)).isEqualTo("own 3601");
+    }
+
+    @ParameterizedTest(name = "{0} of {1} bytes -> {2}")
+    @CsvSource(
+            delimiter = ';',
+            nullValues = "silent",
+            value = {
+                "silent;                                  65536; own 3601",
+                "silent;                                  65537; large-by-default",
+                "Cache-Control: public;                   65537; large-by-default",
+                "Cache-Control: max-age=60;               65537; own 3601",
+                "Cache-Control: s-maxage=60;              65537; shared 61",
+                "CDN-Cache-Control: max-age=60;           65537; own 3601",
+                "Expires: Mon, 02 Mar 2026 10:01:00 GMT;  65537; own 3601",
+            })
+    void stores_large_answers_on_the_services_own_word_alone(String lines, int bytes, String expected) {
+        Response answer = ok(lines == null ? "" : lines).withBody(Body.of(new byte[bytes]));
+
+        assertThat(storing(answer, SILENT_300)).isEqualTo(expected);
+    }
+
     @ParameterizedTest(name = "{0}: {1} after {2} s -> {3}")
     @CsvSource(
             delimiter = ';',
@@ -179,6 +243,13 @@ class CacheabilityTest {
                 "§5.2.2.4 no-cache;      Cache-Control: no-cache, max-age=60; 1; validate stale",
                 "§5.2.2.4 with fields;   Cache-Control: no-cache=\"x\", max-age=60; 1; validate stale",
                 "§5.2.2.2 fresh;         Cache-Control: must-revalidate, max-age=60; 59; fresh",
+                "RFC 9213;               CDN-Cache-Control: max-age=60 | Cache-Control: max-age=10; 59; fresh",
+                "RFC 9213 over;          CDN-Cache-Control: max-age=60 | Cache-Control: max-age=90; 60; validate stale",
+                "RFC 9213 last of two;   CDN-Cache-Control: max-age=0, max-age=60; 59; fresh",
+                "RFC 9213 no integer;    CDN-Cache-Control: max-age=\"60\" | Cache-Control: max-age=60; 0; validate stale",
+                "RFC 9213 negative;      CDN-Cache-Control: max-age=-60 | Cache-Control: max-age=60; 0; validate stale",
+                "RFC 9213 malformed;     CDN-Cache-Control: max-age=99, & | Cache-Control: max-age=60; 60; validate stale",
+                "RFC 9213 not Expires;   CDN-Cache-Control: max-age=60 | Expires: 0; 59; fresh",
             })
     void decides_what_is_fresh(String rule, String lines, long later, String expected) {
         assertThat(reuse(lines == null ? "" : lines, "", later)).isEqualTo(expected);

@@ -230,6 +230,26 @@ class ConformanceTest {
                         says("Cache-Control: max-age=3600.0"),
                         asked("").after(3)),
                 check(
+                        "an Expires in lower case",
+                        says("Expires: mon, 02 mar 2026 11:00:00 gmt | " + NOW),
+                        cached("").after(3)),
+                check(
+                        "an Expires in upper case",
+                        says("Expires: MON, 02 MAR 2026 11:00:00 GMT | " + NOW),
+                        cached("").after(3)),
+                check(
+                        "an Expires in RFC 850's format and mixed case",
+                        says("Expires: mONDAY, 02-mAR-26 11:00:00 gMT | " + NOW),
+                        cached("").after(3)),
+                check(
+                        "an Expires in asctime's format and lower case",
+                        says("Expires: mon mar  2 11:00:00 2026 | " + NOW),
+                        cached("").after(3)),
+                check(
+                        "an Expires in the past and lower case",
+                        says("Expires: mon, 02 mar 2026 09:00:00 gmt | " + NOW),
+                        asked("").after(3)),
+                check(
                         "an Expires of dashes and no comma",
                         says("Expires: Thu 18-Aug-2050 02:01:18 GMT"),
                         asked("").after(3)),
@@ -334,6 +354,9 @@ class ConformanceTest {
                 check("only-if-cached without an answer asks all the same", asked("Cache-Control: only-if-cached")),
                 check("only-if-cached with one", says(fresh), cached("Cache-Control: only-if-cached")),
                 check("Pragma: no-cache", says(fresh), asked("Pragma: no-cache")),
+                check("Pragma in upper case in a list", says(fresh), asked("Pragma: foo, No-Cache")),
+                check("a Pragma of a like name", says(fresh), cached("Pragma: x-no-cache")),
+                check("no-cache in a quoted string of Pragma", says(fresh), cached("Pragma: x=\"no-cache, y\"")),
                 check("an answer's Pragma means nothing", says(fresh + " | Pragma: no-cache"), cached("")),
                 check(
                         "another query",
@@ -367,6 +390,28 @@ class ConformanceTest {
                         says(HOUR_AGO),
                         cached("If-Modified-Since: Mon, 02 Mar 2026 09:00:00 GMT")
                                 .gives(304)),
+                check(
+                        "304 by Date without Last-Modified",
+                        says(NOW),
+                        cached("If-Modified-Since: Mon, 02 Mar 2026 10:00:00 GMT")
+                                .after(3)
+                                .gives(304)),
+                check(
+                        "200 by a date before Date without Last-Modified",
+                        says(NOW),
+                        cached("If-Modified-Since: Mon, 02 Mar 2026 09:59:59 GMT")
+                                .after(3)),
+                check(
+                        "304 by the time of arrival without any date",
+                        says(""),
+                        cached("If-Modified-Since: Mon, 02 Mar 2026 10:00:00 GMT")
+                                .after(3)
+                                .gives(304)),
+                check(
+                        "200 by Last-Modified although Date is earlier",
+                        says(NOW + " | Last-Modified: Mon, 02 Mar 2026 10:00:02 GMT"),
+                        cached("If-Modified-Since: Mon, 02 Mar 2026 10:00:01 GMT")
+                                .after(3)),
                 check(
                         "200 by an earlier date",
                         says(HOUR_AGO),
@@ -485,6 +530,36 @@ class ConformanceTest {
                 says("Connection: a, b | a: 1 | b: 2 | c: 3"),
                 cached("").shows("a"),
                 cached("").shows("c=3")));
+        for (String field : List.of(
+                "Retry-After: 7",
+                "RateLimit: \"search\";r=5;t=9",
+                "RateLimit-Policy: \"search\";q=9;w=60",
+                "Content-MD5: x",
+                "Content-Security-Policy: default-src 'self'",
+                "Clear-Site-Data: cache",
+                "X-Test-Header: x",
+                "Warning: 199 - x")) {
+            String name = field.substring(0, field.indexOf(':'));
+            cases.add(check(
+                    "stores " + name,
+                    says("Cache-Control: max-age=600 | " + field),
+                    cached("").shows(name + "=" + field.substring(name.length() + 2))));
+        }
+        for (String name : List.of(
+                "Connection",
+                "Keep-Alive",
+                "Proxy-Authenticate",
+                "Proxy-Authentication-Info",
+                "Proxy-Authorization",
+                "Proxy-Connection",
+                "TE",
+                "Transfer-Encoding",
+                "Upgrade")) {
+            cases.add(check(
+                    "does not store " + name,
+                    says("Cache-Control: max-age=600 | " + name + ": x"),
+                    cached("").shows(name)));
+        }
         cases.add(check(
                 "HEAD from a stored GET",
                 says("Cache-Control: max-age=600"),

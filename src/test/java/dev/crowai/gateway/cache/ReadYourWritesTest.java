@@ -7,8 +7,17 @@ import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.pipeline.Exchange;
+import dev.crowai.gateway.store.KeyValueStore;
 import dev.crowai.gateway.store.StoreDouble;
+import dev.crowai.gateway.store.StoreException;
+import dev.crowai.gateway.store.StoreKey;
+import dev.crowai.gateway.store.StoredItem;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -98,6 +107,61 @@ class ReadYourWritesTest {
                 running.set(false);
             }
             reading.get();
+        }
+    }
+
+    @Test
+    void makes_up_for_a_write_whose_invalidation_fails_while_that_of_another_succeeds() {
+        InterruptedStore interrupted = new InterruptedStore(store);
+        CacheResponses instance = new CacheResponses(interrupted, clock);
+        interrupted.afterNextIncrement(() -> {
+            // The first write is counted, but its thread does not know it yet. Another instance stores a response...
+            get(other, true);
+            // ...and a second write of this instance can't be counted.
+            store.failNext(1, "increment");
+            put(instance);
+        });
+
+        put(instance);
+
+        assertThat(get(instance, true)).isEqualTo(2);
+    }
+
+    /** A store in which something happens between an increment and the return of its call. */
+    private static final class InterruptedStore implements KeyValueStore {
+        private final KeyValueStore store;
+        private final Deque<Runnable> events = new ArrayDeque<>();
+
+        InterruptedStore(KeyValueStore store) {
+            this.store = store;
+        }
+
+        void afterNextIncrement(Runnable event) {
+            events.add(event);
+        }
+
+        @Override
+        public Map<StoreKey, StoredItem> get(Set<StoreKey> keys) throws StoreException {
+            return store.get(keys);
+        }
+
+        @Override
+        public void put(StoredItem item) throws StoreException {
+            store.put(item);
+        }
+
+        @Override
+        public void delete(Set<StoreKey> keys) throws StoreException {
+            store.delete(keys);
+        }
+
+        @Override
+        public long increment(StoreKey key, Instant expiresAt) throws StoreException {
+            long number = store.increment(key, expiresAt);
+            while (!events.isEmpty()) {
+                events.remove().run();
+            }
+            return number;
         }
     }
 }

@@ -67,6 +67,42 @@ class DemoServicesTest {
     }
 
     @Test
+    void tells_who_is_a_member_of_the_active_organization_although_the_session_keeps_it() throws Exception {
+        SignedIn ann = services.ann();
+        HttpResponse<String> member = get("organization/get-active-member", ann.cookie());
+        services.remove(ann);
+        HttpResponse<String> removed = get("organization/get-active-member", ann.cookie());
+
+        assertThat(member.statusCode()).isEqualTo(200);
+        assertThat(Recording.parse(member.body()).path("organizationId").asText())
+                .isEqualTo(ann.authOrganizationId().orElseThrow());
+        assertThat(removed.statusCode()).isEqualTo(400);
+        assertThat(Recording.parse(getSession(ann, "").body())
+                        .at("/session/activeOrganizationId")
+                        .asText())
+                .isEqualTo(ann.authOrganizationId().orElseThrow());
+        assertThat(get("organization/list", ann.cookie()).body()).isEqualTo("[]");
+    }
+
+    @Test
+    void has_no_active_member_without_an_active_organization_or_a_session() throws Exception {
+        assertThat(get("organization/get-active-member", services.signUp("Nia").cookie())
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(get("organization/get-active-member", "better-auth.session_token=none")
+                        .statusCode())
+                .isEqualTo(401);
+    }
+
+    private HttpResponse<String> get(String path, String cookie) throws Exception {
+        return CLIENT.send(
+                HttpRequest.newBuilder(services.auth().uri().resolve("/api/v1/auth/" + path))
+                        .header("Cookie", cookie)
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    @Test
     void answers_the_first_look_at_an_expired_session_with_null_and_a_valid_jwt() throws Exception {
         services.expire(services.ann());
 

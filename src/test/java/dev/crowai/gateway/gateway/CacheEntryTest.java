@@ -147,6 +147,77 @@ final class CacheEntryTest {
     }
 
     @Test
+    void neighbours_behind_one_address_get_no_answer_of_each_other() {
+        Response one = gateway.get("/api/v1/qna/sessions", "Mcp-Session-Id", "one");
+        Response other = gateway.get("/api/v1/qna/sessions", "Mcp-Session-Id", "other");
+
+        assertThat(one.header("Cache-Status")).contains("crow; fwd=uri-miss; detail=anonymous");
+        assertThat(text(other)).isNotEqualTo(text(one));
+        assertThat(platform.forwarded()).hasSize(2);
+    }
+
+    @Test
+    void a_service_may_have_its_answers_kept_here_and_nowhere_else() {
+        platform.onForward(_ -> Response.json(200, "{\"answer\":" + ++answers + "}")
+                .with("Cache-Control", "no-store")
+                .with("CDN-Cache-Control", "max-age=60"));
+        Response first = gateway.get(PRODUCTS, ANN);
+        Response second = gateway.get(PRODUCTS, ANN);
+
+        assertThat(second.header("X-Cache")).contains("HIT");
+        assertThat(second.body()).isEqualTo(first.body());
+        assertThat(List.of(first, second)).allSatisfy(answer -> {
+            assertThat(answer.headers().all("Cache-Control")).containsExactly("no-store");
+            assertThat(answer.headers().all("CDN-Cache-Control")).containsExactly("no-store");
+        });
+        assertThat(gateway.get(PRODUCTS, BOB).header("X-Cache")).contains("MISS");
+    }
+
+    @Test
+    void a_shared_answer_keeps_its_cdn_cache_control() {
+        platform.onForward(_ -> Response.json(200, "{}").with("CDN-Cache-Control", "public, max-age=60"));
+        gateway.get(PRODUCTS, ANN);
+        Response hit = read("Ann's key", PRODUCTS);
+
+        assertThat(hit.header("X-Cache")).contains("HIT");
+        assertThat(hit.headers().all("CDN-Cache-Control")).containsExactly("public, max-age=60");
+        assertThat(hit.headers().all("Cache-Control")).containsExactly("private, no-cache");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/api/v1/auth/get-session", "/api/v1/products/images/a.png", "/api/v1/products/health", PRODUCTS
+            })
+    void no_cache_in_front_stores_by_cdn_cache_control_what_is_not_shared(String path) {
+        platform.onForward(_ -> Response.json(200, "{}").with("CDN-Cache-Control", "max-age=60"));
+
+        assertThat(gateway.get(path, ANN).headers().all("CDN-Cache-Control")).containsExactly("no-store");
+    }
+
+    @Test
+    void a_hit_has_the_date_of_the_answer_that_was_stored() {
+        platform.onForward(_ -> Response.json(200, "{}").with("Date", "Tue, 24 Nov 2026 12:00:00 GMT"));
+        gateway.get(PRODUCTS, ANN);
+        gateway.advance(Duration.ofSeconds(7));
+        Response hit = gateway.get(PRODUCTS, ANN);
+
+        assertThat(hit.header("X-Cache")).contains("HIT");
+        assertThat(hit.headers().all("Date")).containsExactly("Tue, 24 Nov 2026 12:00:00 GMT");
+    }
+
+    @Test
+    void what_a_service_says_about_its_own_limits_is_in_a_hit_too() {
+        platform.onForward(
+                _ -> Response.json(200, "{}").with("Retry-After", "7").with("RateLimit", "\"search\";r=5;t=9"));
+        gateway.get(PRODUCTS, ANN);
+        Response hit = gateway.get(PRODUCTS, ANN);
+
+        assertThat(hit.header("X-Cache")).contains("HIT");
+        assertThat(hit.headers().all("Retry-After")).containsExactly("7");
+        assertThat(hit.headers().all("RateLimit")).containsExactly("\"search\";r=5;t=9");
+    }
+
+    @Test
     void a_service_that_has_nothing_new_is_asked_by_its_own_tag() {
         platform.onForward(call -> call.headers().has("If-None-Match")
                 ? Response.of(304).with("ETag", "\"v1\"")
@@ -244,7 +315,7 @@ final class CacheEntryTest {
         assertThat(gateway.get(PRODUCTS).status()).isEqualTo(401);
         assertThat(gateway.get(PRODUCTS, "X-API-Key", "crow_bad").status()).isEqualTo(401);
         assertThat(gateway.get(PRODUCTS, "X-API-Key", "crow_forged").status()).isEqualTo(403);
-        assertThat(gateway.get(PRODUCTS, "Cookie", "better-auth.session_token=gone.sig")
+        assertThat(gateway.get(PRODUCTS, "Cookie", "better-auth.session_token=unknown.sig")
                         .status())
                 .isEqualTo(401);
         assertThat(platform.forwarded()).hasSize(1);
@@ -275,9 +346,8 @@ final class CacheEntryTest {
     @Test
     void another_active_organization_has_other_answers() {
         gateway.get(PRODUCTS, ANN);
-        platform.on("/api/v1/auth/get-session", _ -> Response.json(200, """
-                        {"session":{"expiresAt":"2100-01-01T00:00:00Z","userId":"ann","activeOrganizationId":"ba-beta"},
-                         "user":{"id":"ann"}}""").with("set-auth-jwt", platform.jwt("ann")));
+        platform.setMemberships("ann", "ba-acme", "ba-beta");
+        platform.setActive("ann.sig", "\"ba-beta\"");
         gateway.post("/api/v1/auth/organization/set-active", "{\"organizationId\":\"ba-beta\"}", ANN);
         gateway.advance(Duration.ofSeconds(1));
         Response answer = gateway.get(PRODUCTS, ANN);

@@ -10,6 +10,7 @@ import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.identity.PlatformSecrets;
 import dev.crowai.gateway.identity.Secret;
 import dev.crowai.gateway.upstream.Call;
+import dev.crowai.gateway.upstream.UpstreamException;
 import dev.crowai.gateway.upstream.UpstreamException.Kind;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
@@ -19,8 +20,10 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +38,7 @@ class IdentityTest {
     private static final String QNA = "/api/v1/qna/questions";
     private static final String ANN = "better-auth.session_token=ann.sig";
     private static final String GET_SESSION = "/api/v1/auth/get-session";
+    private static final String SIGN_IN = "/api/v1/auth/sign-in/anonymous";
     private static final String VERIFY = "/api/v1/auth/api-key/verify";
 
     private final TestGateway gateway = new TestGateway();
@@ -83,23 +87,15 @@ class IdentityTest {
             assertThat(lookup.headers().all("Cookie")).containsExactly(cookies);
             assertThat(lookup.headers().has("Authorization")).isFalse();
             assertThat(lookup.headers().all("X-Internal-Key")).containsExactly(Platform.INTERNAL_KEY);
-            assertThat(lookup.headers().all("X-Service-API-Key")).containsExactly(Platform.SERVICE_KEY);
-            assertThat(lookup.headers().all("X-Forwarded-For")).containsExactly(TestGateway.CLIENT);
+            assertThat(lookup.headers().has("X-Service-API-Key")).isFalse();
         }
 
         @Test
         void over_https_has_another_name() {
-            platform.on(
-                    GET_SESSION,
-                    call -> call.headers().first("Cookie").orElse("").startsWith("__Secure-")
-                            ? Response.json(
-                                            200,
-                                            "{\"session\":{\"activeOrganizationId\":\"ba-acme\"},\"user\":{\"id\":\"ann\"}}")
-                                    .with("set-auth-jwt", platform.jwt("ann"))
-                            : Response.json(200, "null"));
-
             assertReached(
-                    gateway.get(PRODUCTS, "Cookie", "__Secure-better-auth.session_token=x"), "ann", Platform.ACME);
+                    gateway.get(PRODUCTS, "Cookie", "__Secure-better-auth.session_token=ann.sig"),
+                    "ann",
+                    Platform.ACME);
         }
 
         @ParameterizedTest
@@ -221,7 +217,7 @@ class IdentityTest {
             assertThat(verification.body().utf8()).contains("{\"key\":\"crow_\\\"quote\\\\\"}");
             assertThat(verification.headers().all("Content-Type")).containsExactly("application/json");
             assertThat(verification.headers().all("X-Internal-Key")).containsExactly(Platform.INTERNAL_KEY);
-            assertThat(verification.headers().all("X-Forwarded-For")).containsExactly(TestGateway.CLIENT);
+            assertThat(verification.headers().has("X-Service-API-Key")).isFalse();
         }
 
         @ParameterizedTest
@@ -395,6 +391,10 @@ class IdentityTest {
                             jwt -> jwt.withNotBefore(gateway.clock().instant().plusSeconds(60))),
                     platform.jwt("ann", jwt -> jwt.withSubject(null)),
                     platform.jwt("a\r\nb"),
+                    platform.jwt("ann", jwt -> jwt.withHeader(Map.of("crit", List.of("exp")))),
+                    platform.jwt("ann", jwt -> jwt.withHeader(Map.of("crit", List.of("b64"), "b64", false))),
+                    platform.jwt("ann", jwt -> jwt.withHeader(Map.of("crit", "exp"))),
+                    platform.jwt("ann", jwt -> jwt.withClaim("isAnonymous", "true")),
                     platform.jwt("ann", jwt -> jwt.withClaim("organizationId", 7)),
                     platform.jwt("ann", jwt -> jwt.withClaim("organizationId", List.of(Platform.ACME))),
                     good.substring(0, good.lastIndexOf('.') + 1),
@@ -548,23 +548,61 @@ class IdentityTest {
             assertThat(signIn.headers().has("Cookie")).isFalse();
         }
 
-        @Test
-        void is_not_let_in_while_the_auth_service_limits_anonymous_sessions() {
-            platform.on(
-                    "/api/v1/auth/sign-in/anonymous",
-                    _ -> Response.json(429, "{}").with("X-Retry-After", "10"));
+        static Stream<Arguments> failures() {
+            return Stream.of(
+                    Arguments.of(SIGN_IN, (Platform.Answer)
+                            _ -> Response.json(429, "{}").with("X-Retry-After", "10")),
+                    Arguments.of(SIGN_IN, (Platform.Answer) _ -> Response.of(500)),
+                    Arguments.of(SIGN_IN, (Platform.Answer) _ -> Response.json(200, "{}")),
+                    Arguments.of(SIGN_IN, (Platform.Answer) _ -> {
+                        throw new UpstreamException(Kind.TIMEOUT, "as the test wants it");
+                    }),
+                    Arguments.of(GET_SESSION, (Platform.Answer) _ -> Response.of(503)),
+                    Arguments.of(GET_SESSION, (Platform.Answer) _ -> Response.json(200, "null")));
+        }
 
-            Response response = gateway.get(QNA);
+        @ParameterizedTest
+        @MethodSource("failures")
+        void goes_on_without_a_session_where_none_can_be_had(String path, Platform.Answer answer) {
+            platform.on(path, answer);
 
-            assertRefused(response, 503, "core-auth-service is not responding");
-            assertThat(response.header("Retry-After")).contains("10");
+            assertThat(gateway.get(QNA).status()).isEqualTo(200);
+
+            Headers headers = platform.theForwarded().headers();
+            assertThat(headers.has("Authorization")).isFalse();
+            assertThat(headers.has("X-User-Id")).isFalse();
+            assertThat(gateway.log())
+                    .last(InstanceOfAssertFactories.STRING)
+                    .contains("\"identity\":\"anonymous\"")
+                    .contains("\"anonymousSession\":\"unavailable\"")
+                    .contains("\"dependency\":\"core-auth-service\"")
+                    .contains("\"DependencyFailures\":1");
         }
 
         @Test
-        void is_not_let_in_without_a_cookie_for_the_anonymous_session() {
-            platform.on("/api/v1/auth/sign-in/anonymous", _ -> Response.json(200, "{}"));
+        void waits_once_in_five_seconds_for_an_auth_service_that_gives_no_session() {
+            platform.fail(SIGN_IN, Kind.TIMEOUT);
+            gateway.get(QNA);
+            gateway.get(QNA);
+            assertThat(platform.callsTo(SIGN_IN)).hasSize(1);
 
-            assertRefused(gateway.get(QNA), 502, "core-auth-service gave an unusable answer");
+            gateway.advance(Duration.ofSeconds(5));
+            platform.on(SIGN_IN, _ -> Response.of(500));
+            gateway.get(QNA);
+
+            assertThat(platform.callsTo(SIGN_IN)).hasSize(2);
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "Cookie, better-auth.session_token=ann.sig, /api/v1/auth/get-session",
+            "X-API-Key, crow_ann, /api/v1/auth/api-key/verify",
+        })
+        void is_not_what_a_caller_becomes_whose_credential_cannot_be_looked_up(String name, String value, String path) {
+            platform.on(path, _ -> Response.of(500));
+
+            assertRefused(gateway.get(QNA, name, value), 503, "core-auth-service is not responding");
+            assertThat(platform.callsTo(SIGN_IN)).isEmpty();
         }
     }
 
@@ -611,7 +649,7 @@ class IdentityTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"", "a b", "a,b", "a, b", "a/b", "ä", "a_b", "a;b"})
+        @ValueSource(strings = {"", "a b", "a,b", "a, b", "a/b", "ä", "a+b", "a;b"})
         void with_an_organization_that_is_not_one_id_is_refused(String organizationId) {
             Response response =
                     gateway.get(PRODUCTS, "X-Internal-Key", Platform.INTERNAL_KEY, "X-Organization-Id", organizationId);

@@ -6,6 +6,7 @@ import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.store.StoreDouble;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,12 +32,29 @@ class OrganizationTest {
         assertThat(platform.callsTo("/api/v1/users/by-auth-id/ann")).isEmpty();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"bob.sig", "lost.sig"})
-    void of_a_session_without_a_known_active_one_is_the_users_own(String cookie) {
-        gateway.get(PRODUCTS, "Cookie", "better-auth.session_token=" + cookie);
+    @Test
+    void of_a_session_is_none_where_the_active_one_is_unknown_and_no_other_is_looked_for() {
+        gateway.get("/api/v1/users/me", "Cookie", "better-auth.session_token=lost.sig");
 
-        assertThat(forwarded("X-Organization-Id")).contains(Platform.BETA);
+        assertThat(forwarded("X-Organization-Id")).isEmpty();
+        assertThat(platform.callsTo("/api/v1/users/by-auth-id/bob")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "users/by-auth-id/ann, api-key, \"organizationId\":\"\"",
+        "users/by-auth-id/bob, session, \"organizationId\":\"\"",
+    })
+    void that_a_row_names_by_an_empty_id_is_none(String path, String caller, String member) {
+        platform.on("/api/v1/" + path, _ -> Response.json(200, "{\"id\":\"u\"," + member + "}"));
+
+        if (caller.equals("session")) {
+            gateway.get("/api/v1/users/me", "Cookie", "better-auth.session_token=bob.sig");
+        } else {
+            gateway.get("/api/v1/users/by-auth-id/ann", "X-API-Key", "crow_own");
+        }
+
+        assertThat(forwarded("X-Organization-Id")).isEmpty();
     }
 
     @ParameterizedTest
@@ -60,6 +78,79 @@ class OrganizationTest {
     @Test
     void of_a_key_without_metadata_is_its_owners() {
         gateway.get(PRODUCTS, "X-API-Key", "crow_own");
+
+        assertThat(forwarded("X-Organization-Id")).contains(Platform.ACME);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ba-acme, " + Platform.ACME,
+        Platform.ACME + ", ba-acme",
+        "ba-acme, ba-acme",
+    })
+    void of_a_key_may_be_named_by_either_of_its_ids(String claimed, String row) {
+        platform.addKey("crow_mixed", "ann", "{\"organizationId\":\"" + claimed + "\"}");
+        platform.setRow("ann", row);
+
+        gateway.get(PRODUCTS, "X-API-Key", "crow_mixed");
+
+        assertThat(forwarded("X-Organization-Id")).contains(Platform.ACME);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"ba-beta\"",
+                "\"ba-nowhere\"",
+                "\"a b\"",
+                "\"" + Platform.ACME + "\\n\"",
+                "\"\"",
+                "7",
+                "true",
+                "{}",
+                "[]",
+            })
+    void that_a_key_names_by_anything_but_its_owners_is_refused(String claimed) {
+        platform.addKey("crow_odd", "ann", "{\"organizationId\":" + claimed + "}");
+
+        assertThat(gateway.get(PRODUCTS, "X-API-Key", "crow_odd").status()).isEqualTo(403);
+        assertThat(platform.forwarded()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"text\"", "[]", "7", "true"})
+    void of_a_key_cannot_be_read_from_metadata_that_is_no_object(String metadata) {
+        platform.addKey("crow_odd", "ann", metadata);
+
+        assertThat(gateway.get(PRODUCTS, "X-API-Key", "crow_odd").status()).isEqualTo(502);
+        assertThat(platform.forwarded()).isEmpty();
+    }
+
+    @Test
+    void of_which_a_key_names_a_megabyte_is_not_remembered() {
+        StoreDouble table = new StoreDouble(gateway.clock());
+        gateway.on(table, table);
+        platform.addKey("crow_large", "ann", "{\"organizationId\":\"" + "x".repeat(1_000_000) + "\"}");
+
+        assertThat(gateway.get(PRODUCTS, "X-API-Key", "crow_large").status()).isEqualTo(403);
+
+        assertThat(table.written()).isNotEmpty().allMatch(item -> item.size() < 1_000);
+    }
+
+    @Test
+    void of_a_jwt_may_be_named_by_its_auth_id() {
+        gateway.get(
+                PRODUCTS,
+                "Authorization",
+                "Bearer " + platform.jwt("ann", jwt -> jwt.withClaim("organizationId", "ba-acme")));
+
+        assertThat(forwarded("X-Organization-Id")).contains(Platform.ACME);
+    }
+
+    @Test
+    void of_a_jwt_with_an_empty_one_is_its_users() {
+        gateway.get(
+                PRODUCTS, "Authorization", "Bearer " + platform.jwt("ann", jwt -> jwt.withClaim("organizationId", "")));
 
         assertThat(forwarded("X-Organization-Id")).contains(Platform.ACME);
     }

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * The services behind the gateway, in memory. The auth, organization and user services answer as the recorded contracts
@@ -29,7 +30,8 @@ import java.util.function.Consumer;
  *
  * <p>People: {@code ann} (session cookie {@code ann.sig}, organization {@code ba-acme} = {@link #ACME}), {@code bob}
  * ({@code bob.sig}, of {@link #BETA} by the user service, none active), {@code newcomer} ({@code new.sig}, without
- * organization). Keys: {@code crow_ann} (Acme), {@code crow_own} (Ann's, no metadata), {@code crow_forged} (Bob's, says
+ * organization), {@code gone} (removed from Acme: {@code gone.sig} still has it active, {@code idle.sig} has none),
+ * {@code anonymous-1} ({@code anonymous.sig}). Keys: {@code crow_ann} (Acme), {@code crow_own} (Ann's, no metadata), {@code crow_forged} (Bob's, says
  * Acme), {@code crow_nobody} (no user).
  */
 public final class Platform implements Upstream {
@@ -40,6 +42,8 @@ public final class Platform implements Upstream {
     public static final String CRAWLER_SECRET = "the-crawler-secret";
     public static final String KEY_ID = "key-1";
 
+    public static final String ACTIVE_MEMBER = "/api/v1/auth/organization/get-active-member";
+
     private static final String SESSION_COOKIE = "better-auth.session_token=";
     private static final KeyPair KEYS = rsa();
 
@@ -49,7 +53,15 @@ public final class Platform implements Upstream {
         Response to(Call call) throws UpstreamException;
     }
 
-    private record Person(String userId, String activeOrganization) {}
+    private record Person(String userId, String activeOrganization) {
+        boolean isAnonymous() {
+            return userId.startsWith("anonymous");
+        }
+
+        boolean hasActive(String authId) {
+            return activeOrganization.equals("\"" + authId + "\"");
+        }
+    }
 
     private final InstantSource clock;
     private final List<Call> calls = new CopyOnWriteArrayList<>();
@@ -59,16 +71,20 @@ public final class Platform implements Upstream {
             "bob.sig", new Person("bob", "null"),
             "new.sig", new Person("newcomer", "null"),
             "lost.sig", new Person("bob", "\"ba-unknown\""),
+            "gone.sig", new Person("gone", "\"ba-acme\""),
+            "idle.sig", new Person("gone", "null"),
             "anonymous.sig", new Person("anonymous-1", "null")));
-    private final Map<String, String> keys = Map.of(
+    private final Map<String, String> keys = new ConcurrentHashMap<>(Map.of(
             "crow_ann", key("\"ann\"", "{\"organizationId\":\"" + ACME + "\"}"),
             "crow_own", key("\"ann\"", "null"),
             "crow_new", key("\"newcomer\"", "null"),
             "crow_forged", key("\"bob\"", "{\"organizationId\":\"" + ACME + "\"}"),
             "crow_odd", key("\"ann\"", "{\"organizationId\":[\"" + ACME + "\"]}"),
-            "crow_nobody", key("null", "{\"organizationId\":\"" + ACME + "\"}"));
+            "crow_nobody", key("null", "{\"organizationId\":\"" + ACME + "\"}")));
     private final Map<String, String> organizations = Map.of("ba-acme", ACME, "ba-beta", BETA);
-    private final Map<String, String> users = Map.of("ann", ACME, "bob", BETA);
+    private final Map<String, String> users = new ConcurrentHashMap<>(Map.of("ann", ACME, "bob", BETA, "gone", ACME));
+    private final Map<String, List<String>> memberships =
+            new ConcurrentHashMap<>(Map.of("ann", List.of("ba-acme"), "bob", List.of("ba-unknown", "ba-beta")));
     private volatile Answer forward = _ -> Response.json(200, "{\"ok\":true}");
 
     public Platform(InstantSource clock) {
@@ -96,6 +112,26 @@ public final class Platform implements Upstream {
         return on(path, _ -> {
             throw new UpstreamException(kind, "as the test wants it");
         });
+    }
+
+    /** Another organization of a session, as set-active makes it; {@code null} for none. */
+    public void setActive(String cookie, String json) {
+        sessions.computeIfPresent(cookie, (_, person) -> new Person(person.userId(), json));
+    }
+
+    /** A key of a user with whatever the user wrote into its metadata, as JSON. */
+    public void addKey(String key, String userId, String metadata) {
+        keys.put(key, key("\"" + userId + "\"", metadata));
+    }
+
+    /** Another organization in a user's row. */
+    public void setRow(String userId, String organizationId) {
+        users.put(userId, organizationId);
+    }
+
+    /** The auth service's ids of all organizations of a user. */
+    public void setMemberships(String userId, String... authIds) {
+        memberships.put(userId, List.of(authIds));
     }
 
     /** Ends a session, as a sign-out does. */
@@ -152,6 +188,8 @@ public final class Platform implements Upstream {
                         ? Response.json(
                                 200, "{\"token\":\"" + jwt(sessions.get(cookie).userId()) + "\"}")
                         : Response.of(401);
+            case ACTIVE_MEMBER -> activeMember(cookie);
+            case "/api/v1/auth/organization/list" -> list(cookie);
             case "/api/v1/auth/jwks" -> Response.json(200, jwks(KEY_ID, (RSAPublicKey) KEYS.getPublic()));
             case "/api/v1/auth/api-key/verify" -> verify(call);
             case "/api/v1/auth/sign-in/anonymous" ->
@@ -171,12 +209,43 @@ public final class Platform implements Upstream {
         }
         String body = """
                 {"session":{"expiresAt":"%s","token":"t","userId":"%s","activeOrganizationId":%s,"id":"s1"},
-                 "user":{"name":"N","email":"n@acme.test","isAnonymous":false,"id":"%s"}}""".formatted(
+                 "user":{"name":"N","email":"n@acme.test","isAnonymous":%s,"id":"%s"}}""".formatted(
                         clock.instant().plus(Duration.ofDays(7)),
                         person.userId(),
                         person.activeOrganization(),
+                        person.isAnonymous(),
                         person.userId());
         return Response.json(200, body).with("set-auth-jwt", jwt(person.userId()));
+    }
+
+    /** 400 with {@code null} when none is active, 400 with a message for somebody who is no member. */
+    private Response activeMember(String cookie) {
+        Person person = sessions.get(cookie);
+        if (person == null) {
+            return Response.of(401);
+        }
+        if (person.activeOrganization().equals("null")) {
+            return Response.json(400, "null");
+        }
+        return memberships.getOrDefault(person.userId(), List.of()).stream()
+                .filter(person::hasActive)
+                .findFirst()
+                .map(id -> Response.json(
+                        200,
+                        "{\"id\":\"m1\",\"userId\":\"%s\",\"organizationId\":\"%s\",\"role\":\"member\"}"
+                                .formatted(person.userId(), id)))
+                .orElseGet(() -> Response.json(400, "{\"message\":\"Member not found\"}"));
+    }
+
+    private Response list(String cookie) {
+        Person person = sessions.get(cookie);
+        return person == null
+                ? Response.of(401)
+                : Response.json(
+                        200,
+                        memberships.getOrDefault(person.userId(), List.of()).stream()
+                                .map(id -> "{\"name\":\"N\",\"id\":\"" + id + "\"}")
+                                .collect(Collectors.joining(",", "[", "]")));
     }
 
     private Response verify(Call call) {
@@ -211,8 +280,9 @@ public final class Platform implements Upstream {
 
     private static String cookie(Headers headers) {
         for (String pair : headers.first("Cookie").orElse("").split(";", -1)) {
-            if (pair.strip().startsWith(SESSION_COOKIE)) {
-                return pair.strip().substring(SESSION_COOKIE.length());
+            String plain = pair.strip().startsWith("__Secure-") ? pair.strip().substring(9) : pair.strip();
+            if (plain.startsWith(SESSION_COOKIE)) {
+                return plain.substring(SESSION_COOKIE.length());
             }
         }
         return "";

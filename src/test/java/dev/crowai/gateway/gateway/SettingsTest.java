@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.crowai.gateway.identity.OriginSecrets;
 import dev.crowai.gateway.identity.PlatformSecrets;
 import dev.crowai.gateway.identity.Secret;
 import dev.crowai.gateway.pipeline.LogLevel;
@@ -50,6 +51,10 @@ class SettingsTest {
             "CACHE_TTLS",
             "JWT_ISSUER",
             "CLIENT_IP_HEADER",
+            "ORIGIN_VERIFY",
+            "ORIGIN_VERIFY_SECRET",
+            "ORIGIN_VERIFY_SECRET_PREVIOUS",
+            "PUBLIC_HOST",
             "LOG_LEVEL");
 
     private static Map<String, String> devWith(String... namesAndValues) {
@@ -109,6 +114,9 @@ class SettingsTest {
                             Map.entry("RATE_LIMITS", "{\"fast\":{},\"public\":{\"limit\":0,\"window\":60}}"),
                             Map.entry("CACHE_TTLS", "[]"),
                             Map.entry("CLIENT_IP_HEADER", "x y"),
+                            Map.entry("ORIGIN_VERIFY", "all"),
+                            Map.entry("ORIGIN_VERIFY_SECRET_PREVIOUS", "two words"),
+                            Map.entry("PUBLIC_HOST", "https://api.crowai.dev"),
                             Map.entry("LOG_LEVEL", "verbose"))))
                     .containsExactlyInAnyOrder(
                             "- ENVIRONMENT must be local, dev or prod",
@@ -125,6 +133,10 @@ class SettingsTest {
                             "- RATE_LIMITS.public.limit must be an integer from 1 to 1000000",
                             "- CACHE_TTLS must be a JSON object",
                             "- CLIENT_IP_HEADER must be a field name",
+                            "- ORIGIN_VERIFY_SECRET is required unless SECRETS_ID is set, for CLIENT_IP_HEADER and"
+                                    + " ORIGIN_VERIFY=all mean nothing without it",
+                            "- ORIGIN_VERIFY_SECRET_PREVIOUS must be printable ASCII without spaces",
+                            "- PUBLIC_HOST must be a host name, with a port if need be",
                             "- LOG_LEVEL must be debug, info, warn or error");
         }
 
@@ -197,7 +209,9 @@ class SettingsTest {
                 "INTERNAL_GATEWAY_KEY",
                 "INTERNAL_GATEWAY_KEY_PREVIOUS",
                 "SERVICE_API_KEY_ORG_SERVICE",
-                "CRAWLER_SERVICE_SECRET");
+                "CRAWLER_SERVICE_SECRET",
+                "ORIGIN_VERIFY_SECRET",
+                "ORIGIN_VERIFY_SECRET_PREVIOUS");
 
         private static PlatformSecrets of(Settings settings) {
             return ((SecretsSource.FromVariables) settings.secrets()).secrets();
@@ -275,6 +289,15 @@ class SettingsTest {
                             Optional.empty(),
                             Optional.of(Secret.of("b")),
                             Optional.of(Secret.of("c"))));
+        }
+
+        @Test
+        void holds_what_the_proxy_in_front_sends() {
+            String text =
+                    WHOLE.replace("{", "{\"ORIGIN_VERIFY_SECRET\":\"new\",\"ORIGIN_VERIFY_SECRET_PREVIOUS\":\"old\",");
+
+            assertThat(Settings.platformSecrets(text, Environment.PROD).origin())
+                    .isEqualTo(new OriginSecrets(Optional.of(Secret.of("new")), Optional.of(Secret.of("old"))));
         }
 
         @Test
@@ -651,10 +674,69 @@ class SettingsTest {
         }
 
         @Test
-        void the_clients_address_is_in_no_header_unless_said_otherwise() {
-            assertThat(with().clientIpHeader()).isEmpty();
-            assertThat(with("CLIENT_IP_HEADER", "CloudFront-Viewer-Address").clientIpHeader())
-                    .contains("CloudFront-Viewer-Address");
+        void no_proxy_stands_in_front_unless_said_otherwise() {
+            assertThat(with().frontProxy()).isEqualTo(FrontProxy.NONE);
+            assertThat(with("ORIGIN_VERIFY", "url").frontProxy()).isEqualTo(FrontProxy.NONE);
+            assertThat(with(
+                                    "CLIENT_IP_HEADER",
+                                    "CloudFront-Viewer-Address",
+                                    "ORIGIN_VERIFY",
+                                    "all",
+                                    "ORIGIN_VERIFY_SECRET",
+                                    "front",
+                                    "PUBLIC_HOST",
+                                    "api.crowai.dev")
+                            .frontProxy())
+                    .isEqualTo(new FrontProxy(
+                            FrontProxy.Verify.ALL,
+                            Optional.of("CloudFront-Viewer-Address"),
+                            Optional.of("api.crowai.dev")));
+        }
+
+        @ParameterizedTest
+        @CsvSource({"CLIENT_IP_HEADER, CloudFront-Viewer-Address", "ORIGIN_VERIFY, all"})
+        void what_trusts_the_proxy_needs_its_secret(String name, String value) {
+            String required = "ORIGIN_VERIFY_SECRET is %s, for CLIENT_IP_HEADER and ORIGIN_VERIFY=all mean nothing"
+                    + " without it";
+
+            assertThat(faultsWith(name, value))
+                    .containsExactly("- " + required.formatted("required unless SECRETS_ID is set"));
+            FrontProxy proxy =
+                    with(name, value, "ORIGIN_VERIFY_SECRET", "front").frontProxy();
+            assertThatThrownBy(() -> Settings.platformSecrets(OneSecret.WHOLE, Environment.PROD, proxy))
+                    .hasMessage("The gateway cannot start:\n- "
+                            + required.formatted("missing in the secret that SECRETS_ID names"));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"on", "ALL", "none", "url,all"})
+        void there_is_no_other_way_to_verify_the_origin(String text) {
+            assertThat(faultsWith("ORIGIN_VERIFY", text)).containsExactly("- ORIGIN_VERIFY must be url or all");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"api.crowai.dev", "localhost:8000", "a", "1.2.3.4", "xn--bcher-kva.example"})
+        void the_public_host_is_a_host(String host) {
+            assertThat(with("PUBLIC_HOST", host).frontProxy().publicHost()).contains(host);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "https://api.crowai.dev",
+                    "api.crowai.dev/",
+                    "a b",
+                    "a..b",
+                    ".a",
+                    "a.",
+                    "-a",
+                    "a_b",
+                    "a:x",
+                    "ü"
+                })
+        void the_public_host_is_nothing_else(String host) {
+            assertThat(faultsWith("PUBLIC_HOST", host))
+                    .containsExactly("- PUBLIC_HOST must be a host name, with a port if need be");
         }
 
         @ParameterizedTest

@@ -56,6 +56,9 @@ final class TableDumpIT {
     private void everybodyIsThere() {
         platform.on("/api/v1/auth/get-session", this::answerSession);
         platform.on(
+                Platform.ACTIVE_MEMBER,
+                _ -> Response.json(200, "{\"id\":\"m1\",\"organizationId\":\"" + AUTH_ORGANIZATION + "\"}"));
+        platform.on(
                 "/api/v1/auth/api-key/verify",
                 call -> call.body().utf8().orElseThrow().contains(key)
                         ? Response.json(

@@ -132,9 +132,19 @@ public final class TestGateway {
         return running.handle(arrival, Duration.ofSeconds(20));
     }
 
+    /** What the variables say. */
+    public Settings settings() {
+        return Settings.of(variables);
+    }
+
+    /** The keys that are in use now. */
+    public PlatformSecrets secrets() {
+        return keys.get();
+    }
+
     private Gateway start() {
         return new Gateway(
-                Settings.of(variables),
+                settings(),
                 new Ports(
                         platform,
                         keys,

@@ -11,8 +11,10 @@ import dev.crowai.gateway.demo.DemoServices;
 import dev.crowai.gateway.demo.Recording;
 import dev.crowai.gateway.demo.RecordingHandler;
 import dev.crowai.gateway.local.LocalOptions.Behind;
+import dev.crowai.gateway.local.inspector.Inspector;
 import java.net.ConnectException;
 import java.net.ServerSocket;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +38,8 @@ class LocalGatewayTest {
 
     @Test
     void puts_the_function_behind_an_address_and_a_table_beside_it() throws Exception {
-        try (LocalGateway gateway = LocalGateway.start(this::function, EXTERNAL, Map.of());
+        try (LocalGateway gateway =
+                        LocalGateway.start(this::function, new Inspector(InstantSource.system()), EXTERNAL, Map.of());
                 DynamoDbClient client = gateway.table().client()) {
             assertThat(RawClient.get(gateway.uri(), "/health")).startsWith("HTTP/1.1 204 ");
             assertThat(client.listTables().tableNames()).containsExactly(given.get("CACHE"));
@@ -51,7 +54,8 @@ class LocalGatewayTest {
 
     @Test
     void prints_four_commands_that_name_the_demo_s_own_credentials() throws Exception {
-        try (LocalGateway gateway = LocalGateway.start(this::function, DEMO, Map.of())) {
+        try (LocalGateway gateway =
+                LocalGateway.start(this::function, new Inspector(InstantSource.system()), DEMO, Map.of())) {
             DemoServices demo = gateway.demo().orElseThrow();
 
             assertThat(commands(gateway))
@@ -74,7 +78,8 @@ class LocalGatewayTest {
 
     @Test
     void asks_for_credentials_in_its_commands_when_the_services_are_a_developer_s_own() throws Exception {
-        try (LocalGateway gateway = LocalGateway.start(this::function, EXTERNAL, Map.of())) {
+        try (LocalGateway gateway =
+                LocalGateway.start(this::function, new Inspector(InstantSource.system()), EXTERNAL, Map.of())) {
             assertThat(gateway.demo()).isEmpty();
             assertThat(commands(gateway)).hasSize(4);
             assertThat(gateway.banner()).contains("your own", "SESSION", "crow_KEY", "INTERNAL_GATEWAY_KEY");
@@ -88,7 +93,8 @@ class LocalGatewayTest {
                 "RATE_LIMIT_MODE", "off",
                 "CACHE", "a-table-in-the-cloud",
                 "AWS_ENDPOINT_URL_DYNAMODB", "http://cloud.example");
-        try (LocalGateway gateway = LocalGateway.start(this::function, DEMO, shell)) {
+        try (LocalGateway gateway =
+                LocalGateway.start(this::function, new Inspector(InstantSource.system()), DEMO, shell)) {
             JsonNode urls = Recording.parse(given.getOrDefault("SERVICE_URLS", ""));
 
             assertThat(urls.get("products").asText()).isEqualTo("http://localhost:1");
@@ -105,8 +111,11 @@ class LocalGatewayTest {
 
     @Test
     void gives_gateway_and_demo_services_the_keys_of_the_shell() throws Exception {
-        try (LocalGateway gateway =
-                LocalGateway.start(this::function, DEMO, Map.of("INTERNAL_GATEWAY_KEY", "of-the-shell"))) {
+        try (LocalGateway gateway = LocalGateway.start(
+                this::function,
+                new Inspector(InstantSource.system()),
+                DEMO,
+                Map.of("INTERNAL_GATEWAY_KEY", "of-the-shell"))) {
             assertThat(given).containsEntry("INTERNAL_GATEWAY_KEY", "of-the-shell");
             assertThat(RawClient.get(
                             gateway.demo().orElseThrow().users().uri(),
@@ -121,7 +130,8 @@ class LocalGatewayTest {
         try (ServerSocket other = new ServerSocket(0)) {
             LocalOptions options = new LocalOptions(other.getLocalPort(), Behind.DEMO);
 
-            assertThatThrownBy(() -> LocalGateway.start(this::function, options, Map.of()))
+            assertThatThrownBy(() -> LocalGateway.start(
+                            this::function, new Inspector(InstantSource.system()), options, Map.of()))
                     .isInstanceOf(LocalStartException.class)
                     .hasMessageContaining("Port " + other.getLocalPort() + " is taken")
                     .message()
@@ -132,7 +142,8 @@ class LocalGatewayTest {
 
     @Test
     void leaves_nothing_running_when_it_is_closed() throws Exception {
-        LocalGateway gateway = LocalGateway.start(this::function, DEMO, Map.of());
+        LocalGateway gateway =
+                LocalGateway.start(this::function, new Inspector(InstantSource.system()), DEMO, Map.of());
         gateway.close();
 
         assertThatThrownBy(() -> RawClient.get(gateway.uri(), "/")).isInstanceOf(ConnectException.class);

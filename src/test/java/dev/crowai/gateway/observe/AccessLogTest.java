@@ -187,7 +187,7 @@ final class AccessLogTest {
                 Exchanges.CLOCK,
                 Map.of("status", "constant", "cache", "constant"),
                 () -> false,
-                Metrics.NONE);
+                (_, _, _) -> {});
 
         log.handle(Exchanges.get("/health"), inner -> {
             for (String member :
@@ -222,7 +222,8 @@ final class AccessLogTest {
     @Test
     void the_first_request_of_a_process_is_a_cold_start_and_the_next_is_not() throws Exception {
         AtomicBoolean cold = new AtomicBoolean(true);
-        AccessLog log = new AccessLog(lines::add, Exchanges.CLOCK, Map.of(), () -> cold.getAndSet(false), Metrics.NONE);
+        AccessLog log =
+                new AccessLog(lines::add, Exchanges.CLOCK, Map.of(), () -> cold.getAndSet(false), (_, _, _) -> {});
         Handler next = _ -> Response.of(200);
 
         log.handle(Exchanges.get("/"), next);
@@ -255,6 +256,6 @@ final class AccessLogTest {
 
     private static AccessLog logInto(LogSink sink) {
         return new AccessLog(
-                sink, Exchanges.CLOCK, Map.of("environment", "dev", "version", "7"), () -> false, Metrics.NONE);
+                sink, Exchanges.CLOCK, Map.of("environment", "dev", "version", "7"), () -> false, (_, _, _) -> {});
     }
 }

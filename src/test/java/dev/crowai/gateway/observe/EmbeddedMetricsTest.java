@@ -75,6 +75,7 @@ final class EmbeddedMetricsTest {
             limit=observed               | 200 | RateLimited
             limit=refused,authFailure=jwt| 429 | RateLimited
             authFailure=jwt              | 401 | AuthFailures
+            refusal=access,rule=users    | 403 | AccessRefusals
             dependency=core-user-service | 503 | DependencyFailures
             """)
     void what_went_wrong_counts_under_its_own_name(String notes, int status, String counted) {
@@ -148,7 +149,7 @@ final class EmbeddedMetricsTest {
     @Test
     void a_line_without_metrics_is_the_same_otherwise() throws Exception {
         List<String> plain = new ArrayList<>();
-        new AccessLog(plain::add, Exchanges.CLOCK, Map.of(), () -> false, Metrics.NONE)
+        new AccessLog(plain::add, Exchanges.CLOCK, Map.of(), () -> false, (_, _, _) -> {})
                 .handle(Exchanges.get("/health"), _ -> Response.of(200));
         accessLog.handle(Exchanges.get("/health"), _ -> Response.of(200));
 

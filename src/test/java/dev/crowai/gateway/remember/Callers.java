@@ -6,6 +6,7 @@ import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Request;
 import dev.crowai.gateway.identity.ActiveOrganization;
+import dev.crowai.gateway.identity.ClaimedOrganization;
 import dev.crowai.gateway.identity.Credential;
 import dev.crowai.gateway.identity.Identity;
 import dev.crowai.gateway.identity.PlatformSecrets;
@@ -47,6 +48,7 @@ public final class Callers {
     static Session session(String userId, Instant now) {
         return new Session(
                 userId,
+                false,
                 new ActiveOrganization.Proved("org-of-" + userId),
                 jwt(userId, now.plusSeconds(900)),
                 now.plusSeconds(604_800));
@@ -59,7 +61,10 @@ public final class Callers {
 
     static VerifiedKey verifiedKey(String keyId, String userId) {
         return new VerifiedKey(
-                Optional.of(keyId), Optional.of(userId), Optional.of("claimed-organization"), Optional.empty());
+                Optional.of(keyId),
+                Optional.of(userId),
+                new ClaimedOrganization.Named("claimed-organization"),
+                Optional.empty());
     }
 
     public static Secret jwt(String userId, Instant end) {

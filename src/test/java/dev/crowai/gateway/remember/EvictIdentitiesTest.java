@@ -7,6 +7,7 @@ import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.identity.ActiveOrganization;
+import dev.crowai.gateway.identity.AuthCookies;
 import dev.crowai.gateway.identity.Credential;
 import dev.crowai.gateway.identity.Identity;
 import dev.crowai.gateway.lookup.LookupException;

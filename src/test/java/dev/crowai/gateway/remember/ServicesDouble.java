@@ -21,6 +21,9 @@ final class ServicesDouble implements IdentityService {
     final Map<String, String> organizations = new ConcurrentHashMap<>();
     final Map<String, UserRow> users = new ConcurrentHashMap<>();
 
+    /** By {@code Cookie} value. */
+    final Map<String, List<String>> memberships = new ConcurrentHashMap<>();
+
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final AtomicInteger anonymousSessions = new AtomicInteger();
     private volatile Gate gate = _ -> {};
@@ -52,6 +55,12 @@ final class ServicesDouble implements IdentityService {
     @Override
     public Optional<Session> revalidatedSession(Credential.SessionCookie cookie, Exchange exchange) {
         throw new AssertionError("revalidates itself");
+    }
+
+    @Override
+    public List<String> organizationsOf(Credential.SessionCookie cookie, String userId, Exchange exchange)
+            throws LookupException {
+        return ask("list", cookie.cookies().reveal(), memberships, exchange).orElse(List.of());
     }
 
     @Override

@@ -72,7 +72,7 @@ final class TableSecrecyTest {
         everybodyComes();
         post("/api/v1/auth/revoke-sessions", "{}");
         post("/api/v1/auth/api-key/delete", "{\"keyId\":\"theKeyId\"}");
-        clock.moveSeconds(61);
+        clock.moveSeconds(601);
         everybodyComes();
 
         List<String> secrets = List.of(

@@ -29,12 +29,16 @@ class FunctionTest {
             "INTERNAL_GATEWAY_KEY_PREVIOUS",
             "SERVICE_API_KEY_ORG_SERVICE",
             "CRAWLER_SERVICE_SECRET",
+            "ORIGIN_VERIFY_SECRET",
+            "ORIGIN_VERIFY_SECRET_PREVIOUS",
             "SERVICE_URLS",
             "RATE_LIMIT_MODE",
             "RATE_LIMITS",
             "CACHE_TTLS",
             "JWT_ISSUER",
             "CLIENT_IP_HEADER",
+            "ORIGIN_VERIFY",
+            "PUBLIC_HOST",
             "LOG_LEVEL");
 
     @ParameterizedTest
@@ -56,16 +60,18 @@ class FunctionTest {
 
     @Test
     void takes_each_setting_from_its_own_parameter() {
-        Map<String, String> variables = Stack.with(Map.of(
-                        "AuthServiceUrl", "https://auth.example",
-                        "ServiceUrls", "{\"qna\":\"https://qna.example\"}",
-                        "RateLimitMode", "observe",
-                        "RateLimits", "{\"public\":{\"limit\":1,\"window\":2}}",
-                        "CacheTtls", "{\"qna\":3}",
-                        "JwtIssuer", "https://issuer.example",
-                        "ClientIpHeader", "CloudFront-Viewer-Address",
-                        "LogLevel", "warn",
-                        "DynamoDbEndpoint", "http://localhost:4566"))
+        Map<String, String> variables = Stack.with(Map.ofEntries(
+                        Map.entry("AuthServiceUrl", "https://auth.example"),
+                        Map.entry("ServiceUrls", "{\"qna\":\"https://qna.example\"}"),
+                        Map.entry("RateLimitMode", "observe"),
+                        Map.entry("RateLimits", "{\"public\":{\"limit\":1,\"window\":2}}"),
+                        Map.entry("CacheTtls", "{\"qna\":3}"),
+                        Map.entry("JwtIssuer", "https://issuer.example"),
+                        Map.entry("ClientIpHeader", "CloudFront-Viewer-Address"),
+                        Map.entry("OriginVerify", "all"),
+                        Map.entry("PublicHost", "api.example"),
+                        Map.entry("LogLevel", "warn"),
+                        Map.entry("DynamoDbEndpoint", "http://localhost:4566")))
                 .variables();
 
         assertThat(variables)
@@ -76,6 +82,8 @@ class FunctionTest {
                 .containsEntry("CACHE_TTLS", "{\"qna\":3}")
                 .containsEntry("JWT_ISSUER", "https://issuer.example")
                 .containsEntry("CLIENT_IP_HEADER", "CloudFront-Viewer-Address")
+                .containsEntry("ORIGIN_VERIFY", "all")
+                .containsEntry("PUBLIC_HOST", "api.example")
                 .containsEntry("LOG_LEVEL", "warn")
                 .containsEntry("AWS_ENDPOINT_URL_DYNAMODB", "http://localhost:4566");
     }

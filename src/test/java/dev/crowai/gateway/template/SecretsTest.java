@@ -15,7 +15,9 @@ class SecretsTest {
             "INTERNAL_GATEWAY_KEY",
             "INTERNAL_GATEWAY_KEY_PREVIOUS",
             "SERVICE_API_KEY_ORG_SERVICE",
-            "CRAWLER_SERVICE_SECRET");
+            "CRAWLER_SERVICE_SECRET",
+            "ORIGIN_VERIFY_SECRET",
+            "ORIGIN_VERIFY_SECRET_PREVIOUS");
 
     @Test
     void begins_with_placeholders_that_no_deployment_may_change() {

@@ -9,8 +9,9 @@ public enum Door {
     /** The function's own URL: it leaves the path as it came, and waits as long as the function may run. */
     FUNCTION_URL;
 
+    /** A client may write a host's name with a dot at its end, and with a port. */
     private static final Pattern FUNCTION_URL_DOMAIN =
-            Pattern.compile("[^.]+\\.lambda-url\\.[a-z0-9-]+\\.on\\.aws", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("[^.]+\\.lambda-url\\.[a-z0-9-]+\\.on\\.aws\\.?(:[0-9]*)?", Pattern.CASE_INSENSITIVE);
 
     /**
      * The door of an event.

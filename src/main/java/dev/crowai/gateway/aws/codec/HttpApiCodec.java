@@ -3,6 +3,7 @@ package dev.crowai.gateway.aws.codec;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import dev.crowai.gateway.gateway.FrontProxy;
 import dev.crowai.gateway.http.Arrival;
 import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.ClientAddress;
@@ -11,6 +12,7 @@ import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Problem;
 import dev.crowai.gateway.http.Request;
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.identity.OriginSecrets;
 import dev.crowai.gateway.payload.PayloadForm;
 import java.util.Map;
 import java.util.Optional;
@@ -31,17 +33,26 @@ public final class HttpApiCodec {
 
     private static final Pattern HOST = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?");
 
-    private final ClientAddressSource addresses;
+    private final OriginVerification origin;
+    private final ClientAddressSource trusting;
+    private final ClientAddressSource distrusting;
+    private final Optional<String> clientIpHeader;
+    private final Optional<String> publicHost;
     private final Supplier<String> requestIds;
 
     /**
      * A codec for one deployment.
      *
-     * @param trustedHeader {@code CLIENT_IP_HEADER}: the header that carries the client's address, when there is one
+     * @param front what stands in front of it
+     * @param secrets what the proxy in front sends; asked for each request that must or does show it
      * @param requestIds a fresh request id at every call, for events that carry none
      */
-    public HttpApiCodec(Optional<String> trustedHeader, Supplier<String> requestIds) {
-        this.addresses = new ClientAddressSource(trustedHeader);
+    public HttpApiCodec(FrontProxy front, Supplier<OriginSecrets> secrets, Supplier<String> requestIds) {
+        this.origin = new OriginVerification(front.verify(), secrets);
+        this.trusting = new ClientAddressSource(front.clientIpHeader());
+        this.distrusting = new ClientAddressSource(Optional.empty());
+        this.clientIpHeader = front.clientIpHeader();
+        this.publicHost = front.publicHost();
         this.requestIds = requestIds;
     }
 
@@ -58,19 +69,28 @@ public final class HttpApiCodec {
         Decoded<Method> method = method(text(http.getMethod()));
         Decoded<Body> body = EventBody.decode(text(event.getBody()), event.getIsBase64Encoded());
 
+        boolean throughProxy = origin.matches(headers.value());
+        ClientAddressSource addresses = throughProxy ? trusting : distrusting;
         ClientAddress client = addresses.of(headers.value(), text(http.getSourceIp()));
         Request request = new Request(
                 method.value(),
                 path.value(),
                 text(event.getRawQueryString()),
-                headers.value(),
+                withoutProxyFields(headers.value()),
                 body.value(),
                 client,
-                host(text(context.getDomainName()), headers.value()));
-        Optional<Problem> fault = Stream.of(shape, path, headers, method, body)
-                .flatMap(part -> part.fault().stream())
-                .findFirst();
+                publicHost.orElseGet(() -> host(text(context.getDomainName()), headers.value())));
+        Optional<Problem> fault = origin.refusal(throughProxy, Door.of(text(context.getDomainName())))
+                .or(() -> Stream.of(shape, path, headers, method, body)
+                        .flatMap(part -> part.fault().stream())
+                        .findFirst());
         return new Arrival(request, fault, requestId(headers.value(), text(context.getRequestId())));
+    }
+
+    /** What the proxy in front says is for this door alone; a client may have written it as well. */
+    private Headers withoutProxyFields(Headers headers) {
+        Headers kept = OriginVerification.withoutSecret(headers);
+        return clientIpHeader.map(kept::without).orElse(kept);
     }
 
     private static Decoded<Boolean> shape(APIGatewayV2HTTPEvent event, RequestContext.Http http) {

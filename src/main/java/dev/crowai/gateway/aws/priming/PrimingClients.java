@@ -68,7 +68,13 @@ final class PrimingClients {
                 store.increment(KEY, clock.instant().plus(TIME));
                 store.delete(Set.of(KEY));
             }
-            new Secrets(new SecretsManagerSource(keys, "priming"), Environment.LOCAL, clock, executor, _ -> {}).get();
+            new Secrets(
+                            new SecretsManagerSource(keys, "priming"),
+                            text -> Settings.platformSecrets(text, Environment.LOCAL),
+                            clock,
+                            executor,
+                            _ -> {})
+                    .get();
         }
     }
 

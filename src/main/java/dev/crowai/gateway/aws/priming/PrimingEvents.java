@@ -13,9 +13,9 @@ import java.util.TreeMap;
  *
  * @param addressHeader {@code CLIENT_IP_HEADER}
  * @param jwt a bearer token that is valid
- * @param internalKey the key of internal callers
+ * @param key the key of internal callers, and what the proxy in front sends
  */
-record PrimingEvents(Optional<String> addressHeader, String jwt, String internalKey) {
+record PrimingEvents(Optional<String> addressHeader, String jwt, String key) {
     private static final String PRODUCTS = "/api/v1/products";
     private static final String BODY = "{\"name\":\"caf\u00e9\",\"tags\":[" + "\"priming\",".repeat(100) + "\"\"]}";
     private static final Map<String, String> TRACED =
@@ -44,7 +44,7 @@ record PrimingEvents(Optional<String> addressHeader, String jwt, String internal
                 event("GET", PRODUCTS, page, Map.of("x-api-key", "crow_priming" + number), noCookies, "", client),
                 event("GET", "/api/v1/users/me", page, Map.of("authorization", "Bearer " + jwt), noCookies, "", client),
                 event("GET", "/api/v1/qna/questions", page, none, noCookies, "", client),
-                event("GET", PRODUCTS, page, Map.of("x-internal-key", internalKey), noCookies, "", client),
+                event("GET", PRODUCTS, page, Map.of("x-internal-key", key), noCookies, "", client),
                 event("GET", "/api/v1/auth/get-session", "", none, session, "", client),
                 event("GET", PRODUCTS, "", none, noCookies, "", client),
                 event("GET", "/api/v1/nowhere", "", none, noCookies, "", client),
@@ -68,6 +68,7 @@ record PrimingEvents(Optional<String> addressHeader, String jwt, String internal
                 "origin", "https://app.crowai.dev",
                 "user-agent", "priming",
                 "x-forwarded-for", client,
+                "x-origin-verify", key,
                 "x-forwarded-port", "443",
                 "x-forwarded-proto", "https"));
         headers.putAll(more);

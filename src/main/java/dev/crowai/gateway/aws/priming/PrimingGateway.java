@@ -6,6 +6,7 @@ import dev.crowai.gateway.aws.codec.HttpApiCodec;
 import dev.crowai.gateway.gateway.Gateway;
 import dev.crowai.gateway.gateway.Ports;
 import dev.crowai.gateway.gateway.Settings;
+import dev.crowai.gateway.identity.OriginSecrets;
 import dev.crowai.gateway.identity.PlatformSecrets;
 import dev.crowai.gateway.identity.Secret;
 import dev.crowai.gateway.ratelimit.Limits;
@@ -40,7 +41,11 @@ final class PrimingGateway {
         PrimingServices services = PrimingServices.create(settings.jwtIssuer(), clock.instant());
         InMemoryStore store = new InMemoryStore(clock, MOST_ENTRIES);
         PlatformSecrets secrets = new PlatformSecrets(
-                Secret.of(KEY), Optional.empty(), Optional.of(Secret.of(KEY)), Optional.of(Secret.of(KEY)));
+                Secret.of(KEY),
+                Optional.empty(),
+                Optional.of(Secret.of(KEY)),
+                Optional.of(Secret.of(KEY)),
+                new OriginSecrets(Optional.of(Secret.of(KEY)), Optional.empty()));
         this.gateway = new Gateway(
                 limitedTo(oneRequest(), settings),
                 new Ports(
@@ -56,8 +61,8 @@ final class PrimingGateway {
                         _ -> {},
                         Map.of(),
                         () -> false));
-        this.codec = new HttpApiCodec(settings.clientIpHeader(), () -> KEY);
-        this.events = new PrimingEvents(settings.clientIpHeader(), services.jwt(), KEY);
+        this.codec = new HttpApiCodec(settings.frontProxy(), secrets::origin, () -> KEY);
+        this.events = new PrimingEvents(settings.frontProxy().clientIpHeader(), services.jwt(), KEY);
     }
 
     /** So that a client soon finds itself refused, whatever the deployment allows. */
@@ -74,7 +79,7 @@ final class PrimingGateway {
                 settings.authServiceUrl(),
                 limits,
                 settings.jwtIssuer(),
-                settings.clientIpHeader(),
+                settings.frontProxy(),
                 settings.logLevel());
     }
 

@@ -79,6 +79,11 @@ final class PrimingServices implements Upstream {
     public Response send(Call call) {
         return switch (call.uri().getPath()) {
             case "/api/v1/auth/get-session" -> Response.json(200, session).with("set-auth-jwt", jwt);
+            case "/api/v1/auth/organization/get-active-member" ->
+                Response.json(
+                        200,
+                        "{\"id\":\"priming\",\"userId\":\"" + USER + "\",\"organizationId\":\"" + AUTH_ORGANIZATION
+                                + "\",\"role\":\"member\"}");
             case "/api/v1/auth/jwks" -> Response.json(200, keySet);
             case "/api/v1/auth/api-key/verify" ->
                 Response.json(

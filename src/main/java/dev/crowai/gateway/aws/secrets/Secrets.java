@@ -1,19 +1,18 @@
 package dev.crowai.gateway.aws.secrets;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.crowai.gateway.gateway.Settings;
 import dev.crowai.gateway.gateway.SettingsException;
 import dev.crowai.gateway.identity.PlatformSecrets;
 import dev.crowai.gateway.pipeline.LogEvent;
 import dev.crowai.gateway.pipeline.LogLevel;
 import dev.crowai.gateway.pipeline.LogSink;
-import dev.crowai.gateway.route.Environment;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -45,7 +44,7 @@ public final class Secrets implements Supplier<PlatformSecrets> {
     private record Read(PlatformSecrets secrets, Instant dueAt) {}
 
     private final Source source;
-    private final Environment environment;
+    private final Function<String, PlatformSecrets> parse;
     private final InstantSource clock;
     private final Executor executor;
     private final LogSink log;
@@ -55,12 +54,17 @@ public final class Secrets implements Supplier<PlatformSecrets> {
     /**
      * Keys that are not read yet.
      *
-     * @param environment decides which members the secret must have
+     * @param parse makes the keys of the secret's text, or throws a {@link SettingsException}
      * @param executor runs what goes on beside a request
      */
-    public Secrets(Source source, Environment environment, InstantSource clock, Executor executor, LogSink log) {
+    public Secrets(
+            Source source,
+            Function<String, PlatformSecrets> parse,
+            InstantSource clock,
+            Executor executor,
+            LogSink log) {
         this.source = source;
-        this.environment = environment;
+        this.parse = parse;
         this.clock = clock;
         this.executor = executor;
         this.log = log;
@@ -117,7 +121,7 @@ public final class Secrets implements Supplier<PlatformSecrets> {
      */
     public synchronized PlatformSecrets readNow() {
         Instant asked = clock.instant();
-        PlatformSecrets secrets = Settings.platformSecrets(text(), environment);
+        PlatformSecrets secrets = parse.apply(text());
         read = new Read(secrets, asked.plus(REREAD));
         return secrets;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import dev.crowai.gateway.aws.Codecs;
 import dev.crowai.gateway.aws.Events;
 import dev.crowai.gateway.aws.RuntimeJson;
 import dev.crowai.gateway.http.Arrival;
@@ -17,7 +18,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -29,7 +29,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
 class HttpApiCodecPropertyTest {
-    private final HttpApiCodec codec = new HttpApiCodec(Optional.of("x-client-ip"), () -> "random-id");
+    private final HttpApiCodec codec = Codecs.trusting("x-client-ip");
 
     @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
     void no_event_makes_the_codec_throw(@ForAll("events") String json) {

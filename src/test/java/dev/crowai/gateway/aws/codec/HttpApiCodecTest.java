@@ -3,6 +3,7 @@ package dev.crowai.gateway.aws.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import dev.crowai.gateway.aws.Codecs;
 import dev.crowai.gateway.aws.Events;
 import dev.crowai.gateway.aws.RuntimeJson;
 import dev.crowai.gateway.http.Arrival;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpApiCodecTest {
-    private final HttpApiCodec codec = new HttpApiCodec(Optional.empty(), () -> "random-id");
+    private final HttpApiCodec codec = Codecs.codec();
 
     @Nested
     class Paths {
@@ -317,9 +318,9 @@ class HttpApiCodecTest {
             "x-client-ip, 2001:db8:1:2:3:4:5:6:443, 2001:db8:1:2:3:4:5:6"
         })
         void have_the_address_of_the_trusted_header(String header, String value, String address) {
-            HttpApiCodec trusting = new HttpApiCodec(Optional.of(header), () -> "random-id");
+            HttpApiCodec trusting = Codecs.trusting(header);
 
-            assertThat(trusting.decode(Events.withHeader(header.toUpperCase(Locale.ROOT), value))
+            assertThat(trusting.decode(Events.throughProxy(header.toUpperCase(Locale.ROOT), value))
                             .request()
                             .client()
                             .text())
@@ -329,9 +330,9 @@ class HttpApiCodecTest {
         @ParameterizedTest
         @ValueSource(strings = {"192.0.2.1, 198.51.100.2", "nobody", "[2001:db8::1", ":", "unix:/x", "[]:1"})
         void share_one_network_where_the_trusted_header_is_unreadable(String value) {
-            HttpApiCodec trusting = new HttpApiCodec(Optional.of("x-client-ip"), () -> "random-id");
+            HttpApiCodec trusting = Codecs.trusting("x-client-ip");
 
-            assertThat(trusting.decode(Events.withHeader("x-client-ip", value))
+            assertThat(trusting.decode(Events.throughProxy("x-client-ip", value))
                             .request()
                             .client()
                             .network())
@@ -340,11 +341,11 @@ class HttpApiCodecTest {
 
         @Test
         void have_the_address_that_the_platform_saw_where_the_trusted_header_is_missing_or_empty() {
-            HttpApiCodec trusting = new HttpApiCodec(Optional.of("x-client-ip"), () -> "random-id");
+            HttpApiCodec trusting = Codecs.trusting("x-client-ip");
 
             assertThat(trusting.decode(Events.get("/x")).request().client().text())
                     .isEqualTo("203.0.113.7");
-            assertThat(trusting.decode(Events.withHeader("x-client-ip", " "))
+            assertThat(trusting.decode(Events.throughProxy("x-client-ip", " "))
                             .request()
                             .client()
                             .text())

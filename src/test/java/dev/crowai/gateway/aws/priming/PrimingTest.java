@@ -35,6 +35,8 @@ class PrimingTest {
     @CsvSource({
         "JWT_ISSUER, https://issuer.example.test",
         "CLIENT_IP_HEADER, CloudFront-Viewer-Address",
+        "ORIGIN_VERIFY, all",
+        "PUBLIC_HOST, api.crowai.dev",
         "RATE_LIMIT_MODE, off",
         "RATE_LIMITS, '{\"standard\":{\"limit\":1,\"window\":60}}'",
         "ENVIRONMENT, prod",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crowai.gateway.aws.dynamodb.RecordingServer;
+import dev.crowai.gateway.gateway.Settings;
 import dev.crowai.gateway.gateway.SettingsException;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.identity.PlatformSecrets;
@@ -63,7 +64,12 @@ class SecretsManagerSourceTest {
     }
 
     private Secrets secrets(SecretsManagerSource source) {
-        return new Secrets(source, Environment.PROD, InstantSource.system(), Runnable::run, log::add);
+        return new Secrets(
+                source,
+                text -> Settings.platformSecrets(text, Environment.PROD),
+                InstantSource.system(),
+                Runnable::run,
+                log::add);
     }
 
     private Secrets secrets() {

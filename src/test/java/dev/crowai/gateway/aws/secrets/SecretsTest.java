@@ -3,6 +3,7 @@ package dev.crowai.gateway.aws.secrets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.crowai.gateway.gateway.Settings;
 import dev.crowai.gateway.gateway.SettingsException;
 import dev.crowai.gateway.identity.PlatformSecrets;
 import dev.crowai.gateway.identity.Secret;
@@ -28,7 +29,8 @@ class SecretsTest {
     private final HandMovedClock clock = new HandMovedClock(Instant.parse("2026-11-24T12:00:00Z"));
     private final Queue<Runnable> beside = new ArrayDeque<>();
     private final List<String> log = new ArrayList<>();
-    private final Secrets secrets = new Secrets(source, Environment.PROD, clock, beside::add, log::add);
+    private final Secrets secrets =
+            new Secrets(source, text -> Settings.platformSecrets(text, Environment.PROD), clock, beside::add, log::add);
 
     private String key() {
         return secrets.get().internalKey().reveal();
@@ -232,7 +234,12 @@ class SecretsTest {
     void need_no_more_than_the_internal_key_on_a_laptop() {
         source.say("{\"INTERNAL_GATEWAY_KEY\":\"an-internal-value\"}");
 
-        assertThat(new Secrets(source, Environment.LOCAL, clock, beside::add, log::add)
+        assertThat(new Secrets(
+                                source,
+                                text -> Settings.platformSecrets(text, Environment.LOCAL),
+                                clock,
+                                beside::add,
+                                log::add)
                         .get()
                         .serviceKey())
                 .isEmpty();

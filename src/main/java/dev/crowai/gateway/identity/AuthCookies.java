@@ -1,7 +1,6 @@
-package dev.crowai.gateway.remember;
+package dev.crowai.gateway.identity;
 
 import dev.crowai.gateway.http.Percent;
-import dev.crowai.gateway.identity.Credential;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,14 +14,15 @@ import java.util.Set;
  *     counts (recorded contract c050), so another order is another credential
  * @param tokens the session tokens, each once and in their order, without their signatures
  */
-record AuthCookies(String credential, List<String> tokens) {
+public record AuthCookies(String credential, List<String> tokens) {
     /** More sessions in one header are nobody's browser. */
-    static final int MOST_SESSIONS = 4;
+    public static final int MOST_SESSIONS = 4;
 
     private static final String PREFIX = "better-auth.";
     private static final String SECURE_PREFIX = "__Secure-" + PREFIX;
 
-    static AuthCookies of(Credential.SessionCookie cookie) {
+    /** The auth service's cookies of a client. */
+    public static AuthCookies of(Credential.SessionCookie cookie) {
         List<String> pairs = new ArrayList<>(2);
         Set<String> tokens = new LinkedHashSet<>(2);
         for (String part : cookie.cookies().reveal().split(";", -1)) {
@@ -37,6 +37,16 @@ record AuthCookies(String credential, List<String> tokens) {
             }
         }
         return new AuthCookies(String.join("; ", pairs), List.copyOf(tokens));
+    }
+
+    /** Whether anything is remembered about these cookies. */
+    public boolean areRemembered() {
+        return !tokens.isEmpty() && tokens.size() <= MOST_SESSIONS;
+    }
+
+    /** What the auth service counts lookups with these cookies by: the first session's, which decides (c050). */
+    public String pseudoAddress() {
+        return PseudoAddress.of(tokens.isEmpty() ? credential : tokens.getFirst());
     }
 
     /** {@code token.signature}, which the auth service reads percent-encoded or not (recorded contract c047). */

@@ -1,14 +1,17 @@
-package dev.crowai.gateway.remember;
+package dev.crowai.gateway.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
 final class AuthCookiesTest {
+    private static Credential.SessionCookie cookie(String value) {
+        return new Credential.SessionCookie(Secret.of(value));
+    }
 
     @Test
     void keeps_the_auth_services_cookies_in_their_order_and_no_others() {
-        AuthCookies cookies = AuthCookies.of(Callers.cookie("a=1;better-auth.dont_remember=x ; b=2; "
+        AuthCookies cookies = AuthCookies.of(cookie("a=1;better-auth.dont_remember=x ; b=2; "
                 + "__Secure-better-auth.session_token=t1.s1; better-auth.session_token=t2.s2; xbetter-auth.y=1"));
 
         assertThat(cookies.credential())
@@ -19,24 +22,23 @@ final class AuthCookiesTest {
 
     @Test
     void reads_a_token_encoded_or_not_and_signed_or_not() {
-        assertThat(AuthCookies.of(Callers.cookie("better-auth.session_token=to%2Fken.sig%3D"))
+        assertThat(AuthCookies.of(cookie("better-auth.session_token=to%2Fken.sig%3D"))
                         .tokens())
                 .containsExactly("to/ken");
-        assertThat(AuthCookies.of(Callers.cookie("better-auth.session_token=token"))
-                        .tokens())
+        assertThat(AuthCookies.of(cookie("better-auth.session_token=token")).tokens())
                 .containsExactly("token");
     }
 
     @Test
     void an_empty_token_is_none() {
-        assertThat(AuthCookies.of(Callers.cookie("better-auth.session_token=; better-auth.session_token=.x"))
+        assertThat(AuthCookies.of(cookie("better-auth.session_token=; better-auth.session_token=.x"))
                         .tokens())
                 .isEmpty();
     }
 
     @Test
     void shows_no_cookie() {
-        assertThat(AuthCookies.of(Callers.cookie("better-auth.session_token=token.signature")))
+        assertThat(AuthCookies.of(cookie("better-auth.session_token=token.signature")))
                 .hasToString("1 sessions");
     }
 }

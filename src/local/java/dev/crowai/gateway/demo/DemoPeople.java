@@ -1,0 +1,58 @@
+package dev.crowai.gateway.demo;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes the people of {@link DemoSeed}: user, membership, session and API key, with the same ids at every start. */
+final class DemoPeople {
+    private final DemoAccounts accounts;
+    private final DemoDirectory directory;
+    private final DemoKeys keys;
+    private final DemoCookies cookies;
+    private final InstantSource clock;
+
+    DemoPeople(
+            DemoAccounts accounts, DemoDirectory directory, DemoKeys keys, DemoCookies cookies, InstantSource clock) {
+        this.accounts = accounts;
+        this.directory = directory;
+        this.keys = keys;
+        this.cookies = cookies;
+        this.clock = clock;
+    }
+
+    List<DemoPerson> enter(List<DemoSeed.Person> people) {
+        return people.stream().map(this::enter).toList();
+    }
+
+    private DemoPerson enter(DemoSeed.Person person) {
+        DemoUser user = accounts.add(new DemoUser(
+                person.userId(), person.name(), person.email(), DemoSeed.PASSWORD, false, clock.instant()));
+        DemoOrganization organization = join(person.organization(), user);
+        DemoSession session =
+                accounts.openSession(user, new DemoAccounts.Client("127.0.0.1", ""), person.sessionToken());
+        accounts.put(session.withActive(Optional.of(organization.authId())));
+        DemoApiKey key = keys.create(
+                person.apiKey(),
+                "local demo",
+                user.id(),
+                DemoAnswers.object().put("organizationId", organization.id()),
+                Optional.empty());
+        SignedIn signedIn = new SignedIn(
+                user.id(),
+                cookies.pair(person.sessionToken()),
+                Optional.of(organization.id()),
+                Optional.of(organization.authId()));
+        return new DemoPerson(person.name(), person.email(), organization.name(), signedIn, key.key());
+    }
+
+    private DemoOrganization join(DemoSeed.Organization seed, DemoUser user) {
+        Optional<DemoOrganization> known = directory.byAuthId(seed.authId());
+        if (known.isPresent()) {
+            directory.join(known.get(), user);
+            return known.get();
+        }
+        return directory.create(
+                new DemoOrganization(seed.authId(), seed.id(), seed.name(), seed.slug(), clock.instant()), user);
+    }
+}

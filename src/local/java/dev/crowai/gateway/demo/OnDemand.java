@@ -1,0 +1,114 @@
+package dev.crowai.gateway.demo;
+
+import dev.crowai.gateway.http.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Behaviour that a client asks for by query parameters, so that it sees what a slow or failing service looks like
+ * through the gateway. Thread-safe.
+ *
+ * <ul>
+ *   <li>{@code __delay=2s} or {@code 500ms}: answers so much later, at most a minute;
+ *   <li>{@code __status=503}: answers with that status; {@code __status=200,503} with one after the other, the last one
+ *       from then on;
+ *   <li>{@code __max-age=5}: the answer may be reused for 5 seconds, and when the service fails for an hour more;
+ *   <li>{@code __stream=3}: sends 3 server-sent events, {@code __delay} after each (100 at most).
+ * </ul>
+ *
+ * <p>A parameter with any other value is answered 400.
+ */
+final class OnDemand {
+    private static final Duration LONGEST_DELAY = Duration.ofMinutes(1);
+    private static final Pattern DELAY = Pattern.compile("(\\d{1,5})(ms|s)");
+    private static final Pattern STATUSES = Pattern.compile("[2-5]\\d\\d(,[2-5]\\d\\d)*");
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,6}");
+    private static final int MOST_EVENTS = 100;
+    private static final int MOST_TARGETS = 1_000;
+
+    /** How often each target was asked for that has several statuses; the eldest is forgotten first. */
+    private final LinkedHashMap<String, Integer> asked = new LinkedHashMap<>();
+
+    /**
+     * What the service does with a request.
+     *
+     * @param usual what it would answer otherwise
+     */
+    Reply reply(DemoRequest request, Supplier<Response> usual) {
+        if (!request.query().contains("__")) {
+            return Reply.answer(usual.get());
+        }
+        Optional<Duration> delay =
+                request.parameter("__delay").map(OnDemand::delay).orElse(Optional.of(Duration.ZERO));
+        if (delay.isEmpty()) {
+            return refused("__delay is a number and s or ms, such as 2s");
+        }
+        Optional<String> stream = request.parameter("__stream");
+        if (stream.isPresent()) {
+            return stream(stream.get(), delay.get());
+        }
+        Reply then = answer(request, usual);
+        return delay.get().isZero() ? then : new Reply.Late(delay.get(), then);
+    }
+
+    /** Empty for what is no duration. */
+    private static Optional<Duration> delay(String text) {
+        Matcher parts = DELAY.matcher(text);
+        if (!parts.matches()) {
+            return Optional.empty();
+        }
+        long number = Long.parseLong(parts.group(1));
+        Duration delay = parts.group(2).equals("s") ? Duration.ofSeconds(number) : Duration.ofMillis(number);
+        return Optional.of(delay.compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY : delay);
+    }
+
+    private Reply answer(DemoRequest request, Supplier<Response> usual) {
+        Optional<String> statuses = request.parameter("__status").map(text -> text.replace("%2C", ","));
+        Optional<String> maxAge = request.parameter("__max-age");
+        if (statuses.isPresent() && !STATUSES.matcher(statuses.get()).matches()) {
+            return refused("__status is a status, or several with commas between, such as 200,503");
+        }
+        if (maxAge.isPresent() && !NUMBER.matcher(maxAge.get()).matches()) {
+            return refused("__max-age is a number of seconds");
+        }
+        int status = statuses.map(list -> next(request, List.of(list.split(",", -1))))
+                .orElse(200);
+        Response response =
+                status == 200 ? usual.get() : DemoAnswers.refusal(status, "On demand", "Asked for by __status");
+        return Reply.answer(maxAge.filter(_ -> status == 200)
+                .map(seconds -> response.with("Cache-Control", "max-age=" + seconds + ", stale-if-error=3600"))
+                .orElse(response));
+    }
+
+    private synchronized int next(DemoRequest request, List<String> statuses) {
+        if (statuses.size() == 1) {
+            return Integer.parseInt(statuses.getFirst());
+        }
+        int times = asked.merge(request.path() + "?" + request.query(), 1, Integer::sum);
+        if (asked.size() > MOST_TARGETS) {
+            asked.pollFirstEntry();
+        }
+        return Integer.parseInt(statuses.get(Math.min(times, statuses.size()) - 1));
+    }
+
+    private static Reply stream(String text, Duration pause) {
+        if (!NUMBER.matcher(text).matches() || Integer.parseInt(text) > MOST_EVENTS) {
+            return refused("__stream is a number of events up to " + MOST_EVENTS);
+        }
+        List<String> events = new ArrayList<>();
+        for (int number = 1; number <= Integer.parseInt(text); number++) {
+            events.add(DemoAnswers.object().put("event", number).toString());
+        }
+        return new Reply.Stream(events, pause);
+    }
+
+    private static Reply refused(String message) {
+        return Reply.answer(DemoAnswers.refusal(400, "Bad Request", message));
+    }
+}

@@ -1,0 +1,198 @@
+package dev.crowai.gateway.local.inspector;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crowai.gateway.gateway.Ports;
+import dev.crowai.gateway.http.Headers;
+import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.pipeline.LogSink;
+import dev.crowai.gateway.upstream.Call;
+import dev.crowai.gateway.upstream.Upstream;
+import dev.crowai.gateway.upstream.UpstreamException;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/**
+ * Remembers the last requests: the events that went into the function, its responses, and beside them the calls to
+ * services and the log line, which it sees between the gateway and its ports. Calls and line belong to a request by
+ * its request id; two requests at the same time with one id share them. Thread-safe.
+ */
+public final class Inspector {
+    private static final int MOST_ENTRIES = 500;
+    private static final int MOST_UNFINISHED = 1_000;
+    private static final int MOST_CALLS = 50;
+    private static final int LARGEST_EVENT_BODY = 64 * 1024;
+    private static final int PREVIEW = 16 * 1024;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** What is known of a request before it is finished. */
+    private record Unfinished(List<ServiceCall> calls, ObjectNode log) {
+        static Unfinished empty() {
+            return new Unfinished(new ArrayList<>(), JsonNodeFactory.instance.objectNode());
+        }
+    }
+
+    private final InstantSource clock;
+    private final LinkedHashMap<String, Unfinished> unfinished = new LinkedHashMap<>();
+    private final Deque<Entry> entries = new ArrayDeque<>();
+    private final List<Consumer<Entry>> watchers = new CopyOnWriteArrayList<>();
+    private long numbered;
+
+    public Inspector(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** The same ports, seen by this inspector. */
+    public Ports observe(Ports ports) {
+        Upstream upstream = call -> send(ports.upstream(), call);
+        LogSink log = line -> {
+            logged(line);
+            ports.log().line(withoutSpans(line));
+        };
+        return new Ports(
+                upstream,
+                ports.secrets(),
+                ports.store(),
+                ports.counters(),
+                ports.checks(),
+                ports.clock(),
+                ports.nanoTime(),
+                ports.random(),
+                ports.executor(),
+                log,
+                ports.logMembers(),
+                ports.coldStart());
+    }
+
+    private Response send(Upstream upstream, Call call) throws UpstreamException {
+        long start = System.nanoTime();
+        try {
+            Response response = upstream.send(call);
+            called(call, response.status(), response.headers(), "", start);
+            return response;
+        } catch (UpstreamException failure) {
+            called(call, 0, Headers.EMPTY, failure.kind().name().toLowerCase(Locale.ROOT), start);
+            throw failure;
+        }
+    }
+
+    private void called(Call call, int status, Headers received, String failure, long start) {
+        ServiceCall made = new ServiceCall(
+                call.method().name(), call.uri(), call.headers(), status, received, failure, start, System.nanoTime());
+        call.headers().first("X-Request-Id").ifPresent(id -> {
+            synchronized (this) {
+                List<ServiceCall> calls = unfinished(id).calls();
+                if (calls.size() < MOST_CALLS) {
+                    calls.add(made);
+                }
+            }
+        });
+    }
+
+    private void logged(String line) {
+        if (parse(line) instanceof ObjectNode json
+                && json.path("event").asText().equals("request")) {
+            synchronized (this) {
+                unfinished(json.path("requestId").asText()).log().setAll(json);
+            }
+        }
+    }
+
+    /** They are the inspector's alone: the terminal has enough to show. */
+    private static String withoutSpans(String line) {
+        return parse(line) instanceof ObjectNode json && json.has("spans")
+                ? json.without(List.of("spans", "begun")).toString()
+                : line;
+    }
+
+    private static JsonNode parse(String line) {
+        try {
+            return JSON.readTree(line);
+        } catch (JsonProcessingException notJson) {
+            return JsonNodeFactory.instance.missingNode();
+        }
+    }
+
+    /** Made when absent; the oldest goes when there are too many, for it may never be finished. */
+    private synchronized Unfinished unfinished(String requestId) {
+        Unfinished known = unfinished.computeIfAbsent(requestId, _ -> Unfinished.empty());
+        if (unfinished.size() > MOST_UNFINISHED) {
+            unfinished.pollFirstEntry();
+        }
+        return known;
+    }
+
+    /**
+     * Remembers a request that is answered.
+     *
+     * @param start {@link System#nanoTime} when it came
+     */
+    public void finished(ObjectNode event, Response response, long start) {
+        long end = System.nanoTime();
+        boolean complete = event.path("body").asText().length() <= LARGEST_EVENT_BODY;
+        Entry entry;
+        synchronized (this) {
+            Unfinished known = Optional.ofNullable(
+                            unfinished.remove(response.header("X-Request-Id").orElse("")))
+                    .orElseGet(Unfinished::empty);
+            entry = new Entry(
+                    ++numbered,
+                    clock.instant().minusNanos(end - start),
+                    complete ? event.deepCopy() : event.deepCopy().without("body"),
+                    complete,
+                    start,
+                    end,
+                    response.status(),
+                    response.headers(),
+                    preview(response),
+                    response.body().length(),
+                    known.calls(),
+                    known.log());
+            entries.addLast(entry);
+            if (entries.size() > MOST_ENTRIES) {
+                entries.removeFirst();
+            }
+        }
+        watchers.forEach(watcher -> watcher.accept(entry));
+    }
+
+    private static String preview(Response response) {
+        String text = response.headers().has("Content-Encoding")
+                ? ""
+                : response.body().utf8().orElse("");
+        return text.substring(0, Math.min(PREVIEW, text.length()));
+    }
+
+    /** The last 500 requests, oldest first. */
+    synchronized List<Entry> entries() {
+        return List.copyOf(entries);
+    }
+
+    synchronized Optional<Entry> entry(long number) {
+        return entries.stream().filter(entry -> entry.number() == number).findFirst();
+    }
+
+    synchronized void clear() {
+        entries.clear();
+    }
+
+    /** Tells of every request from now on; {@link #unwatch} ends it. */
+    void watch(Consumer<Entry> watcher) {
+        watchers.add(watcher);
+    }
+
+    void unwatch(Consumer<Entry> watcher) {
+        watchers.remove(watcher);
+    }
+}

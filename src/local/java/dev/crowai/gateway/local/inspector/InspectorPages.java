@@ -1,0 +1,205 @@
+package dev.crowai.gateway.local.inspector;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import dev.crowai.gateway.demo.Loopback;
+import dev.crowai.gateway.http.Body;
+import dev.crowai.gateway.http.Headers;
+import dev.crowai.gateway.http.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The pages below {@code /__inspector}, and {@code /__demo}. They answer to the laptop's own names alone, so that no
+ * site can reach them under a name of its own; what shows secrets or changes something needs the header {@code
+ * X-Inspector}, which no other site's page can send.
+ */
+public final class InspectorPages {
+    private static final String ROOT = "/__inspector";
+    private static final Pattern ENTRY = Pattern.compile(ROOT + "/requests/(\\d{1,18})(/again)?");
+    private static final Pattern OWN_HOST = Pattern.compile("(localhost|127\\.0\\.0\\.1|\\[::1])(:\\d+)?");
+    private static final int KEEP_ALIVE_SECONDS = 15;
+    private static final Map<String, String> TYPES = Map.of(
+            "html", "text/html; charset=utf-8",
+            "css", "text/css; charset=utf-8",
+            "js", "text/javascript; charset=utf-8");
+    private static final Map<String, String> ASSETS = Map.of(
+            ROOT,
+            "inspector.html",
+            ROOT + "/inspector.css",
+            "inspector.css",
+            ROOT + "/inspector.js",
+            "inspector.js",
+            ROOT + "/render.js",
+            "render.js",
+            ROOT + "/demo.js",
+            "demo.js");
+
+    private final Inspector inspector;
+    private final EntryJson json;
+    private final JsonNode people;
+    private final Consumer<ObjectNode> again;
+
+    /**
+     * Serves what an inspector has seen.
+     *
+     * @param nameOf the name of whose user id or credential stands in a text
+     * @param people what {@code /__demo} shows
+     * @param again sends an event to the function anew
+     */
+    public InspectorPages(
+            Inspector inspector,
+            Function<String, Optional<String>> nameOf,
+            JsonNode people,
+            Consumer<ObjectNode> again) {
+        this.inspector = inspector;
+        this.json = new EntryJson(nameOf);
+        this.people = people;
+        this.again = again;
+    }
+
+    /** Whether a path is one of these, and never the gateway's. */
+    public static boolean serves(HttpExchange exchange) {
+        String path = exchange.getRequestURI().getPath();
+        return path != null && (path.equals(ROOT) || path.startsWith(ROOT + "/") || path.equals("/__demo"));
+    }
+
+    /** Answers. */
+    public void serve(HttpExchange exchange) throws IOException {
+        String host = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Host"))
+                .orElse("");
+        if (!OWN_HOST.matcher(host).matches()) {
+            Loopback.write(exchange, refusal(403, "Only as localhost"));
+        } else if (exchange.getRequestURI().getPath().equals(ROOT + "/events")) {
+            stream(exchange);
+        } else {
+            Loopback.write(exchange, answer(exchange));
+        }
+    }
+
+    private Response answer(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        boolean isOwn = exchange.getRequestHeaders().containsKey("X-Inspector");
+        boolean get = exchange.getRequestMethod().equals("GET");
+        Optional<String> asset = Optional.ofNullable(ASSETS.get(path));
+        if (asset.isPresent() && get) {
+            return asset(asset.get());
+        }
+        if (path.equals("/__demo") && get) {
+            boolean isBrowser = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Accept"))
+                    .filter(accept -> accept.contains("text/html"))
+                    .isPresent();
+            return isBrowser ? asset("demo.html") : Response.json(200, people.toPrettyString() + "\n");
+        }
+        if (path.equals(ROOT + "/requests") && exchange.getRequestMethod().equals("DELETE")) {
+            if (isOwn) {
+                inspector.clear();
+            }
+            return isOwn ? Response.of(204) : refusal(403, "Without X-Inspector");
+        }
+        Matcher entry = ENTRY.matcher(path);
+        return entry.matches()
+                ? ofEntry(exchange, Long.parseLong(entry.group(1)), entry.group(2) != null, isOwn)
+                : refusal(404, "No such page");
+    }
+
+    private Response ofEntry(HttpExchange exchange, long number, boolean isAgain, boolean isOwn) {
+        Optional<Entry> entry = inspector.entry(number);
+        if (entry.isEmpty()) {
+            return refusal(404, "No such request any more");
+        }
+        boolean shown = "secrets=shown".equals(exchange.getRequestURI().getQuery());
+        if ((isAgain || shown) && !isOwn) {
+            return refusal(403, "Without X-Inspector");
+        }
+        if (!isAgain) {
+            return Response.json(
+                    200,
+                    json.detail(entry.get(), shown ? Mask.SHOWN : Mask.HIDDEN).toString());
+        }
+        if (!exchange.getRequestMethod().equals("POST")) {
+            return refusal(405, "POST").with("Allow", "POST");
+        }
+        if (!entry.get().complete()) {
+            return refusal(409, "Its body was too large to keep");
+        }
+        again.accept(entry.get().event().deepCopy());
+        return Response.of(204);
+    }
+
+    private static Response refusal(int status, String message) {
+        return Response.json(
+                status,
+                JsonNodeFactory.instance.objectNode().put("message", message).toString());
+    }
+
+    private static Response asset(String name) throws IOException {
+        try (InputStream in = InspectorPages.class.getResourceAsStream(name)) {
+            return new Response(
+                    200,
+                    Headers.of(
+                            "Content-Type",
+                            Objects.requireNonNull(TYPES.get(name.substring(name.lastIndexOf('.') + 1)), name),
+                            "Cache-Control",
+                            "no-cache",
+                            "X-Content-Type-Options",
+                            "nosniff",
+                            "Content-Security-Policy",
+                            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+                                    + "frame-ancestors 'none'; base-uri 'none'; form-action 'none'"),
+                    Body.of(Objects.requireNonNull(in, name).readAllBytes()));
+        }
+    }
+
+    /** All rows first, then each new one, as server-sent events of JSON arrays. */
+    private void stream(HttpExchange exchange) throws IOException {
+        BlockingQueue<Entry> fresh = new LinkedBlockingQueue<>();
+        Consumer<Entry> watcher = fresh::add;
+        inspector.watch(watcher);
+        try (exchange) {
+            exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+            exchange.getResponseHeaders().set("Cache-Control", "no-store");
+            exchange.sendResponseHeaders(200, 0);
+            OutputStream out = exchange.getResponseBody();
+            ArrayNode rows = JsonNodeFactory.instance.arrayNode();
+            inspector.entries().forEach(entry -> rows.add(json.row(entry)));
+            write(out, "data: " + rows + "\n\n");
+            while (true) {
+                Entry next = fresh.poll(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
+                if (next == null) {
+                    write(out, ":\n\n");
+                    continue;
+                }
+                ArrayNode batch = JsonNodeFactory.instance.arrayNode().add(json.row(next));
+                for (Entry more = fresh.poll(); more != null; more = fresh.poll()) {
+                    batch.add(json.row(more));
+                }
+                write(out, "data: " + batch + "\n\n");
+            }
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+        } finally {
+            inspector.unwatch(watcher);
+        }
+    }
+
+    private static void write(OutputStream out, String text) throws IOException {
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+        out.flush();
+    }
+}

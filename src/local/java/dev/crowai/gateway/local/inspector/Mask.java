@@ -1,0 +1,42 @@
+package dev.crowai.gateway.local.inspector;
+
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Hides what is secret in a header, unless it is asked for. */
+enum Mask {
+    HIDDEN,
+    SHOWN;
+
+    private static final Set<String> SECRET = Set.of(
+            "authorization",
+            "x-api-key",
+            "x-internal-key",
+            "x-service-api-key",
+            "x-crawler-secret",
+            "x-system-token",
+            "x-origin-verify",
+            "set-auth-jwt",
+            "stripe-signature");
+    private static final Pattern COOKIE_VALUE = Pattern.compile("(?<==)[^;]*");
+    private static final Pattern FIRST_COOKIE_VALUE = Pattern.compile("(?<==)[^;]+");
+    private static final Pattern BEARER = Pattern.compile("(?<=^(?i:bearer|apikey|basic) ).*");
+    private static final String DOTS = "…";
+
+    /** The value as it may be shown. */
+    String of(String name, String value) {
+        if (this == SHOWN) {
+            return value;
+        }
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "cookie" -> COOKIE_VALUE.matcher(value).replaceAll(DOTS);
+            case "set-cookie" -> FIRST_COOKIE_VALUE.matcher(value).replaceFirst(DOTS);
+            case "authorization" -> {
+                String hidden = BEARER.matcher(value).replaceFirst(DOTS);
+                yield hidden.equals(value) ? DOTS : hidden;
+            }
+            default -> SECRET.contains(name.toLowerCase(Locale.ROOT)) ? DOTS : value;
+        };
+    }
+}

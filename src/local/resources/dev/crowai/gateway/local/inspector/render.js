@@ -1,0 +1,196 @@
+// Makes elements of what the inspector knows of one request. Text is set as text; nothing is parsed as HTML.
+
+/** An element with attributes and children; a string child is text. */
+export function element(name, attributes = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    made.setAttribute(key, value);
+  }
+  made.append(...children);
+  return made;
+}
+
+/** One row of the list. */
+export function listRow(row) {
+  const open = element("button", { type: "button", "aria-label": `Open ${row.method} ${row.path}` });
+  open.append(`${row.method} ${target(row)}`);
+  const made = element(
+    "tr",
+    { "data-number": row.number },
+    element("td", {}, time(row.at)),
+    element("td", { class: `s${String(row.status)[0]}` }, String(row.status)),
+    element("td", { class: "request" }, open),
+    element("td", {}, row.service),
+    element("td", {}, row.who),
+    element("td", {}, row.cache),
+    element("td", {}, row.limit),
+    element("td", { class: "number" }, row.milliseconds.toFixed(1)),
+  );
+  return made;
+}
+
+export function target({ path, query }) {
+  return query ? `${path}?${query}` : path;
+}
+
+function time(at) {
+  const date = new Date(at);
+  return `${date.toLocaleTimeString("en-GB")}.${String(date.getMilliseconds()).padStart(3, "0")}`;
+}
+
+/** Everything about a request, below its heading. */
+export function detailOf(detail) {
+  const forwarded = detail.calls.filter((call) => call.forwarded).at(-1);
+  return [
+    refusal(detail.log),
+    heading("Where the time went"),
+    waterfall(detail),
+    heading(forwarded ? "Request: from the client, and to the service" : "Request"),
+    comparison(detail.requestHeaders, forwarded?.sent, "From the client", "To the service"),
+    ...body("Request body", detail.requestIsBase64 ? `base64: ${detail.requestBody}` : detail.requestBody),
+    heading(forwarded ? "Response: from the service, and to the client" : "Response"),
+    forwarded
+      ? comparison(forwarded.received, detail.responseHeaders, "From the service", "To the client")
+      : comparison(detail.responseHeaders, undefined, "To the client"),
+    ...body(`Response body, ${detail.responseLength} bytes`, detail.responsePreview),
+    heading("Cache"),
+    facts(cacheFacts(detail, forwarded)),
+    heading("What the log says"),
+    facts(Object.entries(detail.log).filter(([name]) => name !== "spans")),
+  ].filter(Boolean);
+}
+
+function heading(text) {
+  return element("h3", {}, text);
+}
+
+function refusal(log) {
+  const said = ["refusal", "authFailure", "authFailureReason", "upstreamFailure", "dependency", "dependencyFailure"]
+    .filter((name) => log[name])
+    .map((name) => `${name}: ${log[name]}`);
+  return said.length > 0 && element("p", { class: "refusal" }, `Why: ${said.join(" · ")}`);
+}
+
+function waterfall({ log, calls, begun, milliseconds }) {
+  const pieces = [
+    ...(log.spans ?? []).map(({ stage, start, end }) => ({ what: stage, start: begun + start, end: begun + end })),
+    ...calls.map((call) => ({
+      what: `${call.method} ${new URL(call.uri).pathname} → ${call.status || call.failure}`,
+      start: call.start,
+      end: call.end,
+      call: true,
+    })),
+  ].sort((one, other) => one.start - other.start || other.end - one.end);
+  const body = element("tbody");
+  for (const { what, start, end, call } of pieces) {
+    const bar = element("span", { class: call ? "bar call" : "bar" });
+    bar.style.left = `${percent(start, milliseconds)}%`;
+    bar.style.width = `${percent(end - start, milliseconds)}%`;
+    body.append(
+      element(
+        "tr",
+        {},
+        element("th", { scope: "row" }, what),
+        element("td", { class: "number" }, start.toFixed(1)),
+        element("td", { class: "number" }, (end - start).toFixed(1)),
+        element("td", {}, element("span", { class: "track", "aria-hidden": "true" }, bar)),
+      ),
+    );
+  }
+  const head = element("tr");
+  ["Stage or call", "From ms", "Took ms", "Within the whole"].forEach((name) =>
+    head.append(element("th", { scope: "col" }, name)),
+  );
+  return element("table", { class: "detail waterfall" }, element("thead", {}, head), body);
+}
+
+function percent(part, whole) {
+  return Math.min(100, Math.max(0, (part / Math.max(whole, 0.01)) * 100));
+}
+
+/** Fields side by side, by name; what one side alone has or says otherwise is marked in words. */
+export function compared(before, after) {
+  const both = new Map();
+  for (const [side, fields] of [["before", before], ["after", after]]) {
+    for (const [name, value] of fields) {
+      const row = both.get(name.toLowerCase()) ?? { before: [], after: [] };
+      row[side].push(value);
+      both.set(name.toLowerCase(), row);
+    }
+  }
+  return [...both].sort(([one], [other]) => (one < other ? -1 : 1)).map(([name, row]) => {
+    const [from, to] = [row.before.join("\n"), row.after.join("\n")];
+    const mark = from === to ? "" : row.before.length === 0 ? "added" : row.after.length === 0 ? "dropped" : "changed";
+    return { name, before: from, after: to, mark };
+  });
+}
+
+function comparison(before, after, ...titles) {
+  const head = element("tr", {}, element("th", { scope: "col" }, "Field"));
+  titles.forEach((title) => head.append(element("th", { scope: "col" }, title)));
+  if (after) {
+    head.append(element("th", { scope: "col" }, "Gateway"));
+  }
+  const body = element("tbody");
+  for (const row of compared(before, after ?? before)) {
+    const line = element("tr", { class: row.mark }, element("th", { scope: "row" }, row.name));
+    line.append(element("td", {}, row.before));
+    if (after) {
+      line.append(element("td", {}, row.after), element("td", {}, row.mark));
+    }
+    body.append(line);
+  }
+  return element("table", { class: "detail" }, element("thead", {}, head), body);
+}
+
+function body(title, text) {
+  return text ? [heading(title), element("pre", { tabindex: "0" }, text)] : [];
+}
+
+function cacheFacts({ log, path, query, responseHeaders }, forwarded) {
+  const of = (fields, name) => fields?.find(([other]) => other.toLowerCase() === name)?.[1];
+  return [
+    ["decision", log.cache ?? "not asked"],
+    ["Cache-Status", of(responseHeaders, "cache-status")],
+    ["age in seconds", of(responseHeaders, "age")],
+    ["the service's Cache-Control", of(forwarded?.received, "cache-control")],
+    ["key: service", log.service],
+    ["key: version", /^\/api\/(v\d+)\//.exec(path)?.[1]],
+    ["key: path", path],
+    ["key: organization", log.organizationId],
+    ["variant: query", query],
+    ["variant: Vary", of(forwarded?.received, "vary")],
+    ["variant: caller", of(forwarded?.sent, "x-user-id")],
+  ].filter(([, value]) => value !== undefined && value !== "");
+}
+
+function facts(pairs) {
+  const body = element("tbody");
+  for (const [name, value] of pairs) {
+    const text = typeof value === "object" ? JSON.stringify(value) : String(value);
+    body.append(element("tr", {}, element("th", { scope: "row" }, name), element("td", {}, text)));
+  }
+  return element("table", { class: "detail" }, body);
+}
+
+/** The request as a command for a shell. */
+export function curl(detail) {
+  const skipped = /^(content-length|host|x-amzn-trace-id|x-forwarded-.*|accept-encoding|connection)$/;
+  const parts = ["curl -i"];
+  if (detail.method !== "GET") {
+    parts.push(`-X ${detail.method}`);
+  }
+  for (const [name, value] of detail.requestHeaders) {
+    if (!skipped.test(name)) {
+      parts.push(`-H ${quoted(`${name}: ${value}`)}`);
+    }
+  }
+  if (detail.requestBody && !detail.requestIsBase64) {
+    parts.push(`--data-binary ${quoted(detail.requestBody)}`);
+  }
+  return [...parts, quoted(`http://${detail.host}${target(detail)}`)].join(" ");
+}
+
+function quoted(text) {
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}

@@ -1,0 +1,21 @@
+package dev.crowai.gateway.identity;
+
+import java.util.regex.Pattern;
+
+/** How ids of users, organizations and members are spelled (SPEC "Identity"). Pure. */
+public final class IdSyntax {
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+    private static final Pattern UUID = Pattern.compile("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}");
+
+    private IdSyntax() {}
+
+    /** Whether the text is an id: 1–128 of {@code A-Za-z0-9._-}. */
+    public static boolean isId(String text) {
+        return ID.matcher(text).matches();
+    }
+
+    /** Whether the text is spelled as a UUID (RFC 9562 §4). Any other id of an organization is the auth service's. */
+    public static boolean isUuid(String text) {
+        return UUID.matcher(text).matches();
+    }
+}

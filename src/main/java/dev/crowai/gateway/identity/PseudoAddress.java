@@ -1,0 +1,39 @@
+package dev.crowai.gateway.identity;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * The address under which a service counts the calls that are made with one credential (SPEC "Identity"): an IPv6 unique
+ * local address (RFC 4193) of {@code fd} and 56 bits of the credential's SHA-256, the rest zero. The auth service counts
+ * IPv6 by its first 64 bits, so no two credentials share a limit.
+ */
+public final class PseudoAddress {
+    private static final String LABEL = "crow pseudo-address v1:";
+    private static final int BITS = 56;
+
+    private PseudoAddress() {}
+
+    /** The address of an API key or a session token. The same text has the same address everywhere. */
+    public static String of(String credential) {
+        String hex = "fd" + HexFormat.of().formatHex(digest(credential), 0, BITS / Byte.SIZE);
+        return hex.substring(0, 4)
+                + ":"
+                + hex.substring(4, 8)
+                + ":"
+                + hex.substring(8, 12)
+                + ":"
+                + hex.substring(12)
+                + "::";
+    }
+
+    private static byte[] digest(String credential) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest((LABEL + credential).getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+}

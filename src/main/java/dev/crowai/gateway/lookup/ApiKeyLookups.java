@@ -1,0 +1,71 @@
+package dev.crowai.gateway.lookup;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.identity.ClaimedOrganization;
+import dev.crowai.gateway.identity.Credential;
+import dev.crowai.gateway.identity.IdSyntax;
+import dev.crowai.gateway.identity.PseudoAddress;
+import dev.crowai.gateway.lookup.IdentityService.VerifiedKey;
+import dev.crowai.gateway.pipeline.Exchange;
+import dev.crowai.gateway.route.Service;
+import java.util.Optional;
+
+/** Asks the auth service about API keys, as its recorded contracts say (the ids in this class). */
+final class ApiKeyLookups {
+    private static final String VERIFY = "api-key/verify";
+
+    private final Service auth;
+    private final ServiceCalls calls;
+
+    ApiKeyLookups(Service auth, ServiceCalls calls) {
+        this.auth = auth;
+        this.calls = calls;
+    }
+
+    /**
+     * What a key stands for.
+     *
+     * <p>There are two kinds of 401: {@code {"valid":false}} is about the key (c112), with {@code
+     * "error":"Unauthorized"} about the gateway's own key (c110, c111).
+     */
+    Optional<VerifiedKey> verify(Credential.ApiKey key, Exchange exchange) throws LookupException {
+        String secret = key.key().reveal();
+        String body = JsonNodeFactory.instance.objectNode().put("key", secret).toString();
+        Response response = calls.post(auth, VERIFY, body, PseudoAddress.of(secret), exchange);
+        JsonNode answer = calls.json(auth, response);
+        if (answer.has("error") && response.status() == 401) {
+            throw ServiceCalls.refusesTheGateway(auth);
+        }
+        JsonNode valid = answer.path("valid");
+        if (!valid.isBoolean() || (response.status() != 200 && response.status() != 401)) {
+            throw ServiceCalls.nonsense(auth, "api-key/verify with status " + response.status());
+        }
+        if (!valid.booleanValue()) {
+            return Optional.empty();
+        }
+        if (response.status() != 200 || !answer.path("key").isObject()) {
+            throw ServiceCalls.nonsense(auth, "a valid key without a key");
+        }
+        JsonNode found = answer.path("key");
+        return Optional.of(new VerifiedKey(
+                ServiceIds.optional(auth, found.path("id")),
+                ServiceIds.optional(auth, found.path("userId")),
+                claimedOrganization(found.path("metadata")),
+                ServiceTimes.optionalEnd(found.path("expiresAt"))));
+    }
+
+    private ClaimedOrganization claimedOrganization(JsonNode metadata) throws LookupException {
+        if (!metadata.isMissingNode() && !metadata.isNull() && !metadata.isObject()) {
+            throw ServiceCalls.nonsense(auth, "metadata that is no object");
+        }
+        JsonNode claimed = metadata.path("organizationId");
+        if (claimed.isMissingNode() || claimed.isNull()) {
+            return new ClaimedOrganization.None();
+        }
+        return claimed.isTextual() && IdSyntax.isId(claimed.textValue())
+                ? new ClaimedOrganization.Named(claimed.textValue())
+                : new ClaimedOrganization.NoId();
+    }
+}

@@ -1,0 +1,36 @@
+package dev.crowai.gateway.remember;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import dev.crowai.gateway.lookup.Lookup;
+import dev.crowai.gateway.lookup.LookupException;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/**
+ * Remembers for a moment that a client network could get no anonymous session. Requests that need none then go on at
+ * once, instead of waiting for an auth service that is down or limits.
+ */
+final class AnonymousFailures {
+    private static final Duration TTL = Duration.ofSeconds(5);
+    private static final int MOST = 5_000;
+
+    private final Cache<String, LookupException> failures;
+
+    AnonymousFailures(InstantSource clock) {
+        this.failures = Bounded.cache(MOST, TTL, clock);
+    }
+
+    /** Runs the lookup, unless one of the same network has failed within the last 5 seconds. */
+    <T> T unlessFailing(String network, Lookup<T> lookup) throws LookupException {
+        LookupException recent = failures.getIfPresent(network);
+        if (recent != null) {
+            throw recent;
+        }
+        try {
+            return lookup.run();
+        } catch (LookupException failure) {
+            failures.put(network, failure);
+            throw failure;
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package dev.crowai.gateway.local.inspector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crowai.gateway.gateway.Ports;
+import dev.crowai.gateway.http.Body;
+import dev.crowai.gateway.http.Headers;
+import dev.crowai.gateway.http.Method;
+import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.identity.PlatformSecrets;
+import dev.crowai.gateway.identity.Secret;
+import dev.crowai.gateway.store.InMemoryStore;
+import dev.crowai.gateway.upstream.Call;
+import dev.crowai.gateway.upstream.Upstream;
+import dev.crowai.gateway.upstream.UpstreamException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class InspectorTest {
+    private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-11-26T12:00:00Z"));
+
+    private final Inspector inspector = new Inspector(CLOCK);
+    private final List<String> terminal = new ArrayList<>();
+
+    private Ports observed(Upstream upstream) {
+        InMemoryStore store = new InMemoryStore(CLOCK, 10);
+        PlatformSecrets secrets =
+                new PlatformSecrets(Secret.of("an-internal-key"), Optional.empty(), Optional.empty(), Optional.empty());
+        return inspector.observe(new Ports(
+                upstream,
+                () -> secrets,
+                store,
+                store,
+                new LinkedHashMap<>(),
+                CLOCK,
+                () -> 0,
+                new Random(1),
+                Runnable::run,
+                terminal::add,
+                Map.of(),
+                () -> false));
+    }
+
+    private static Call call(String requestId, String... more) {
+        return new Call(
+                Method.GET,
+                URI.create("http://localhost:8003/api/v1/products?page=2"),
+                Headers.of("X-Request-Id", requestId).plus(Headers.of(more)),
+                Body.EMPTY,
+                Duration.ofSeconds(1));
+    }
+
+    private static ObjectNode event(String path) {
+        ObjectNode event = JsonNodeFactory.instance.objectNode().put("rawPath", path);
+        event.withObject("/requestContext/http").put("method", "GET");
+        return event;
+    }
+
+    private static Response response(String requestId) {
+        return Response.json(200, "{}").with("X-Request-Id", requestId);
+    }
+
+    private JsonNode detail(Mask mask) {
+        return new EntryJson(text -> Optional.of("ann@acme").filter(_ -> text.contains("user-of-ann")))
+                .detail(inspector.entries().getLast(), mask);
+    }
+
+    @Test
+    void joins_a_request_with_its_calls_and_its_line_of_the_log() throws Exception {
+        Ports ports = observed(call -> Response.of(200).with("ETag", "\"1\""));
+
+        var _ = ports.upstream().send(call("another"));
+        var _ = ports.upstream()
+                .send(call("one", "X-Gateway-Service", "core-product-service", "X-User-Id", "user-of-ann"));
+        ports.log().line("{\"event\":\"request\",\"requestId\":\"one\",\"cache\":\"miss\",\"identity\":\"session\"}");
+        inspector.finished(event("/api/v1/products"), response("one"), System.nanoTime());
+
+        JsonNode detail = detail(Mask.HIDDEN);
+        assertThat(detail.get("path").asText()).isEqualTo("/api/v1/products");
+        assertThat(detail.get("cache").asText()).isEqualTo("miss");
+        assertThat(detail.get("who").asText()).isEqualTo("ann@acme");
+        assertThat(detail.get("calls")).singleElement().satisfies(made -> {
+            assertThat(made.get("forwarded").asBoolean()).isTrue();
+            assertThat(made.get("status").asInt()).isEqualTo(200);
+            assertThat(made.get("received").toString()).isEqualTo("[[\"ETag\",\"\\\"1\\\"\"]]");
+        });
+    }
+
+    @Test
+    void shows_a_call_that_failed_and_lets_the_gateway_see_the_failure() {
+        Ports ports = observed(_ -> {
+            throw new UpstreamException(UpstreamException.Kind.TIMEOUT, "too slow");
+        });
+
+        assertThatThrownBy(() -> ports.upstream().send(call("one"))).isInstanceOf(UpstreamException.class);
+        inspector.finished(event("/api/v1/products"), response("one"), System.nanoTime());
+
+        assertThat(detail(Mask.HIDDEN).at("/calls/0/failure").asText()).isEqualTo("timeout");
+    }
+
+    @Test
+    void leaves_its_own_members_out_of_the_terminal_s_lines() {
+        Ports ports = observed(_ -> Response.of(200));
+
+        ports.log().line("{\"event\":\"request\",\"requestId\":\"one\",\"begun\":7,\"spans\":[{\"stage\":\"auth\"}]}");
+        ports.log().line("no JSON");
+        inspector.finished(event("/health"), response("one"), System.nanoTime());
+
+        assertThat(terminal).containsExactly("{\"event\":\"request\",\"requestId\":\"one\"}", "no JSON");
+        assertThat(detail(Mask.HIDDEN).at("/log/spans/0/stage").asText()).isEqualTo("auth");
+    }
+
+    @Test
+    void remembers_the_last_500_requests() {
+        for (int number = 1; number <= 510; number++) {
+            inspector.finished(event("/" + number), response("id-" + number), System.nanoTime());
+        }
+
+        assertThat(inspector.entries()).hasSize(500);
+        assertThat(inspector.entries().getFirst().path()).isEqualTo("/11");
+        assertThat(inspector.entry(510)).isPresent();
+        assertThat(inspector.entry(10)).isEmpty();
+    }
+
+    @Test
+    void keeps_no_large_body_and_says_so() {
+        inspector.finished(event("/small").put("body", "x"), response("one"), System.nanoTime());
+        inspector.finished(event("/large").put("body", "x".repeat(70_000)), response("two"), System.nanoTime());
+
+        assertThat(inspector.entries()).extracting(Entry::complete).containsExactly(true, false);
+        assertThat(detail(Mask.HIDDEN).get("requestBody").asText()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            cookie        | a=1; b=2                      | a=…; b=…
+            Set-Cookie    | a=1; Path=/; HttpOnly         | a=…; Path=/; HttpOnly
+            authorization | Bearer crow_secret            | Bearer …
+            Authorization | a-secret                      | …
+            X-API-Key     | crow_secret                   | …
+            x-internal-key| a-secret                      | …
+            Accept        | text/html                     | text/html
+            """)
+    void hides_what_is_secret_unless_asked(String name, String value, String hidden) {
+        assertThat(Mask.HIDDEN.of(name, value)).isEqualTo(hidden);
+        assertThat(Mask.SHOWN.of(name, value)).isEqualTo(value);
+    }
+}
