@@ -76,7 +76,8 @@ final class DemoAccounts {
 
     /** Moves the end of a session. */
     void endIn(Duration left, String token) {
-        session(token).ifPresent(session -> put(session.withExpiry(clock.instant().plus(left))));
+        session(token)
+                .ifPresent(session -> put(session.withExpiry(clock.instant().plus(left))));
     }
 
     Optional<DemoSession> session(String token) {

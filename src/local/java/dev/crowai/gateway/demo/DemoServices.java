@@ -178,7 +178,8 @@ public final class DemoServices implements AutoCloseable {
     /** A new user with a session, active in the organization of another. */
     public SignedIn join(String name, SignedIn member) {
         DemoUser user = newUser(name);
-        DemoOrganization joined = member.authOrganizationId().flatMap(directory::byAuthId).orElseThrow();
+        DemoOrganization joined =
+                member.authOrganizationId().flatMap(directory::byAuthId).orElseThrow();
         directory.join(joined, user);
         return signIn(user, Optional.of(joined), ids.next());
     }

@@ -1,8 +1,8 @@
 package dev.crowai.gateway.gateway;
 
 import dev.crowai.gateway.auth.Authenticate;
-import dev.crowai.gateway.auth.CrossSiteWrites;
 import dev.crowai.gateway.auth.CheckAccess;
+import dev.crowai.gateway.auth.CrossSiteWrites;
 import dev.crowai.gateway.auth.RecognizeInternalCaller;
 import dev.crowai.gateway.auth.ResolveOrganization;
 import dev.crowai.gateway.auth.RevalidateSession;
@@ -93,12 +93,12 @@ public final class Gateway {
         Handler forward = new Forward(ports.upstream(), ports.secrets());
 
         Handler builtIn = Pipeline.of(internalCaller, publicLimit).to(pages);
-        Handler open =
-                Pipeline.of(internalCaller, standardLimit, cookies, sessionJwt, evict).to(forward);
+        Handler open = Pipeline.of(internalCaller, standardLimit, cookies, sessionJwt, evict)
+                .to(forward);
         Handler checked = Pipeline.of(internalCaller, standardLimit, access, cookies, sessionJwt, evict)
                 .to(forward);
-        Handler auth =
-                Pipeline.of(internalCaller, authLimit, access, cookies, sessionJwt, evict).to(forward);
+        Handler auth = Pipeline.of(internalCaller, authLimit, access, cookies, sessionJwt, evict)
+                .to(forward);
         Handler onboarding = Pipeline.of(internalCaller, authLimit, authenticate, access, cookies, sessionJwt, evict)
                 .to(forward);
         Handler teamInvitations = Pipeline.of(

@@ -68,7 +68,8 @@ final class ServiceCalls {
      *
      * @param address what the service counts the call by
      */
-    Response post(Service service, String endpoint, String body, String address, Exchange exchange) throws LookupException {
+    Response post(Service service, String endpoint, String body, String address, Exchange exchange)
+            throws LookupException {
         Headers headers = forwardedFor(address).plus("Content-Type", "application/json");
         return send(service, Method.POST, endpoint, headers, Body.of(body), exchange);
     }

@@ -68,11 +68,40 @@ class AccessRulesFuzzTest {
     /** The first two bytes pick segment and method; then a line each: rest of the path, query, body. */
     @FuzzTest(maxDuration = "1s")
     @DictionaryEntries({
-        "by-auth-id/", "row-ann", "me", "onboard", "user-builders/", "/finalize", "by-organization/", "acme", "ba-acme",
-        "beta", "organization/", "organizationId=", "orgId=", "orgId[]=", "onboarding/", "/step/organization",
-        "create-checkout", "team-invitations", "callbacks", "%61", "%2561", "%2F", ";x", "//", "email", "index", "sessions",
-        "{\"betterAuthUserId\":\"ann\"}", "\"betterAuthUserId\":\"bob\"", "\"authId\":", "\"inviterId\":\"bob\"",
-        "\"betterAuthOrgId\":\"ba-acme\"", "\"organizationId\":\"beta\"", "\\u0062"
+        "by-auth-id/",
+        "row-ann",
+        "me",
+        "onboard",
+        "user-builders/",
+        "/finalize",
+        "by-organization/",
+        "acme",
+        "ba-acme",
+        "beta",
+        "organization/",
+        "organizationId=",
+        "orgId=",
+        "orgId[]=",
+        "onboarding/",
+        "/step/organization",
+        "create-checkout",
+        "team-invitations",
+        "callbacks",
+        "%61",
+        "%2561",
+        "%2F",
+        ";x",
+        "//",
+        "email",
+        "index",
+        "sessions",
+        "{\"betterAuthUserId\":\"ann\"}",
+        "\"betterAuthUserId\":\"bob\"",
+        "\"authId\":",
+        "\"inviterId\":\"bob\"",
+        "\"betterAuthOrgId\":\"ba-acme\"",
+        "\"organizationId\":\"beta\"",
+        "\\u0062"
     })
     void nothing_but_what_the_specification_opens_is_allowed(byte[] data) {
         if (data.length < 2) {
@@ -80,8 +109,7 @@ class AccessRulesFuzzTest {
         }
         String segment = SEGMENTS.get((data[0] & 0xFF) % SEGMENTS.size());
         Method method = Method.values()[(data[1] & 0xFF) % Method.values().length];
-        String[] lines =
-                new String(data, 2, data.length - 2, StandardCharsets.UTF_8).split("\n", 3);
+        String[] lines = new String(data, 2, data.length - 2, StandardCharsets.UTF_8).split("\n", 3);
         Optional<String> path = Percent.repairPath("/api/v1/" + segment + "/" + lines[0]);
         if (path.isEmpty() || HostilePath.reason(path.get()).isPresent() || lines[0].indexOf('?') >= 0) {
             return;
@@ -91,11 +119,11 @@ class AccessRulesFuzzTest {
                 path.get() + "?" + (lines.length > 1 ? lines[1] : ""),
                 Headers.EMPTY,
                 lines.length > 2 ? Body.of(lines[2]) : Body.EMPTY);
-        if (!(ROUTER.route(request) instanceof Route.ToService route)
-                || route.chain() == Route.Chain.PUBLIC) {
+        if (!(ROUTER.route(request) instanceof Route.ToService route) || route.chain() == Route.Chain.PUBLIC) {
             return;
         }
-        Facts facts = Facts.of(ANN).with(ANN, ACME).withRowId(Optional.of("row-ann")).withBody(RuleBody.of(request));
+        Facts facts =
+                Facts.of(ANN).with(ANN, ACME).withRowId(Optional.of("row-ann")).withBody(RuleBody.of(request));
 
         if (AccessRules.decide(route, request, facts) instanceof AccessDecision.Allowed) {
             assertReach(segment, route.rest());

@@ -66,9 +66,24 @@ class HeaderPolicyFuzzTest {
     /** The first byte picks the row; each line is a field, its name before the first colon. */
     @FuzzTest(maxDuration = "1s")
     @DictionaryEntries({
-        "X-Internal-Key:", "x_internal_key:", "X-Organization-Id:", "Connection:", "X-User-Id", "Cookie:", "Via:",
-        "better-auth.session_token=", "__Secure-better-auth.", "Transfer-Encoding: chunked", "Set-Cookie:", "X-Cache:",
-        "traceparent:", "tracestate:", "Max-Forwards:", "Content-Length:", "Host:", "X-Service-API-Key:"
+        "X-Internal-Key:",
+        "x_internal_key:",
+        "X-Organization-Id:",
+        "Connection:",
+        "X-User-Id",
+        "Cookie:",
+        "Via:",
+        "better-auth.session_token=",
+        "__Secure-better-auth.",
+        "Transfer-Encoding: chunked",
+        "Set-Cookie:",
+        "X-Cache:",
+        "traceparent:",
+        "tracestate:",
+        "Max-Forwards:",
+        "Content-Length:",
+        "Host:",
+        "X-Service-API-Key:"
     })
     void trusted_fields_are_the_gateways_own(byte[] data) {
         if (data.length < 2) {

@@ -18,18 +18,37 @@ class SettingsFuzzTest {
     /** Lines of {@code NAME=value} over a working environment; the bytes are a secret's JSON too. */
     @FuzzTest(maxDuration = "1s")
     @DictionaryEntries({
-        "ENVIRONMENT=", "SERVICE_URLS={\"products\":\"http://", "RATE_LIMITS={\"standard\":{\"limit\":", "\"window\":",
-        "CACHE_TTLS={\"qna\":", "AUTH_SERVICE_URL=https://", "CLIENT_IP_HEADER=", "ORIGIN_VERIFY=all", "JWT_ISSUER=",
-        "RATE_LIMIT_MODE=observe", "LOG_LEVEL=", "PUBLIC_HOST=", "SECRETS_ID=", "INTERNAL_GATEWAY_KEY=", "2147483648", "@", ":0"
+        "ENVIRONMENT=",
+        "SERVICE_URLS={\"products\":\"http://",
+        "RATE_LIMITS={\"standard\":{\"limit\":",
+        "\"window\":",
+        "CACHE_TTLS={\"qna\":",
+        "AUTH_SERVICE_URL=https://",
+        "CLIENT_IP_HEADER=",
+        "ORIGIN_VERIFY=all",
+        "JWT_ISSUER=",
+        "RATE_LIMIT_MODE=observe",
+        "LOG_LEVEL=",
+        "PUBLIC_HOST=",
+        "SECRETS_ID=",
+        "INTERNAL_GATEWAY_KEY=",
+        "2147483648",
+        "@",
+        ":0"
     })
     void settings_are_within_bounds_or_refused(byte[] data) {
         String text = new String(data, StandardCharsets.UTF_8);
         Map<String, String> variables = new LinkedHashMap<>(Map.of(
-                "ENVIRONMENT", "dev",
-                "CACHE", "crow-gateway",
-                "INTERNAL_GATEWAY_KEY", SECRET,
-                "SERVICE_API_KEY_ORG_SERVICE", SECRET + "\u0000",
-                "CRAWLER_SERVICE_SECRET", SECRET));
+                "ENVIRONMENT",
+                "dev",
+                "CACHE",
+                "crow-gateway",
+                "INTERNAL_GATEWAY_KEY",
+                SECRET,
+                "SERVICE_API_KEY_ORG_SERVICE",
+                SECRET + "\u0000",
+                "CRAWLER_SERVICE_SECRET",
+                SECRET));
         if (!text.startsWith("!")) {
             variables.put("SERVICE_API_KEY_ORG_SERVICE", SECRET);
         }
@@ -45,7 +64,9 @@ class SettingsFuzzTest {
             assertThat(refused.getMessage()).isNotEmpty().doesNotContain(SECRET);
         }
         try {
-            assertThat(Settings.platformSecrets(text, Environment.DEV).internalKey().matches(""))
+            assertThat(Settings.platformSecrets(text, Environment.DEV)
+                            .internalKey()
+                            .matches(""))
                     .isFalse();
         } catch (SettingsException refused) {
             assertThat(refused.getMessage()).isNotEmpty();

@@ -16,7 +16,15 @@ class CredentialFuzzTest {
     /** The first three lines are {@code Cookie}, {@code Authorization} and {@code X-API-Key}; an empty one is absent. */
     @FuzzTest(maxDuration = "1s")
     @DictionaryEntries({
-        "better-auth.session_token=", "__Secure-better-auth.session_token=", "; ", "\"", "Bearer ", "ApiKey ", "crow_", "a.b.c", "bEaReR"
+        "better-auth.session_token=",
+        "__Secure-better-auth.session_token=",
+        "; ",
+        "\"",
+        "Bearer ",
+        "ApiKey ",
+        "crow_",
+        "a.b.c",
+        "bEaReR"
     })
     void credentials_are_what_the_client_sent(byte[] data) {
         String[] lines = new String(data, StandardCharsets.UTF_8).split("\n", 3);

@@ -36,8 +36,16 @@ class LookupFuzzTest {
     @DictionaryEntries({
         "{\"session\":{\"activeOrganizationId\":\"o\",\"expiresAt\":\"2026-11-24T12:00:00Z\"},\"user\":{\"id\":\"u\"}}",
         "{\"valid\":true,\"key\":{\"id\":\"k\",\"userId\":\"u\",\"metadata\":{\"organizationId\":\"o\"}}}",
-        "{\"id\":\"u\",\"organizationId\":\"o\"}", "[{\"id\":\"o\"}]", "null", "\"isAnonymous\":true", "\"error\":",
-        "{\"token\":\"a.b.c\"}", "\"role\":\"member\"", "1e400", "\\u0000", "\"\""
+        "{\"id\":\"u\",\"organizationId\":\"o\"}",
+        "[{\"id\":\"o\"}]",
+        "null",
+        "\"isAnonymous\":true",
+        "\"error\":",
+        "{\"token\":\"a.b.c\"}",
+        "\"role\":\"member\"",
+        "1e400",
+        "\\u0000",
+        "\"\""
     })
     void an_answer_is_an_id_or_a_failure(byte[] data) {
         if (data.length < 3) {
@@ -54,7 +62,8 @@ class LookupFuzzTest {
                 Exchanges.SERVICES.organizations(),
                 Exchanges.SERVICES.users(),
                 _ -> answer,
-                () -> SECRETS);
+                () -> SECRETS,
+                Runnable::run);
         try {
             switch ((data[0] & 0xFF) % 6) {
                 case 0 -> services.session(cookie, exchange).ifPresent(LookupFuzzTest::assertSession);

@@ -29,7 +29,7 @@ class SealedFindingFuzzTest {
     private final Subject ann = Subject.ofCredential(Subject.Kind.SESSION, "ann.sig", Set.of());
     private final Finding<Session> finding = new Finding<>(
             Optional.of(new Session(
-                    "ann", new ActiveOrganization.Proved("ba-acme"), Secret.of("a.b.c"), NOW.plusSeconds(600))),
+                    "ann", false, new ActiveOrganization.Proved("ba-acme"), Secret.of("a.b.c"), NOW.plusSeconds(600))),
             NOW.minusSeconds(1),
             NOW.plusSeconds(60));
     private final byte[] sealed = cipher.seal(ann, FindingFormat.SESSION.toBytes(finding));
@@ -37,8 +37,12 @@ class SealedFindingFuzzTest {
     /** {@code x} and bytes: XORed into what was sealed. {@code p} and bytes: sealed as they are. Else: not sealed. */
     @FuzzTest(maxDuration = "1s")
     @DictionaryEntries({
-        "p{\"v\":2,\"asOf\":1772366399000,\"until\":1772366460000,\"value\":{\"user\":\"u\",\"jwt\":\"a.b.c\",\"end\":9}}",
-        "\"v\":3", "\"asOf\":9223372036854775807", "\"until\":-9223372036854775808", "\"member\":true", "\"organization\":"
+        "p{\"v\":3,\"asOf\":1772366399000,\"until\":1772366460000,\"value\":{\"user\":\"u\",\"jwt\":\"a.b.c\",\"end\":9}}",
+        "\"v\":4",
+        "\"asOf\":9223372036854775807",
+        "\"until\":-9223372036854775808",
+        "\"member\":true",
+        "\"organization\":"
     })
     void what_is_read_is_what_was_sealed(byte[] data) throws Exception {
         if (data.length == 0) {
@@ -51,8 +55,8 @@ class SealedFindingFuzzTest {
                 assertThat(read).isIn(Optional.empty(), Optional.of(finding));
             }
             case 'p' -> {
-                read(cipher.seal(ann, rest)).ifPresent(found -> assertThat(found.until())
-                        .isAfter(NOW));
+                read(cipher.seal(ann, rest))
+                        .ifPresent(found -> assertThat(found.until()).isAfter(NOW));
                 FORMATS.forEach(format -> assertThat(format.fromBytes(rest)).isNotNull());
             }
             default -> assertThat(read(data)).isEmpty();

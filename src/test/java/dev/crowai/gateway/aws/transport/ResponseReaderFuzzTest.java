@@ -15,8 +15,17 @@ class ResponseReaderFuzzTest {
     /** The first byte: how many bytes arrive at a time, 0 for all of them. */
     @FuzzTest(maxDuration = "1s")
     @DictionaryEntries({
-        "HTTP/1.1 200 OK\r\n", "HTTP/1.0 ", "Content-Length: ", "Transfer-Encoding: chunked\r\n\r\n", "0\r\n\r\n", "\r\n\r\n",
-        "Connection: close\r\n", "HTTP/1.1 100 Continue\r\n\r\n", "1FFFFFF\r\n", "304", "204"
+        "HTTP/1.1 200 OK\r\n",
+        "HTTP/1.0 ",
+        "Content-Length: ",
+        "Transfer-Encoding: chunked\r\n\r\n",
+        "0\r\n\r\n",
+        "\r\n\r\n",
+        "Connection: close\r\n",
+        "HTTP/1.1 100 Continue\r\n\r\n",
+        "1FFFFFF\r\n",
+        "304",
+        "204"
     })
     void bytes_are_a_response_or_a_failure(byte[] data) {
         if (data.length == 0) {
