@@ -42,6 +42,8 @@ import dev.crowai.gateway.remember.Evictions;
 import dev.crowai.gateway.route.Route;
 import dev.crowai.gateway.route.Router;
 import dev.crowai.gateway.store.RestingStore;
+import dev.crowai.gateway.upstream.GuardedUpstream;
+import dev.crowai.gateway.upstream.Upstream;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -62,9 +64,10 @@ public final class Gateway {
 
     private static Handler compose(Settings settings, Ports ports) {
         LogSink log = ports.log().atLeast(settings.logLevel());
+        Upstream upstream = new GuardedUpstream(ports.upstream(), ports.clock(), new CircuitLog(log, ports.clock()));
         RestingStore store = new RestingStore(ports.store(), ports.counters(), ports.clock());
         Evictions evictions = new Evictions(ports.store(), ports.clock());
-        IdentityService identities = Parts.identities(settings, ports, store, evictions);
+        IdentityService identities = Parts.identities(settings, ports, upstream, store, evictions);
         RateLimiter limiter = Parts.limiter(settings, ports, store, log);
 
         Middleware accessLog = Parts.accessLog(settings.environment(), ports, log);
@@ -90,7 +93,7 @@ public final class Gateway {
         Middleware evict = new EvictIdentities(identities, evictions);
         Handler docs = new Docs(settings.services(), Parts.explained(settings.limits()));
         Handler pages = new BuiltInPages(ports.clock(), ports.checks(), docs);
-        Handler forward = new Forward(ports.upstream(), ports.secrets());
+        Handler forward = new Forward(upstream, ports.secrets());
 
         Handler builtIn = Pipeline.of(internalCaller, publicLimit).to(pages);
         Handler open = Pipeline.of(internalCaller, standardLimit, cookies, sessionJwt, evict)

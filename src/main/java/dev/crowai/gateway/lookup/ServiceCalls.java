@@ -96,7 +96,7 @@ final class ServiceCalls {
             response = upstream.send(call);
         } catch (UpstreamException failure) {
             throw switch (failure.kind()) {
-                case UNREACHABLE, TIMEOUT ->
+                case UNREACHABLE, LEFT_ALONE, TIMEOUT ->
                     unavailable(service, RETRY_SOON, failure.kind().name());
                 case UNUSABLE, BROKEN_OFF -> nonsense(service, "an unusable answer");
             };

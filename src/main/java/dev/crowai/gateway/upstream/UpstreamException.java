@@ -8,6 +8,8 @@ public final class UpstreamException extends Exception {
     public enum Kind {
         /** No connection, or one that broke before any byte of a response came. */
         UNREACHABLE,
+        /** No request was made: the service has failed several times in a row and is left alone for a moment. */
+        LEFT_ALONE,
         /** Connected, but the response was not complete in time. */
         TIMEOUT,
         /** A response that began and whose connection broke before its end. */

@@ -36,6 +36,7 @@ import java.util.stream.Collectors;
 class AccessRulesFuzzTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Router ROUTER = new Router(Exchanges.SERVICES);
+    private static final List<Method> METHODS = List.of(Method.values());
     private static final List<String> SEGMENTS =
             Services.segments().stream().sorted().toList();
     private static final Identity ANN =
@@ -108,7 +109,7 @@ class AccessRulesFuzzTest {
             return;
         }
         String segment = SEGMENTS.get((data[0] & 0xFF) % SEGMENTS.size());
-        Method method = Method.values()[(data[1] & 0xFF) % Method.values().length];
+        Method method = METHODS.get((data[1] & 0xFF) % METHODS.size());
         String[] lines = new String(data, 2, data.length - 2, StandardCharsets.UTF_8).split("\n", 3);
         Optional<String> path = Percent.repairPath("/api/v1/" + segment + "/" + lines[0]);
         if (path.isEmpty() || HostilePath.reason(path.get()).isPresent() || lines[0].indexOf('?') >= 0) {

@@ -29,6 +29,7 @@ class HeaderPolicyFuzzTest {
             Optional.of(Secret.of("own-previous")),
             Optional.of(Secret.of("own-service")),
             Optional.of(Secret.of("own-crawler")));
+    private static final List<Method> METHODS = List.of(Method.values());
     private static final List<String> SEGMENTS =
             Services.segments().stream().sorted().toList();
     private static final Identity ANN =
@@ -90,7 +91,7 @@ class HeaderPolicyFuzzTest {
             return;
         }
         String segment = SEGMENTS.get((data[0] & 0xFF) % SEGMENTS.size());
-        Method method = Method.values()[(data[1] & 0xFF) % Method.values().length];
+        Method method = METHODS.get((data[1] & 0xFF) % METHODS.size());
         Headers fields = fields(new String(data, 2, data.length - 2, StandardCharsets.ISO_8859_1));
         Exchange exchange = Exchanges.of(method, "/api/v1/" + segment + "/x")
                 .withHeaders(fields)
