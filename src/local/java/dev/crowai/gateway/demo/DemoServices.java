@@ -178,10 +178,9 @@ public final class DemoServices implements AutoCloseable {
     /** A new user with a session, active in the organization of another. */
     public SignedIn join(String name, SignedIn member) {
         DemoUser user = newUser(name);
-        DemoOrganization joined =
-                member.authOrganizationId().flatMap(directory::byAuthId).orElseThrow();
-        directory.join(joined, user);
-        return signIn(user, Optional.of(joined), ids.next());
+        Optional<DemoOrganization> joined = member.authOrganizationId().flatMap(directory::byAuthId);
+        directory.join(joined.orElseThrow(), user);
+        return signIn(user, joined, ids.next());
     }
 
     private DemoUser newUser(String name) {

@@ -80,15 +80,15 @@ final class OrganizationEndpoints {
                         403, "USER_IS_NOT_A_MEMBER_OF_THE_ORGANIZATION", "User is not a member of the organization"));
     }
 
-    /** 400 without an active organization, and for a user who has been removed from it: the session keeps it. */
+    /**
+     * As a living better-auth does, 200 with {@code null} without an active organization, and for a user who has been
+     * removed from it: the session keeps it.
+     */
     private Response activeMember(DemoSession session) {
-        Optional<String> active = session.activeOrganizationId();
-        if (active.isEmpty()) {
-            return DemoAnswers.json(400, NullNode.getInstance());
-        }
-        return directory.isMember(active.get(), session.userId())
-                ? DemoAnswers.json(200, member(active.get(), session.userId()))
-                : DemoAnswers.code(400, "MEMBER_NOT_FOUND", "Member not found");
+        return session.activeOrganizationId()
+                .filter(active -> directory.isMember(active, session.userId()))
+                .map(active -> DemoAnswers.json(200, member(active, session.userId())))
+                .orElseGet(() -> DemoAnswers.json(200, NullNode.getInstance()));
     }
 
     private ObjectNode member(String organizationId, String userId) {

@@ -1,8 +1,6 @@
 package dev.crowai.gateway.local;
 
-import com.amazonaws.services.lambda.runtime.RequestHandler;
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import dev.crowai.gateway.demo.Loopback;
@@ -39,11 +37,7 @@ public final class HttpDoor implements AutoCloseable {
     private final Optional<InspectorPages> pages;
     private final Loopback loopback;
 
-    private HttpDoor(
-            int port,
-            RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> handler,
-            InstantSource clock,
-            Optional<Inspection> inspection)
+    private HttpDoor(int port, RequestStreamHandler handler, InstantSource clock, Optional<Inspection> inspection)
             throws IOException {
         this.function = new LambdaFunction(handler);
         this.clock = clock;
@@ -59,8 +53,7 @@ public final class HttpDoor implements AutoCloseable {
      * @param port 0 for any free one
      * @throws IOException when the port is taken
      */
-    public static HttpDoor open(int port, RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> handler)
-            throws IOException {
+    public static HttpDoor open(int port, RequestStreamHandler handler) throws IOException {
         return new HttpDoor(port, handler, InstantSource.system(), Optional.empty());
     }
 
@@ -73,9 +66,7 @@ public final class HttpDoor implements AutoCloseable {
     record Inspection(Inspector inspector, DemoPage people) {}
 
     /** The same, with the inspector's pages. */
-    static HttpDoor open(
-            int port, RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> handler, Inspection inspection)
-            throws IOException {
+    static HttpDoor open(int port, RequestStreamHandler handler, Inspection inspection) throws IOException {
         return new HttpDoor(port, handler, InstantSource.system(), Optional.of(inspection));
     }
 

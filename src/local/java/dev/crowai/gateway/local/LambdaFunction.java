@@ -1,10 +1,6 @@
 package dev.crowai.gateway.local;
 
-import com.amazonaws.services.lambda.runtime.RequestHandler;
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
-import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
-import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,14 +8,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Response;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** The function as Lambda runs it: JSON in and JSON out, by the serializers of Lambda's runtime client. */
+/** The function as Lambda runs it: JSON in and JSON out, as streams. */
 final class LambdaFunction {
     /** Lambda's quota for the payload of a synchronous invocation, in each direction. */
     static final int MAX_PAYLOAD_BYTES = 6 * 1024 * 1024;
@@ -33,16 +32,10 @@ final class LambdaFunction {
         private static final long serialVersionUID = 1L;
     }
 
-    private final RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> handler;
-    private final PojoSerializer<APIGatewayV2HTTPEvent> events = serializer(APIGatewayV2HTTPEvent.class);
-    private final PojoSerializer<APIGatewayV2HTTPResponse> responses = serializer(APIGatewayV2HTTPResponse.class);
+    private final RequestStreamHandler handler;
 
-    LambdaFunction(RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> handler) {
+    LambdaFunction(RequestStreamHandler handler) {
         this.handler = handler;
-    }
-
-    private static <T> PojoSerializer<T> serializer(Class<T> type) {
-        return LambdaEventSerializers.serializerFor(type, LambdaFunction.class.getClassLoader());
     }
 
     /**
@@ -56,10 +49,12 @@ final class LambdaFunction {
         if (payload.length > MAX_PAYLOAD_BYTES) {
             throw new TooLargeException();
         }
-        APIGatewayV2HTTPResponse answer = handler.handleRequest(
-                events.fromJson(new String(payload, StandardCharsets.UTF_8)), LocalContext.starting(requestId));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        responses.toJson(answer, out);
+        try {
+            handler.handleRequest(new ByteArrayInputStream(payload), out, LocalContext.starting(requestId));
+        } catch (IOException inMemory) {
+            throw new UncheckedIOException(inMemory);
+        }
         if (out.size() > MAX_PAYLOAD_BYTES) {
             throw new IllegalStateException("the answer is over Lambda's quota: " + out.size() + " bytes");
         }

@@ -1,8 +1,6 @@
 package dev.crowai.gateway.local;
 
-import com.amazonaws.services.lambda.runtime.RequestHandler;
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.crowai.gateway.aws.GatewayFunction;
 import dev.crowai.gateway.demo.DemoServices;
 import dev.crowai.gateway.gateway.SettingsException;
@@ -56,8 +54,7 @@ public final class LocalGateway implements AutoCloseable {
     }
 
     /** The function, whose SDK clients find this process's table and no profile of a developer's. */
-    private static RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> function(
-            Map<String, String> environment, Inspector inspector) {
+    private static RequestStreamHandler function(Map<String, String> environment, Inspector inspector) {
         Map.of(
                         "AWS_ENDPOINT_URL_DYNAMODB", "aws.endpointUrlDynamoDb",
                         "AWS_REGION", "aws.region",
@@ -77,7 +74,7 @@ public final class LocalGateway implements AutoCloseable {
      * @throws LocalStartException when the port is taken, or something else in the way can be named in a line
      */
     public static LocalGateway start(
-            Function<Map<String, String>, RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse>> factory,
+            Function<Map<String, String>, RequestStreamHandler> factory,
             Inspector inspector,
             LocalOptions options,
             Map<String, String> shell)

@@ -4,17 +4,23 @@ import dev.crowai.gateway.http.Percent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Finds parameters in a raw query in every way in which a service may read it. Pure. */
 final class QueryParameters {
     private static final int LEVELS = 3;
 
+    /** A name up to its brackets, or what stands in brackets at the beginning. */
+    private static final Pattern NAME = Pattern.compile("\\?*\\[?([^\\[\\]]*)");
+
     private QueryParameters() {}
 
     /**
      * The values of all parameters with one of these names: repeated ones, those whose name is encoded up to three
-     * times, and those with brackets after the name ({@code name[]=}, {@code name[0]=}). A parameter without {@code =}
-     * has an empty value. Pairs end at {@code &}; some servers end them at {@code ;} too, so both ways are read.
+     * times, and those with brackets after the name ({@code name[]=}, {@code name[0]=}) or around it ({@code [name]=}).
+     * A {@code ?} before a name counts as none. A parameter without {@code =} has an empty value. Pairs end at
+     * {@code &}; some servers end them at {@code ;} too, so both ways are read.
      *
      * @param names compared exactly, after decoding
      */
@@ -39,8 +45,8 @@ final class QueryParameters {
     private static boolean isOneOf(String encoded, Set<String> names) {
         String text = encoded;
         for (int level = 0; level <= LEVELS; level++) {
-            int bracket = text.indexOf('[');
-            if (names.contains((bracket < 0 ? text : text.substring(0, bracket)).strip())) {
+            Matcher name = NAME.matcher(text.strip());
+            if (name.lookingAt() && names.contains(name.group(1).strip())) {
                 return true;
             }
             text = decode(text);

@@ -1,9 +1,11 @@
 package dev.crowai.gateway.aws;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import dev.crowai.gateway.aws.codec.EventReader;
+import dev.crowai.gateway.aws.codec.EventResponseWriter;
 import dev.crowai.gateway.aws.codec.HttpApiCodec;
 import dev.crowai.gateway.aws.dynamodb.DynamoDbClients;
 import dev.crowai.gateway.aws.dynamodb.DynamoDbStore;
@@ -25,6 +27,9 @@ import dev.crowai.gateway.pipeline.LogSink;
 import dev.crowai.gateway.store.KeyValueStore;
 import dev.crowai.gateway.store.StoreKey;
 import dev.crowai.gateway.upstream.JdkUpstream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -51,8 +56,7 @@ import org.jspecify.annotations.Nullable;
  * So the keys of Secrets Manager are then read after the restore, and what is made here is not used before it: no
  * connection, credential, identity or count stands in the snapshot.
  */
-public final class GatewayFunction
-        implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse>, Resource {
+public final class GatewayFunction implements RequestStreamHandler, Resource {
     /** What is kept of the invocation's time, so that the answer is the gateway's and not a cut. */
     private static final Duration RESERVE = Duration.ofMillis(750);
 
@@ -62,6 +66,8 @@ public final class GatewayFunction
 
     private final Gateway gateway;
     private final HttpApiCodec codec;
+    private final EventReader reader = new EventReader();
+    private final EventResponseWriter writer = new EventResponseWriter();
     private final FaultLog lastResort;
     private final InstantSource clock;
     private final Supplier<PlatformSecrets> secrets;
@@ -180,8 +186,13 @@ public final class GatewayFunction
         return checks;
     }
 
+    /** A payload that is no event gets 400, as any malformed request does. */
     @Override
-    public APIGatewayV2HTTPResponse handleRequest(@Nullable APIGatewayV2HTTPEvent event, Context context) {
+    public void handleRequest(InputStream payload, OutputStream out, Context context) throws IOException {
+        writer.write(respond(reader.read(payload).orElse(null), context), out);
+    }
+
+    private APIGatewayV2HTTPResponse respond(@Nullable APIGatewayV2HTTPEvent event, Context context) {
         Arrival arrival = codec.decode(event);
         Duration left = Duration.ofMillis(context.getRemainingTimeInMillis()).minus(RESERVE);
         Duration time = TimeLimit.of(left, event, clock.instant());

@@ -79,6 +79,8 @@ final class HeaderPolicy {
     /** How the gateway names itself to services (RFC 9110 §7.6.3). */
     private static final String VIA = "1.1 crow";
 
+    private static final String ACCEPT_ENCODING = "Accept-Encoding";
+
     private HeaderPolicy() {}
 
     /** What goes to the service. */
@@ -91,6 +93,11 @@ final class HeaderPolicy {
         cookies(client, exchange).ifPresent(value -> fields.add(new Headers.Field("Cookie", value)));
         if (carriesContent(exchange.request().method()) && !client.has("Content-Type")) {
             fields.add(new Headers.Field("Content-Type", "application/json"));
+        }
+        if (service.isAuth()) {
+            // What the gateway reads in these responses, it must be able to decode.
+            fields.removeIf(field -> field.name().equalsIgnoreCase(ACCEPT_ENCODING));
+            fields.add(new Headers.Field(ACCEPT_ENCODING, "identity"));
         }
         path(exchange, fields);
         identity(exchange, service, fields);

@@ -96,26 +96,30 @@ public final class Gateway {
         Handler forward = new Forward(upstream, ports.secrets());
 
         Handler builtIn = Pipeline.of(internalCaller, publicLimit).to(pages);
-        Handler open = Pipeline.of(internalCaller, standardLimit, cookies, sessionJwt, evict)
+        // Public paths are open to everyone, whatever the access rules say.
+        Handler publicPath = Pipeline.of(internalCaller, standardLimit, cookies, sessionJwt, evict)
                 .to(forward);
-        Handler checked = Pipeline.of(internalCaller, standardLimit, access, cookies, sessionJwt, evict)
+        Handler open = Pipeline.of(internalCaller, standardLimit, access, cookies, sessionJwt, evict)
                 .to(forward);
         Handler auth = Pipeline.of(internalCaller, authLimit, access, cookies, sessionJwt, evict)
                 .to(forward);
+        // Access after authenticate: the rules ask whose request it is.
         Handler onboarding = Pipeline.of(internalCaller, authLimit, authenticate, access, cookies, sessionJwt, evict)
                 .to(forward);
         Handler teamInvitations = Pipeline.of(
                         internalCaller, authLimit, authenticate, access, organization, cookies, sessionJwt, evict)
                 .to(forward);
-        Handler service = Pipeline.of(internalCaller, standardLimit, authenticate, organization, access, cookies, cache)
+        // Access after organization, for rules compare with it; before cache, for a stored response is access too.
+        Handler service = Pipeline.of(
+                        internalCaller, standardLimit, authenticate, organization, access, cookies, evict, cache)
                 .to(forward);
 
         Handler routes = exchange -> switch (exchange.route()) {
             case Route.BuiltIn _ -> builtIn.handle(exchange);
             case Route.ToService route ->
                 switch (route.chain()) {
-                    case PUBLIC -> open.handle(exchange);
-                    case OPEN -> checked.handle(exchange);
+                    case PUBLIC -> publicPath.handle(exchange);
+                    case OPEN -> open.handle(exchange);
                     case AUTH -> auth.handle(exchange);
                     case ONBOARDING -> onboarding.handle(exchange);
                     case TEAM_INVITATIONS -> teamInvitations.handle(exchange);

@@ -29,7 +29,8 @@ final class Parts {
 
     private Parts() {}
 
-    static IdentityService identities(Settings settings, Ports ports, Upstream upstream, KeyValueStore store, Evictions evictions) {
+    static IdentityService identities(
+            Settings settings, Ports ports, Upstream upstream, KeyValueStore store, Evictions evictions) {
         Services services = settings.services();
         IdentityService asked = new HttpIdentityService(
                 services.auth().at(settings.authServiceUrl()),

@@ -89,13 +89,19 @@ final class SessionLookups {
         return node.booleanValue();
     }
 
-    /** What get-active-member says about the active organization; its answer counts for that one alone. */
+    /**
+     * What get-active-member says about the active organization; its answer counts for that one alone. No member is
+     * 400, or 200 with the body {@code null}.
+     */
     private ActiveOrganization membership(String active, FutureTask<Response> member, Exchange exchange)
             throws LookupException {
         Response response = await(member, exchange);
         return switch (response.status()) {
             case 200 -> {
                 JsonNode body = calls.json(auth, response);
+                if (body.isNull()) {
+                    yield new ActiveOrganization.NotMember(active);
+                }
                 Optional<String> organization = ServiceIds.required(auth, body.path("organizationId"));
                 var _ = ServiceIds.optional(auth, body.path("id"));
                 if (!organization.equals(Optional.of(active))) {

@@ -22,9 +22,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Forgets what a request to the auth service has made out of date, before its answer goes out (SPEC "Remembering
- * identities"). Only a refusal of the service (4xx) changes nothing for certain: after a time-out it may still have
- * done what it was asked for.
+ * Forgets what a request to the auth or user service has made out of date, before its answer goes out (SPEC
+ * "Remembering identities"). Only a refusal of the service (4xx) changes nothing for certain: after a time-out it may
+ * still have done what it was asked for.
  */
 public final class EvictIdentities implements Middleware {
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -33,7 +33,7 @@ public final class EvictIdentities implements Middleware {
     private final Evictions evictions;
 
     /**
-     * The step for all chains that lead to the auth service.
+     * The step for all chains that lead to a service whose row in the catalogue names evictions.
      *
      * @param identities tells whose a session is: the remembering one
      */
@@ -46,7 +46,9 @@ public final class EvictIdentities implements Middleware {
     public Response handle(Exchange exchange, Handler next) {
         Eviction eviction = exchange.service()
                 .evictionBy(exchange.request().method(), exchange.toService().rest());
-        if (!exchange.service().isAuth() || exchange.admission().refusal().isPresent()) {
+        boolean changesNothing =
+                eviction == Eviction.NOTHING && !exchange.service().isAuth();
+        if (changesNothing || exchange.admission().refusal().isPresent()) {
             return next.handle(exchange);
         }
         Set<StoreKey> evicted = evicted(eviction, exchange);
@@ -54,9 +56,11 @@ public final class EvictIdentities implements Middleware {
         if (response.status() / 100 == 4) {
             return response;
         }
-        evicted.addAll(begunSessions(response));
-        if (eviction == Eviction.USER) {
-            removedMember(response).map(Evictions::user).ifPresent(evicted::add);
+        if (exchange.service().isAuth()) {
+            evicted.addAll(begunSessions(response));
+            if (eviction == Eviction.USER) {
+                removedMember(response).map(Evictions::user).ifPresent(evicted::add);
+            }
         }
         if (!evicted.isEmpty()) {
             evictions.evict(evicted, exchange.trail());

@@ -104,7 +104,7 @@ final class Memory<T> {
         return finding.value();
     }
 
-    /** At most one of the two counts: a subject is only looked up again when neither does. */
+    /** At most one of the two has the subject. */
     private Optional<Finding<T>> held(Subject subject, Predicate<Finding<T>> usable) {
         Instant now = clock.instant();
         return Stream.of(yes, no)
@@ -135,11 +135,15 @@ final class Memory<T> {
         return finding;
     }
 
-    /** What is too large to be stored is not held either: a flood of large values would fill the memory. */
+    /**
+     * Holds the newest finding alone: a session that was read anew may have ended. What is too large to be stored is
+     * not held: a flood of large values would fill the memory.
+     */
     private void hold(Subject subject, Finding<T> finding) {
-        if (!stored.fits(finding)) {
-            return;
+        boolean found = finding.value().isPresent();
+        (found ? no : yes).invalidate(subject.key());
+        if (stored.fits(finding)) {
+            (found ? yes : no).put(subject.key(), finding);
         }
-        (finding.value().isPresent() ? yes : no).put(subject.key(), finding);
     }
 }

@@ -74,6 +74,10 @@ final class Catalogue {
             evicts(Eviction.USER, ANY, "delete-user/callback", "verify-email"),
             evicts(Eviction.API_KEY, WRITES, "api-key/update", "api-key/delete"));
 
+    /** What requests to the user service change: until then there was no row to remember. */
+    private static final List<EvictingPaths> SIGN_UP =
+            List.of(evicts(Eviction.USER, WRITES, "onboard", "user-builders/…"));
+
     static final String AUTH_SERVICE = "core-auth-service";
     static final String USER_SERVICE = "core-user-service";
     static final String ORGANIZATION_SERVICE = "core-organization-service";
@@ -140,7 +144,8 @@ final class Catalogue {
                     .rule(PATCH, "{own row id}/profile", KNOWN, "a caller's own row")
                     .rule(GET_OR_PATCH, "{own row id}/preferences", KNOWN, "a caller's own row")
                     .rule(GET_OR_POST, "{own row id}/profile-picture", KNOWN, "a caller's own row")
-                    .rule(ANY, "…", NOBODY, "it reads and writes every user for whoever has the internal key"),
+                    .rule(ANY, "…", NOBODY, "it reads and writes every user for whoever has the internal key")
+                    .evictions(SIGN_UP),
             row("products", PRODUCT_SERVICE, PRODUCT_HOST, 8003, MEMBER, FIVE_MINUTES)
                     .with(GETS_CRAWLER_SECRET)
                     .chain(READS, "/images/*", Chain.PUBLIC, "shops show them to everyone")

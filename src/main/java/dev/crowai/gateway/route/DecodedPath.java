@@ -2,6 +2,7 @@ package dev.crowai.gateway.route;
 
 import dev.crowai.gateway.http.Percent;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -9,7 +10,8 @@ import java.util.Optional;
 /**
  * What follows a service's segment, in every way in which a service may read it: as it came and decoded up to three
  * times. A rule that closes a path must match none of the readings, a rule that opens one must hold for all of them.
- * Empty segments, and those that hold nothing but a {@code ;} parameter, are left out. Pure.
+ * Empty segments are left out. Those that hold nothing but a {@code ;} parameter or space are left out of one reading
+ * and kept in another: some servers take them for an id. Pure.
  *
  * @param readings the segments of each reading, with their parameters and in their letter case; the path as it came
  *     is the first
@@ -31,11 +33,11 @@ public record DecodedPath(List<List<String>> readings) {
     public static Optional<DecodedPath> of(String path) {
         List<List<String>> readings = new ArrayList<>();
         String text = path;
-        readings.add(segments(text));
+        addReadings(text, readings);
         for (int level = 0; level < LEVELS; level++) {
             String decoded = Percent.decode(text);
             if (!decoded.equals(text)) {
-                readings.add(segments(decoded));
+                addReadings(decoded, readings);
             }
             text = decoded;
         }
@@ -44,14 +46,16 @@ public record DecodedPath(List<List<String>> readings) {
                 : Optional.empty();
     }
 
-    private static List<String> segments(String text) {
-        List<String> segments = new ArrayList<>();
-        for (String segment : text.split("/", -1)) {
-            if (!literal(segment).isEmpty()) {
-                segments.add(segment);
-            }
+    private static void addReadings(String text, List<List<String>> readings) {
+        List<String> all = Arrays.stream(text.split("/", -1))
+                .filter(segment -> !segment.isEmpty())
+                .toList();
+        List<String> named =
+                all.stream().filter(segment -> !literal(segment).isEmpty()).toList();
+        readings.add(named);
+        if (named.size() < all.size()) {
+            readings.add(all);
         }
-        return segments;
     }
 
     /** A segment as it is compared with a literal: without parameters and surrounding space, in lower case. */

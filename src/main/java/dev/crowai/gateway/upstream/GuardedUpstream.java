@@ -26,8 +26,10 @@ public final class GuardedUpstream implements Upstream {
     private final Upstream upstream;
     private final InstantSource clock;
     private final CircuitEvents events;
-    private final Cache<String, CircuitBreaker> byOrigin =
-            Caffeine.newBuilder().maximumSize(MOST_ORIGINS).executor(Runnable::run).build();
+    private final Cache<String, CircuitBreaker> byOrigin = Caffeine.newBuilder()
+            .maximumSize(MOST_ORIGINS)
+            .executor(Runnable::run)
+            .build();
 
     /** In front of an upstream. */
     public GuardedUpstream(Upstream upstream, InstantSource clock, CircuitEvents events) {
@@ -40,8 +42,7 @@ public final class GuardedUpstream implements Upstream {
     public Response send(Call call) throws UpstreamException {
         URI uri = call.uri();
         CircuitBreaker breaker = byOrigin.get(
-                uri.getScheme() + "://" + uri.getRawAuthority(),
-                _ -> new CircuitBreaker(MOST_FAILURES, REST, clock));
+                uri.getScheme() + "://" + uri.getRawAuthority(), _ -> new CircuitBreaker(MOST_FAILURES, REST, clock));
         if (!breaker.permits()) {
             throw new UpstreamException(Kind.LEFT_ALONE, "a service that has just failed several times");
         }

@@ -123,6 +123,17 @@ class GatewayFunctionRuntimeIT {
         assertThat(services.received()).isEqualTo(List.of());
     }
 
+    @Test
+    void a_payload_that_is_no_json_is_a_bad_request_and_no_failure_of_the_function() throws Exception {
+        Outcome outcome = function.invoke("<html>");
+        JsonNode answer = json.readTree(outcome.json());
+
+        assertThat(outcome.isError()).as(outcome.json()).isFalse();
+        assertThat(answer.path("statusCode").intValue()).isEqualTo(400);
+        assertThat(json.readTree(answer.path("body").textValue()).path("error").textValue())
+                .isEqualTo("Bad Request");
+    }
+
     private JsonNode answer(JsonNode event) throws Exception {
         Outcome outcome = function.invoke(event.toString());
         assertThat(outcome.isError()).as(outcome.json()).isFalse();

@@ -57,7 +57,7 @@ class OriginVerificationTest {
                 it.getHeaders().put(headers[i].toLowerCase(java.util.Locale.ROOT), headers[i + 1]);
             }
         });
-        return new GatewayHandler(gateway).handleRequest(event, null);
+        return new GatewayHandler(gateway).respond(event);
     }
 
     private APIGatewayV2HTTPResponse get(String domain, String path, String... headers) {

@@ -70,6 +70,16 @@ class AccessRevalidationTest {
     }
 
     @Test
+    void a_session_that_turns_out_to_have_ended_no_longer_counts() {
+        get("/api/v1/products");
+        gateway.advance(Duration.ofSeconds(6));
+        platform.signOut("ann.sig");
+
+        assertThat(get(CONTEXT_OF_BETA).status()).isEqualTo(403);
+        assertThat(get("/api/v1/products").status()).isEqualTo(401);
+    }
+
+    @Test
     void a_session_that_cannot_be_read_anew_is_the_dependencys_failure() {
         get("/api/v1/products");
         gateway.advance(Duration.ofSeconds(6));

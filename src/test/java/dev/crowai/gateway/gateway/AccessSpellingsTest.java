@@ -102,6 +102,32 @@ class AccessSpellingsTest {
         assertThat(gateway.platform().forwarded()).isEmpty();
     }
 
+    /** A service may take a segment that holds nothing but a parameter, or a space, for an id. */
+    @ParameterizedTest
+    @CsvSource({
+        "PATCH, auth/onboarding/;x/step/organization",
+        "PATCH, auth/onboarding/%3Bx/step/organization",
+        "PATCH, auth/onboarding/%253Bx/step/organization",
+        "PATCH, auth/onboarding/%20/step/organization",
+        "PATCH, auth/onboarding//;x//step/organization",
+        "POST, auth/onboarding/;x/step/organization",
+        "POST, auth/onboarding/;x/create-checkout",
+        "POST, crawler-jobs/;x/complete",
+        "POST, crawler-jobs/%20/crawl-callback",
+        "GET, users/;x/me",
+        "GET, patterns/organization/;x/" + ACME,
+        "GET, billing/usage/;x/" + ACME,
+    })
+    void a_segment_without_a_name_is_an_id_too(Method method, String path) {
+        String body =
+                method == Method.GET ? "" : "{\"betterAuthOrgId\":\"ba-beta\",\"organizationId\":\"" + BETA + "\"}";
+
+        assertThat(gateway.send(method, "/api/v1/" + path, Body.of(body), "Cookie", ANN)
+                        .status())
+                .isEqualTo(403);
+        assertThat(gateway.platform().forwarded()).isEmpty();
+    }
+
     /** Letter case, empty segments, a trailing slash and parameters of what is no id make no difference. */
     @ParameterizedTest
     @ValueSource(
@@ -184,6 +210,11 @@ class AccessSpellingsTest {
         "organizationId[]=BETA,403",
         "organizationId%5B%5D=BETA,403",
         "organizationId[0]=BETA,403",
+        "[organizationId]=BETA,403",
+        "%5BorgId%5D=BETA,403",
+        "[organizationId][]=BETA,403",
+        "?organizationId=BETA,403",
+        "[x]=BETA,200",
         "a=1;organizationId=BETA,403",
         "organizationId=ACME;x,403",
         "organizationId=,403",

@@ -290,4 +290,17 @@ class AccessTest {
         assertThat(gateway.platform().callsTo("/api/v1/organizations/by-auth-id/ba-acme"))
                 .hasSize(1);
     }
+
+    @Test
+    void a_stored_response_is_no_way_around_a_rule() {
+        gateway.platform().onForward(Response.json(200, "{}").with("Cache-Control", "public, max-age=60"));
+        String patterns = "/api/v1/patterns/organization/" + ACME;
+        assertThat(gateway.get(patterns, "Cookie", ANN).header("X-Cache")).hasValue("MISS");
+        assertThat(gateway.get(patterns, "Cookie", ANN).header("X-Cache")).hasValue("HIT");
+
+        assertThat(gateway.get(patterns, "Cookie", BOB).status()).isEqualTo(403);
+        assertThat(gateway.get(patterns + "?orgId=" + Platform.BETA, "Cookie", ANN)
+                        .status())
+                .isEqualTo(403);
+    }
 }

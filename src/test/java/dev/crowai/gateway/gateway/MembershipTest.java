@@ -2,6 +2,7 @@ package dev.crowai.gateway.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.upstream.Call;
@@ -66,12 +67,19 @@ class MembershipTest {
     void a_member_who_is_removed_through_the_gateway_loses_the_organization_at_once() {
         get("ann.sig");
         platform.setMemberships("ann");
-        platform.onForward(Response.json(200, "{\"member\":{\"id\":\"m1\",\"userId\":\"ann\"}}"));
+        platform.onForward(call -> {
+            Response removed = Response.json(200, "{\"member\":{\"id\":\"m1\",\"userId\":\"ann\"}}");
+            return call.headers().first("Accept-Encoding").orElse("").contains("br")
+                    ? removed.withBody(Body.of("brotli")).with("Content-Encoding", "br")
+                    : removed;
+        });
         gateway.post(
                 "/api/v1/auth/organization/remove-member",
                 "{\"memberIdOrEmail\":\"m1\"}",
                 "Cookie",
-                COOKIE + "bob.sig");
+                COOKIE + "bob.sig",
+                "Accept-Encoding",
+                "gzip, deflate, br, zstd");
         platform.forgetCalls();
 
         get("ann.sig");
@@ -86,6 +94,24 @@ class MembershipTest {
 
         assertThat(get("ann.sig").status()).isEqualTo(200);
         assertThat(organization()).isEmpty();
+    }
+
+    @Test
+    void a_200_with_null_for_the_active_member_is_no_member() {
+        platform.setNoMember(Response.json(200, "null"));
+
+        assertThat(get("gone.sig").status()).isEqualTo(200);
+        assertThat(platform.theForwarded().headers().all("X-User-Id")).containsExactly("gone");
+        assertThat(organization()).isEmpty();
+        assertThat(platform.callsTo("/api/v1/users/by-auth-id/gone")).isEmpty();
+    }
+
+    @Test
+    void a_200_with_null_is_no_failure_of_a_session_without_an_active_organization() {
+        platform.setNoMember(Response.json(200, "null"));
+
+        assertThat(get("bob.sig").status()).isEqualTo(200);
+        assertThat(organization()).contains(Platform.BETA);
     }
 
     @ParameterizedTest
@@ -120,8 +146,10 @@ class MembershipTest {
                 "200 | {\"organizationId\":null,\"id\":\"m1\"}",
                 "200 | {\"organizationId\":\"ba-acme\",\"id\":\"m 1\"}",
                 "200 | {}",
-                "200 | null",
                 "200 | <html>",
+                "200 | null null",
+                "200 | \"\"",
+                "200 | []",
                 "302 | {}",
                 "418 | {}",
             })
@@ -247,6 +275,25 @@ class MembershipTest {
         get("ann.sig");
 
         assertThat(organization()).contains(Platform.BETA);
+    }
+
+    @Test
+    void a_row_that_sign_up_has_made_through_the_gateway_counts_at_once() {
+        String builder = "/api/v1/users/user-builders";
+        String finalize = builder + "/b1/finalize";
+        platform.on("/api/v1/users/by-auth-id/newcomer", _ -> Response.json(404, "{}"));
+        assertThat(gateway.post(builder, "{}", "Cookie", COOKIE + "new.sig").status())
+                .isEqualTo(200);
+        assertThat(gateway.post(finalize, "{}", "Cookie", COOKIE + "new.sig").status())
+                .isEqualTo(200);
+        platform.on(
+                "/api/v1/users/by-auth-id/newcomer",
+                _ -> Response.json(200, "{\"id\":\"row-newcomer\",\"organizationId\":null}"));
+        gateway.advance(Duration.ofMillis(1));
+
+        assertThat(gateway.get("/api/v1/users/row-newcomer", "Cookie", COOKIE + "new.sig")
+                        .status())
+                .isEqualTo(200);
     }
 
     @Test

@@ -85,6 +85,7 @@ public final class Platform implements Upstream {
     private final Map<String, String> users = new ConcurrentHashMap<>(Map.of("ann", ACME, "bob", BETA, "gone", ACME));
     private final Map<String, List<String>> memberships =
             new ConcurrentHashMap<>(Map.of("ann", List.of("ba-acme"), "bob", List.of("ba-unknown", "ba-beta")));
+    private volatile Optional<Response> noMember = Optional.empty();
     private volatile Answer forward = _ -> Response.json(200, "{\"ok\":true}");
 
     public Platform(InstantSource clock) {
@@ -127,6 +128,11 @@ public final class Platform implements Upstream {
     /** Another organization in a user's row. */
     public void setRow(String userId, String organizationId) {
         users.put(userId, organizationId);
+    }
+
+    /** What get-active-member answers to a session that is no member, in place of the contract's 400. */
+    public void setNoMember(Response response) {
+        noMember = Optional.of(response);
     }
 
     /** The auth service's ids of all organizations of a user. */
@@ -218,14 +224,17 @@ public final class Platform implements Upstream {
         return Response.json(200, body).with("set-auth-jwt", jwt(person.userId()));
     }
 
-    /** 400 with {@code null} when none is active, 400 with a message for somebody who is no member. */
+    /**
+     * 400 with {@code null} when none is active, 400 with a message for somebody who is no member. A living service
+     * was seen to answer 200 with {@code null} in both cases: {@link #setNoMember}.
+     */
     private Response activeMember(String cookie) {
         Person person = sessions.get(cookie);
         if (person == null) {
             return Response.of(401);
         }
         if (person.activeOrganization().equals("null")) {
-            return Response.json(400, "null");
+            return noMember.orElseGet(() -> Response.json(400, "null"));
         }
         return memberships.getOrDefault(person.userId(), List.of()).stream()
                 .filter(person::hasActive)
@@ -234,6 +243,7 @@ public final class Platform implements Upstream {
                         200,
                         "{\"id\":\"m1\",\"userId\":\"%s\",\"organizationId\":\"%s\",\"role\":\"member\"}"
                                 .formatted(person.userId(), id)))
+                .or(() -> noMember)
                 .orElseGet(() -> Response.json(400, "{\"message\":\"Member not found\"}"));
     }
 

@@ -84,6 +84,24 @@ class SessionJwtTest {
         assertThat(answered(GET_SESSION, zipped).header("set-auth-jwt")).contains("the.expired.sessions");
     }
 
+    /** As a network in front of the service does it: compressed wherever the client can decode that. */
+    @ParameterizedTest
+    @ValueSource(strings = {"br, gzip, deflate", "gzip, deflate, br, zstd", "br", "*"})
+    void stays_beside_the_user_of_a_session_for_clients_that_can_decode_more_than_the_gateway(String accepted) {
+        platform.onForward(call -> {
+            Response session = Response.json(200, SESSION).with("set-auth-jwt", "the.sessions.jwt");
+            String codings = call.headers().first("Accept-Encoding").orElse("");
+            return codings.contains("br") || codings.contains("*")
+                    ? session.withBody(Body.of("brotli")).with("Content-Encoding", "br")
+                    : session;
+        });
+
+        Response response =
+                gateway.get(GET_SESSION, "Cookie", "better-auth.session_token=ann.sig", "Accept-Encoding", accepted);
+
+        assertThat(response.header("set-auth-jwt")).contains("the.sessions.jwt");
+    }
+
     @Test
     void is_taken_from_the_response_to_head() {
         platform.onForward(Response.of(200).with("set-auth-jwt", "the.expired.sessions"));

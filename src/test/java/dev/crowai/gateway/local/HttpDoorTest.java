@@ -220,7 +220,7 @@ class HttpDoorTest {
 
     @Test
     void answers_500_in_the_error_shape_when_the_function_fails() throws Exception {
-        try (HttpDoor door = HttpDoor.open(0, (event, context) -> {
+        try (HttpDoor door = HttpDoor.open(0, (payload, out, context) -> {
             throw new IllegalStateException("details for the log");
         })) {
             assertThat(RawClient.get(door.uri(), "/"))

@@ -3,9 +3,7 @@ package dev.crowai.gateway.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.amazonaws.services.lambda.runtime.RequestHandler;
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crowai.gateway.demo.DemoServices;
 import dev.crowai.gateway.demo.Recording;
@@ -31,7 +29,7 @@ class LocalGatewayTest {
 
     private final Map<String, String> given = new HashMap<>();
 
-    private RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> function(Map<String, String> environment) {
+    private RequestStreamHandler function(Map<String, String> environment) {
         given.putAll(environment);
         return RecordingHandler.answering(204);
     }

@@ -1,21 +1,23 @@
 package dev.crowai.gateway.aws.priming;
 
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext;
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext.Http;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Events as clients cause them, each of which goes another way through the gateway.
+ * The JSON of events as clients cause them, each of which goes another way through the gateway.
  *
  * @param addressHeader {@code CLIENT_IP_HEADER}
  * @param jwt a bearer token that is valid
  * @param key the key of internal callers, and what the proxy in front sends
  */
 record PrimingEvents(Optional<String> addressHeader, String jwt, String key) {
+    private static final JsonFactory JSON = new JsonFactory();
     private static final String PRODUCTS = "/api/v1/products";
     private static final String BODY = "{\"name\":\"caf\u00e9\",\"tags\":[" + "\"priming\",".repeat(100) + "\"\"]}";
     private static final Map<String, String> TRACED =
@@ -30,7 +32,7 @@ record PrimingEvents(Optional<String> addressHeader, String jwt, String key) {
      *
      * @param number 0–60,000
      */
-    List<APIGatewayV2HTTPEvent> round(int number) {
+    List<byte[]> round(int number) throws IOException {
         String client = "10.1." + number / 250 + "." + (number % 250 + 1);
         String page = "page=" + number + "&q=red%20shoe";
         Map<String, String> none = Map.of();
@@ -53,14 +55,15 @@ record PrimingEvents(Optional<String> addressHeader, String jwt, String key) {
                 event("OPTIONS", PRODUCTS, "", Map.of("access-control-request-method", "GET"), noCookies, "", client));
     }
 
-    private APIGatewayV2HTTPEvent event(
+    private byte[] event(
             String method,
             String path,
             String query,
             Map<String, String> more,
             List<String> cookies,
             String body,
-            String client) {
+            String client)
+            throws IOException {
         Map<String, String> headers = new TreeMap<>(Map.of(
                 "accept", "application/json",
                 "accept-encoding", "gzip, deflate, br",
@@ -73,24 +76,34 @@ record PrimingEvents(Optional<String> addressHeader, String jwt, String key) {
                 "x-forwarded-proto", "https"));
         headers.putAll(more);
         addressHeader.ifPresent(name -> headers.put(name, client));
-        return APIGatewayV2HTTPEvent.builder()
-                .withVersion("2.0")
-                .withRouteKey("$default")
-                .withRawPath(path)
-                .withRawQueryString(query)
-                .withCookies(cookies)
-                .withHeaders(headers)
-                .withBody(body)
-                .withRequestContext(RequestContext.builder()
-                        .withDomainName("api.crowai.dev")
-                        .withStage("$default")
-                        .withRequestId("Nx05kgQ7DoEEJxA=")
-                        .withHttp(Http.builder()
-                                .withMethod(method)
-                                .withPath(path)
-                                .withSourceIp(client)
-                                .build())
-                        .build())
-                .build();
+        ByteArrayOutputStream payload = new ByteArrayOutputStream();
+        try (JsonGenerator json = JSON.createGenerator(payload)) {
+            json.writeStartObject();
+            json.writeStringField("version", "2.0");
+            json.writeStringField("routeKey", "$default");
+            json.writeStringField("rawPath", path);
+            json.writeStringField("rawQueryString", query);
+            json.writeFieldName("cookies");
+            json.writeArray(cookies.toArray(String[]::new), 0, cookies.size());
+            json.writeObjectFieldStart("headers");
+            for (Map.Entry<String, String> header : headers.entrySet()) {
+                json.writeStringField(header.getKey(), header.getValue());
+            }
+            json.writeEndObject();
+            json.writeObjectFieldStart("requestContext");
+            json.writeStringField("domainName", "api.crowai.dev");
+            json.writeObjectFieldStart("http");
+            json.writeStringField("method", method);
+            json.writeStringField("path", path);
+            json.writeStringField("sourceIp", client);
+            json.writeEndObject();
+            json.writeStringField("requestId", "Nx05kgQ7DoEEJxA=");
+            json.writeStringField("stage", "$default");
+            json.writeEndObject();
+            json.writeStringField("body", body);
+            json.writeBooleanField("isBase64Encoded", false);
+            json.writeEndObject();
+        }
+        return payload.toByteArray();
     }
 }

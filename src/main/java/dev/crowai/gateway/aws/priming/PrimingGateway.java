@@ -1,11 +1,13 @@
 package dev.crowai.gateway.aws.priming;
 
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import dev.crowai.gateway.aws.codec.EventReader;
+import dev.crowai.gateway.aws.codec.EventResponseWriter;
 import dev.crowai.gateway.aws.codec.HttpApiCodec;
 import dev.crowai.gateway.gateway.Gateway;
 import dev.crowai.gateway.gateway.Ports;
 import dev.crowai.gateway.gateway.Settings;
+import dev.crowai.gateway.http.Arrival;
 import dev.crowai.gateway.identity.OriginSecrets;
 import dev.crowai.gateway.identity.PlatformSecrets;
 import dev.crowai.gateway.identity.Secret;
@@ -14,10 +16,14 @@ import dev.crowai.gateway.ratelimit.Policy;
 import dev.crowai.gateway.ratelimit.RateLimitMode;
 import dev.crowai.gateway.store.InMemoryStore;
 import dev.crowai.gateway.store.Quota;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +41,8 @@ final class PrimingGateway {
 
     private final Gateway gateway;
     private final HttpApiCodec codec;
+    private final EventReader reader = new EventReader();
+    private final EventResponseWriter writer = new EventResponseWriter();
     private final PrimingEvents events;
 
     PrimingGateway(Settings settings, InstantSource clock, Executor executor) throws GeneralSecurityException {
@@ -84,19 +92,20 @@ final class PrimingGateway {
     }
 
     /**
-     * Answers one request of each kind.
+     * Answers one request of each kind, from the JSON of its event to that of its response.
      *
      * @param number 0–60,000, another one each time
      * @return the answers' statuses
      */
-    List<Integer> round(int number) {
-        return events.round(number).stream()
-                .map(this::answer)
-                .map(APIGatewayV2HTTPResponse::getStatusCode)
-                .toList();
-    }
-
-    private APIGatewayV2HTTPResponse answer(APIGatewayV2HTTPEvent event) {
-        return codec.encode(gateway.handle(codec.decode(event), TIME));
+    List<Integer> round(int number) throws IOException {
+        List<Integer> statuses = new ArrayList<>();
+        for (byte[] payload : events.round(number)) {
+            Arrival arrival =
+                    codec.decode(reader.read(new ByteArrayInputStream(payload)).orElse(null));
+            APIGatewayV2HTTPResponse response = codec.encode(gateway.handle(arrival, TIME));
+            writer.write(response, new ByteArrayOutputStream());
+            statuses.add(response.getStatusCode());
+        }
+        return statuses;
     }
 }

@@ -1,0 +1,160 @@
+package dev.crowai.gateway.aws.codec;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext.Http;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the JSON of an event, once and without a tree of nodes. Only the members that {@link HttpApiCodec} and the time
+ * limit need are read; every other member is passed over. A member of another type than payload 2.0 says counts as
+ * absent, but numbers and booleans are taken for the text that they are written as. Thread-safe.
+ */
+public final class EventReader {
+    /** Names are not interned: clients choose those of headers. */
+    private final JsonFactory json = JsonFactory.builder()
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .build();
+
+    /**
+     * The event that a payload holds; empty when it is no JSON object.
+     *
+     * @throws IOException when the stream fails
+     */
+    public Optional<APIGatewayV2HTTPEvent> read(InputStream payload) throws IOException {
+        try (JsonParser in = json.createParser(payload)) {
+            if (in.nextToken() != JsonToken.START_OBJECT) {
+                return Optional.empty();
+            }
+            APIGatewayV2HTTPEvent event = event(in);
+            return in.nextToken() == null ? Optional.of(event) : Optional.empty();
+        } catch (JsonProcessingException noJson) {
+            return Optional.empty();
+        }
+    }
+
+    private static APIGatewayV2HTTPEvent event(JsonParser in) throws IOException {
+        APIGatewayV2HTTPEvent event = new APIGatewayV2HTTPEvent();
+        for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
+            in.nextToken();
+            switch (name) {
+                case "rawPath" -> event.setRawPath(text(in));
+                case "rawQueryString" -> event.setRawQueryString(text(in));
+                case "headers" -> event.setHeaders(texts(in));
+                case "cookies" -> event.setCookies(list(in));
+                case "body" -> event.setBody(text(in));
+                case "isBase64Encoded" -> event.setIsBase64Encoded("true".equalsIgnoreCase(text(in)));
+                case "requestContext" -> event.setRequestContext(context(in));
+                default -> in.skipChildren();
+            }
+        }
+        requireEnd(in);
+        return event;
+    }
+
+    private static @Nullable RequestContext context(JsonParser in) throws IOException {
+        if (!isObject(in)) {
+            return null;
+        }
+        RequestContext context = new RequestContext();
+        for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
+            JsonToken token = in.nextToken();
+            switch (name) {
+                case "requestId" -> context.setRequestId(text(in));
+                case "domainName" -> context.setDomainName(text(in));
+                case "stage" -> context.setStage(text(in));
+                case "http" -> context.setHttp(http(in));
+                case "timeEpoch" -> {
+                    if (token == JsonToken.VALUE_NUMBER_INT) {
+                        context.setTimeEpoch(in.getLongValue());
+                    } else {
+                        in.skipChildren();
+                    }
+                }
+                default -> in.skipChildren();
+            }
+        }
+        requireEnd(in);
+        return context;
+    }
+
+    private static @Nullable Http http(JsonParser in) throws IOException {
+        if (!isObject(in)) {
+            return null;
+        }
+        Http http = new Http();
+        for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
+            in.nextToken();
+            switch (name) {
+                case "method" -> http.setMethod(text(in));
+                case "sourceIp" -> http.setSourceIp(text(in));
+                default -> in.skipChildren();
+            }
+        }
+        requireEnd(in);
+        return http;
+    }
+
+    private static @Nullable Map<String, @Nullable String> texts(JsonParser in) throws IOException {
+        if (!isObject(in)) {
+            return null;
+        }
+        Map<String, @Nullable String> texts = new LinkedHashMap<>();
+        for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
+            in.nextToken();
+            texts.put(name, text(in));
+        }
+        requireEnd(in);
+        return texts;
+    }
+
+    private static @Nullable List<@Nullable String> list(JsonParser in) throws IOException {
+        if (in.currentToken() != JsonToken.START_ARRAY) {
+            in.skipChildren();
+            return null;
+        }
+        List<@Nullable String> list = new ArrayList<>();
+        for (JsonToken token = in.nextToken(); token != JsonToken.END_ARRAY; token = in.nextToken()) {
+            if (token == null) {
+                throw new JsonParseException(in, "the list breaks off");
+            }
+            list.add(text(in));
+        }
+        return list;
+    }
+
+    /** Whether an object begins here; anything else is passed over. */
+    private static boolean isObject(JsonParser in) throws IOException {
+        if (in.currentToken() == JsonToken.START_OBJECT) {
+            return true;
+        }
+        in.skipChildren();
+        return false;
+    }
+
+    private static @Nullable String text(JsonParser in) throws IOException {
+        if (in.currentToken() == JsonToken.VALUE_NULL || !in.currentToken().isScalarValue()) {
+            in.skipChildren();
+            return null;
+        }
+        return in.getText();
+    }
+
+    private static void requireEnd(JsonParser in) throws IOException {
+        if (in.currentToken() != JsonToken.END_OBJECT) {
+            throw new JsonParseException(in, "the object breaks off");
+        }
+    }
+}
