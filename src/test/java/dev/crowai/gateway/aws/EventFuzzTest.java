@@ -2,7 +2,6 @@ package dev.crowai.gateway.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.code_intelligence.jazzer.junit.DictionaryEntries;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,12 +10,13 @@ import dev.crowai.gateway.gateway.Platform;
 import dev.crowai.gateway.gateway.TestGateway;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.payload.PayloadSize;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Any event that the runtime's serializer reads gets a valid payload 2.0 answer, without a secret in it. */
+/** Any bytes as an event get a valid payload 2.0 answer, without a secret in it. */
 class EventFuzzTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> SECRETS =
@@ -40,15 +40,11 @@ class EventFuzzTest {
         "\"\\ud83d\""
     })
     void every_event_has_a_valid_answer(byte[] data) throws IOException {
-        APIGatewayV2HTTPEvent event;
-        try {
-            event = RuntimeJson.event(new String(data, StandardCharsets.UTF_8));
-        } catch (UncheckedIOException noEvent) {
-            return; // the runtime refuses it before any handler
-        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-        byte[] bytes = RuntimeJson.bytes(handler.handleRequest(event, null));
+        handler.handleRequest(new ByteArrayInputStream(data), out, null);
 
+        byte[] bytes = out.toByteArray();
         assertThat(bytes.length).isLessThanOrEqualTo(PayloadSize.LIMIT);
         String text = new String(bytes, StandardCharsets.UTF_8);
         assertThat(SECRETS).noneMatch(text::contains);
