@@ -90,7 +90,7 @@ final class ServiceCalls {
                 URI.create(service.baseUrl() + service.path(endpoint)),
                 own(exchange).plus(extra),
                 body,
-                exchange.deadline().remainingAtMost(LONGEST));
+                exchange.deadline().shareAtMost(LONGEST));
         Response response;
         try {
             response = upstream.send(call);
