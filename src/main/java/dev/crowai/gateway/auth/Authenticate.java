@@ -9,6 +9,7 @@ import dev.crowai.gateway.jwt.JwtVerifier;
 import dev.crowai.gateway.jwt.KeySets;
 import dev.crowai.gateway.lookup.IdentityService;
 import dev.crowai.gateway.lookup.LookupException;
+import dev.crowai.gateway.pipeline.Admission;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Handler;
 import dev.crowai.gateway.pipeline.Middleware;
@@ -77,7 +78,10 @@ public final class Authenticate implements Middleware {
     }
 
     /** Without an anonymous session the request goes on all the same: such services need no caller. */
-    private Identity anonymous(Exchange exchange) {
+    private Identity anonymous(Exchange exchange) throws LookupException {
+        if (exchange.admission().attempt(Admission.Kind.NONE, false).isRefused()) {
+            throw LookupException.notAdmitted();
+        }
         try {
             return identities.anonymous(exchange).caller();
         } catch (LookupException unavailable) {

@@ -13,7 +13,6 @@ import dev.crowai.gateway.route.Route;
 import dev.crowai.gateway.upstream.Call;
 import dev.crowai.gateway.upstream.Upstream;
 import dev.crowai.gateway.upstream.UpstreamException;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Sends a request to its service and brings back the answer (SPEC "Forwarding"): the end of every service chain. */
@@ -35,10 +34,9 @@ public final class Forward implements Handler {
 
     @Override
     public Response handle(Exchange exchange) {
-        Optional<Response> refusal = exchange.admission().refusal();
-        return refusal.orElseGet(() -> MaxForwards.endsHere(exchange.request())
+        return MaxForwards.endsHere(exchange.request())
                 ? Response.of(200).with("Allow", Method.ALLOWED)
-                : forward(exchange));
+                : forward(exchange);
     }
 
     private Response forward(Exchange exchange) {

@@ -34,11 +34,14 @@ import dev.crowai.gateway.pipeline.Middleware;
 import dev.crowai.gateway.pipeline.Pipeline;
 import dev.crowai.gateway.pipeline.Trace;
 import dev.crowai.gateway.pipeline.Trail;
+import dev.crowai.gateway.ratelimit.Admit;
+import dev.crowai.gateway.ratelimit.CountCaller;
 import dev.crowai.gateway.ratelimit.PolicyFamily;
 import dev.crowai.gateway.ratelimit.RateLimit;
 import dev.crowai.gateway.ratelimit.RateLimiter;
 import dev.crowai.gateway.remember.EvictIdentities;
 import dev.crowai.gateway.remember.Evictions;
+import dev.crowai.gateway.remember.MarkSignIns;
 import dev.crowai.gateway.route.Route;
 import dev.crowai.gateway.route.Router;
 import dev.crowai.gateway.store.RestingStore;
@@ -81,8 +84,11 @@ public final class Gateway {
 
         Middleware internalCaller = new RecognizeInternalCaller(ports.secrets());
         Middleware publicLimit = new RateLimit(PolicyFamily.PUBLIC, limiter);
-        Middleware standardLimit = new RateLimit(PolicyFamily.STANDARD, limiter);
+        Middleware openLimit = new RateLimit(PolicyFamily.SERVICES, limiter);
+        Middleware callerLimit = new RateLimit(PolicyFamily.CALLERS, limiter);
         Middleware authLimit = new RateLimit(PolicyFamily.AUTHENTICATION, limiter);
+        Middleware countCaller = new CountCaller();
+        Middleware admit = new Admit();
         Middleware authenticate =
                 new Authenticate(identities, settings.jwtIssuer(), new CrossSiteWrites(origins), ports.clock());
         Middleware cookies = new ConfineCookies();
@@ -91,27 +97,49 @@ public final class Gateway {
         Middleware access = new CheckAccess(identities, organization, new RevalidateSession(identities, organization));
         Middleware cache = new CacheResponses(store, ports.clock());
         Middleware evict = new EvictIdentities(identities, evictions);
+        Middleware markSignIns = new MarkSignIns(store, ports.clock());
         Handler docs = new Docs(settings.services(), Parts.explained(settings.limits()));
         Handler pages = new BuiltInPages(ports.clock(), ports.checks(), docs);
         Handler forward = new Forward(upstream, ports.secrets());
 
+        // The limit stands around all that costs anything. Admission stands right before whatever sends the request on,
+        // so that all look-ups run beside the count; evicting asks the auth service, so it is admitted first.
         Handler builtIn = Pipeline.of(internalCaller, publicLimit).to(pages);
         // Public paths are open to everyone, whatever the access rules say.
-        Handler publicPath = Pipeline.of(internalCaller, standardLimit, cookies, sessionJwt, evict)
+        Handler publicPath = Pipeline.of(internalCaller, openLimit, cookies, sessionJwt, admit, evict, markSignIns)
                 .to(forward);
-        Handler open = Pipeline.of(internalCaller, standardLimit, access, cookies, sessionJwt, evict)
+        Handler open = Pipeline.of(internalCaller, openLimit, access, cookies, sessionJwt, admit, evict, markSignIns)
                 .to(forward);
-        Handler auth = Pipeline.of(internalCaller, authLimit, access, cookies, sessionJwt, evict)
+        Handler auth = Pipeline.of(internalCaller, authLimit, access, cookies, sessionJwt, admit, evict, markSignIns)
                 .to(forward);
         // Access after authenticate: the rules ask whose request it is.
-        Handler onboarding = Pipeline.of(internalCaller, authLimit, authenticate, access, cookies, sessionJwt, evict)
+        Handler onboarding = Pipeline.of(
+                        internalCaller, authLimit, authenticate, access, cookies, sessionJwt, admit, evict, markSignIns)
                 .to(forward);
         Handler teamInvitations = Pipeline.of(
-                        internalCaller, authLimit, authenticate, access, organization, cookies, sessionJwt, evict)
+                        internalCaller,
+                        authLimit,
+                        authenticate,
+                        access,
+                        organization,
+                        cookies,
+                        sessionJwt,
+                        admit,
+                        evict,
+                        markSignIns)
                 .to(forward);
         // Access after organization, for rules compare with it; before cache, for a stored response is access too.
         Handler service = Pipeline.of(
-                        internalCaller, standardLimit, authenticate, organization, access, cookies, evict, cache)
+                        internalCaller,
+                        callerLimit,
+                        authenticate,
+                        countCaller,
+                        organization,
+                        access,
+                        cookies,
+                        evict,
+                        cache,
+                        admit)
                 .to(forward);
 
         Handler routes = exchange -> switch (exchange.route()) {

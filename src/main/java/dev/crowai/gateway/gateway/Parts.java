@@ -72,9 +72,12 @@ final class Parts {
                         policy.label(),
                         switch (policy) {
                             case PUBLIC -> "the gateway's own pages";
-                            case STANDARD -> "services";
-                            case AUTHENTICATION -> "auth, methods that write";
-                            case AUTHENTICATION_READ -> "auth, GET and HEAD";
+                            case STANDARD -> "services, callers that are not known";
+                            case CALLER -> "services, each known caller at an address";
+                            case INGEST -> "ingest and cctv";
+                            case AUTHENTICATION -> "auth and better-auth, methods that write";
+                            case AUTHENTICATION_READ -> "auth and better-auth, GET and HEAD";
+                            case FAILED_CREDENTIALS -> "lookups of invalid session cookies, and of invalid API keys";
                         },
                         limits.quota(policy).limit(),
                         limits.quota(policy).windowSeconds()))

@@ -32,10 +32,15 @@ public record ClientAddress(String text) {
         return parse(text)
                 .map(address -> switch (address) {
                     case Inet4Address v4 -> v4.getHostAddress();
-                    case Inet6Address v6 -> slash64(v6.getAddress());
+                    case Inet6Address v6 -> prefix(v6, 64);
                     default -> UNPARSABLE;
                 })
                 .orElse(UNPARSABLE);
+    }
+
+    /** The /48 of an IPv6 address, which is what a rented line has; empty for any other address. */
+    public Optional<String> widerNetwork() {
+        return parse(text).filter(Inet6Address.class::isInstance).map(address -> prefix(address, 48));
     }
 
     private static Optional<InetAddress> parse(String text) {
@@ -52,11 +57,11 @@ public record ClientAddress(String text) {
         }
     }
 
-    private static String slash64(byte[] address) {
+    private static String prefix(InetAddress address, int bits) {
         byte[] network = new byte[16];
-        System.arraycopy(address, 0, network, 0, 8);
+        System.arraycopy(address.getAddress(), 0, network, 0, bits / Byte.SIZE);
         try {
-            return InetAddress.getByAddress(network).getHostAddress() + "/64";
+            return InetAddress.getByAddress(network).getHostAddress() + "/" + bits;
         } catch (UnknownHostException impossible) {
             throw new AssertionError(impossible);
         }

@@ -1,6 +1,7 @@
 package dev.crowai.gateway.identity;
 
 import dev.crowai.gateway.http.Headers;
+import dev.crowai.gateway.http.Percent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +16,21 @@ public sealed interface Credential {
      *
      * @param cookies the client's {@code Cookie} value as it came, with a session cookie among them
      */
-    record SessionCookie(Secret cookies) implements Credential {}
+    record SessionCookie(Secret cookies) implements Credential {
+
+        /** The values of the session cookies in their order, signatures included and percent-decoded. */
+        public List<String> sessions() {
+            List<String> found = new ArrayList<>(1);
+            for (String part : cookies.reveal().split(";", -1)) {
+                String pair = part.strip();
+                SESSION_COOKIES.stream()
+                        .filter(name -> pair.startsWith(name + "=") && pair.length() > name.length() + 1)
+                        .map(name -> Percent.decode(pair.substring(name.length() + 1)))
+                        .forEach(found::add);
+            }
+            return List.copyOf(found);
+        }
+    }
 
     /**
      * An API key.

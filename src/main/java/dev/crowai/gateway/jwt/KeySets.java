@@ -3,6 +3,7 @@ package dev.crowai.gateway.jwt;
 import dev.crowai.gateway.http.Problem;
 import dev.crowai.gateway.lookup.IdentityService;
 import dev.crowai.gateway.lookup.LookupException;
+import dev.crowai.gateway.pipeline.Admission;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.route.Services;
 import java.security.interfaces.RSAPublicKey;
@@ -51,6 +52,9 @@ public final class KeySets {
             if (known.isPresent()) {
                 return known;
             }
+        }
+        if (exchange.admission().attempt(Admission.Kind.JWT, false).isRefused()) {
+            throw LookupException.notAdmitted();
         }
         fetching.lock();
         try {

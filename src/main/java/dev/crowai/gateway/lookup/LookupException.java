@@ -9,6 +9,7 @@ import dev.crowai.gateway.pipeline.Trail;
  */
 public final class LookupException extends Exception {
     private static final long serialVersionUID = 1L;
+    private static final String NOT_ADMITTED = "Too many lookups";
 
     private final transient Problem problem;
     private final String service;
@@ -27,10 +28,22 @@ public final class LookupException extends Exception {
         this.problem = problem;
     }
 
+    /** The gateway itself does not look a credential up: no service was asked. */
+    public static LookupException notAdmitted() {
+        return new LookupException("", Problem.tooManyRequests(NOT_ADMITTED), NOT_ADMITTED);
+    }
+
+    /** Whether a service was asked, so that the failure says something about it. */
+    public boolean isOfService() {
+        return !service.isEmpty();
+    }
+
     /** Leaves for the log which service failed, and what is wrong with its answer. */
     public void noteIn(Trail trail) {
-        trail.note("dependency", service);
-        trail.note("dependencyFailure", why);
+        if (isOfService()) {
+            trail.note("dependency", service);
+            trail.note("dependencyFailure", why);
+        }
     }
 
     public Problem problem() {

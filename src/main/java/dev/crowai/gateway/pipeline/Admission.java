@@ -1,17 +1,114 @@
 package dev.crowai.gateway.pipeline;
 
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.identity.Identity;
 import java.util.Optional;
 
 /**
- * What the rate limiter says about a request. It counts while identity and cache are looked up, so that the store's
- * round trips overlap; whoever is about to send the request on asks first.
+ * What the rate limiter says about one request (SPEC "Rate limiting"). It counts while the rest of the chain already
+ * works, so that the store's round trips overlap; nothing goes to a service before it has admitted the request.
+ * Thread-safe.
  */
-@FunctionalInterface
 public interface Admission {
-    /** For requests that nobody counts. */
-    Admission GRANTED = Optional::empty;
 
-    /** Waits for the count; the refusal to answer with, or empty when the request may go on. */
+    /** Which credential would cause a lookup. */
+    enum Kind {
+        /** A session cookie. */
+        SESSION("session"),
+        /** A {@code crow_} key. */
+        API_KEY("api-key"),
+        /** A JWT whose key must be fetched first. */
+        JWT("jwt"),
+        /** No credential: an anonymous session is looked up, or made. */
+        NONE("none");
+
+        private final String label;
+
+        Kind(String label) {
+            this.label = label;
+        }
+
+        /** The name in table keys. */
+        public String label() {
+            return label;
+        }
+
+        /** Whether lookups that find a credential of this kind invalid have a budget of their own. */
+        public boolean countsFailures() {
+            return this == SESSION || this == API_KEY;
+        }
+    }
+
+    /** A lookup that a credential would cause. One that is not refused ends in exactly one of the three ways. */
+    interface Attempt {
+        /** A lookup that nobody counts. */
+        Attempt UNCOUNTED = new Attempt() {
+            @Override
+            public boolean isRefused() {
+                return false;
+            }
+
+            @Override
+            public void proved(Runnable beside) {
+                beside.run();
+            }
+
+            @Override
+            public void failed() {}
+
+            @Override
+            public void withdrawn() {}
+        };
+
+        /** Whether it must not be made. */
+        boolean isRefused();
+
+        /**
+         * The credential is good: the lookup does not count.
+         *
+         * @param beside runs beside the request, and is done before its response leaves
+         */
+        void proved(Runnable beside);
+
+        /** The credential is invalid: the lookup counts. */
+        void failed();
+
+        /** The lookup did not tell: it does not count. */
+        void withdrawn();
+    }
+
+    /** For requests that nobody counts. */
+    Admission GRANTED = new Admission() {
+        @Override
+        public Optional<Response> count(Identity caller) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Attempt attempt(Kind kind, boolean knownAsGood) {
+            return Attempt.UNCOUNTED;
+        }
+
+        @Override
+        public Optional<Response> refusal() {
+            return Optional.empty();
+        }
+    };
+
+    /**
+     * Begins to count the request, now that it is known who calls; does nothing when it is counted already.
+     *
+     * @return the refusal, where it is known without waiting
+     */
+    Optional<Response> count(Identity caller);
+
+    /**
+     * Asks whether a lookup may be made to find out who calls.
+     *
+     * @param knownAsGood whether the credential was proved, or set by a sign-in, in the last 24 hours
+     */
+    Attempt attempt(Kind kind, boolean knownAsGood);
+
+    /** Waits for the count; the refusal to answer with, or empty when the request is admitted. */
     Optional<Response> refusal();
 }

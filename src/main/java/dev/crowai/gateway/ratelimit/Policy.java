@@ -6,9 +6,14 @@ import java.util.Optional;
 /** The budgets, none of which shares with another (SPEC "Rate limiting"). */
 public enum Policy {
     PUBLIC("public", 100, 60, "Rate limit exceeded for public endpoints."),
-    STANDARD("standard", 200, 120, "Rate limit exceeded. Please try again later."),
+    STANDARD("standard", 200, 120, Policy.LATER),
+    CALLER("caller", 600, 120, Policy.LATER),
+    INGEST("ingest", 1200, 120, Policy.LATER),
     AUTHENTICATION("authentication", 50, 300, "Account temporarily locked. Please try again in 5 minutes."),
-    AUTHENTICATION_READ("authentication-read", 300, 300, "Rate limit exceeded. Please try again later.");
+    AUTHENTICATION_READ("authentication-read", 3000, 300, Policy.LATER),
+    FAILED_CREDENTIALS("failed-credentials", 60, 300, "Too many invalid credentials. Please try again later.");
+
+    private static final String LATER = "Rate limit exceeded. Please try again later.";
 
     private final String label;
     private final int limit;

@@ -1,19 +1,30 @@
 package dev.crowai.gateway.ratelimit;
 
-import dev.crowai.gateway.http.Method;
+import dev.crowai.gateway.pipeline.Exchange;
+import dev.crowai.gateway.route.Particulars.Trait;
 
-/** What a chain is limited by: one policy, or two that the method chooses from. */
+/** What a chain is limited by: one policy, or several that the request chooses from. */
 public enum PolicyFamily {
     PUBLIC,
-    STANDARD,
+    /** Services whose callers are asked for: a known one has a budget of its own, except where devices call. */
+    CALLERS,
+    /** Services whose callers are not asked for. */
+    SERVICES,
     /** Clients poll their session with GET; everything else on the auth routes may be an attempt to get in. */
     AUTHENTICATION;
 
-    public Policy policyFor(Method method) {
+    /** The policy by which an address counts. */
+    Policy ofAddress(Exchange exchange) {
         return switch (this) {
             case PUBLIC -> Policy.PUBLIC;
-            case STANDARD -> Policy.STANDARD;
-            case AUTHENTICATION -> method.isRead() ? Policy.AUTHENTICATION_READ : Policy.AUTHENTICATION;
+            case CALLERS, SERVICES -> exchange.service().has(Trait.SERVES_DEVICES) ? Policy.INGEST : Policy.STANDARD;
+            case AUTHENTICATION ->
+                exchange.request().method().isRead() ? Policy.AUTHENTICATION_READ : Policy.AUTHENTICATION;
         };
+    }
+
+    /** Whether a known caller of this request counts in a bucket of its own, and not at the address. */
+    boolean hasBudgetOfCaller(Exchange exchange) {
+        return this == CALLERS && ofAddress(exchange) == Policy.STANDARD;
     }
 }

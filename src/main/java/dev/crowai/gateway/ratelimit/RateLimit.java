@@ -1,20 +1,19 @@
 package dev.crowai.gateway.ratelimit;
 
-import dev.crowai.gateway.http.Headers;
-import dev.crowai.gateway.http.Problem;
 import dev.crowai.gateway.http.Response;
-import dev.crowai.gateway.pipeline.Admission;
+import dev.crowai.gateway.identity.Credential;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Handler;
 import dev.crowai.gateway.pipeline.Middleware;
-import java.time.Duration;
-import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * Limits how many requests a client makes (SPEC "Rate limiting"). It counts while the rest of the chain already works,
- * and hands on an {@link Admission} to wait for before anything leaves the gateway; where the count says no, the answer
- * is 429, whatever the chain has made of it. Internal callers are not counted. What the chain throws goes on.
+ * Limits how many requests a client makes (SPEC "Rate limiting"). It stands around all that costs anything: what is over
+ * a limit is refused from memory. Everything else is counted while the rest of the chain already works: at the address
+ * at once, or where a credential may turn out to be a known caller's, once {@link CountCaller} says whose it is. Where
+ * the count says no, the answer is 429, whatever the chain has made of it. Internal callers are not counted. What the
+ * chain throws goes on.
  */
 public final class RateLimit implements Middleware {
     private final PolicyFamily family;
@@ -35,38 +34,42 @@ public final class RateLimit implements Middleware {
         if (limiter.mode() == RateLimitMode.OFF || exchange.isInternal()) {
             return next.handle(exchange);
         }
-        boolean enforces = limiter.mode() == RateLimitMode.ENFORCE;
-        Policy policy = family.policyFor(exchange.request().method());
-        PendingDecision pending = limiter.begin(policy, exchange.request().client());
-        if (enforces && pending.isKnownToRefuse()) {
-            return refused(exchange, await(exchange, pending));
+        limiter.report(exchange.request().client());
+        boolean mayBeKnown = family.hasBudgetOfCaller(exchange)
+                && !Credential.of(exchange.request().headers()).isEmpty();
+        List<Bucket> ofAddress = limiter.buckets()
+                .ofAddress(family.ofAddress(exchange), exchange.request().client());
+        Tally tally = new Tally(limiter, exchange, ofAddress, mayBeKnown);
+        Optional<Decision> refusal = mayBeKnown
+                ? limiter.remembered(ShownCredentials.first(exchange))
+                : Optional.of(tally.countAtAddress())
+                        .filter(PendingDecision::isKnownToRefuse)
+                        .map(_ -> tally.decision());
+        if (limiter.enforces() && refusal.isPresent()) {
+            return refused(exchange, refusal.get());
         }
-        Admission admission = enforces ? () -> refusal(exchange, pending) : Admission.GRANTED;
-        Response answer = next.handle(exchange.withAdmission(admission));
-        Decision decision = await(exchange, pending);
-        return enforces && decision.refuses() ? refused(exchange, decision) : served(exchange, decision, answer);
-    }
-
-    private Decision await(Exchange exchange, PendingDecision pending) {
-        Duration most = exchange.deadline().remainingAtMost(limiter.longestWait());
-        return exchange.trail().time("limit", () -> pending.await(most));
-    }
-
-    private Optional<Response> refusal(Exchange exchange, PendingDecision pending) {
-        Decision decision = await(exchange, pending);
-        return decision.refuses() ? Optional.of(refusal(exchange, decision)) : Optional.empty();
+        Response answer = next.handle(exchange.withAdmission(tally));
+        Decision decision = tally.decision();
+        tally.finish();
+        if (limiter.enforces() && decision.refuses()) {
+            tally.countedCaller()
+                    .ifPresent(caller ->
+                            ShownCredentials.of(exchange, caller).forEach(name -> limiter.remember(name, decision)));
+            return refused(exchange, decision);
+        }
+        return served(exchange, decision, tally.observedCredential(), answer);
     }
 
     private Response refused(Exchange exchange, Decision decision) {
         note(exchange, decision, Outcome.REFUSED);
         exchange.trail().note("refusal", decision.policy().label() + " rate limit");
-        return refusal(exchange, decision);
+        return Refusal.of(decision, exchange.requestId(), limiter.now());
     }
 
-    private Response served(Exchange exchange, Decision decision, Response answer) {
+    private Response served(Exchange exchange, Decision decision, boolean observedCredential, Response answer) {
         Outcome within = decision.fallback() ? Outcome.FALLBACK : Outcome.ALLOWED;
-        note(exchange, decision, decision.refuses() ? Outcome.OBSERVED : within);
-        return with(answer, decision.headers(limiter.now()));
+        note(exchange, decision, decision.refuses() || observedCredential ? Outcome.OBSERVED : within);
+        return Refusal.told(answer, decision, limiter.now());
     }
 
     private void note(Exchange exchange, Decision decision, Outcome outcome) {
@@ -74,22 +77,5 @@ public final class RateLimit implements Middleware {
         if (decision.fallback()) {
             exchange.trail().note("limitStore", "failed");
         }
-    }
-
-    private Response refusal(Exchange exchange, Decision decision) {
-        Instant now = limiter.now();
-        Response refusal = Problem.tooManyRequests(decision.policy().message())
-                .with("Retry-After", Long.toString(decision.secondsLeft(now)))
-                .toResponse(exchange.requestId());
-        return with(refusal, decision.headers(now));
-    }
-
-    /** A service's own fields of these names are about another limit than the one that the client meets here. */
-    private static Response with(Response response, Headers limits) {
-        Headers headers = response.headers();
-        for (Headers.Field field : limits.fields()) {
-            headers = headers.with(field.name(), field.value());
-        }
-        return response.withHeaders(headers);
     }
 }

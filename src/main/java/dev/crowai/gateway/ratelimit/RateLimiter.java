@@ -1,50 +1,47 @@
 package dev.crowai.gateway.ratelimit;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.crowai.gateway.http.ClientAddress;
 import dev.crowai.gateway.store.Count;
 import dev.crowai.gateway.store.Counters;
 import dev.crowai.gateway.store.InMemoryStore;
-import dev.crowai.gateway.store.Quota;
 import dev.crowai.gateway.store.StoreException;
 import dev.crowai.gateway.store.StoreKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Counts requests for every chain of an instance. A client that is over its limit is refused from memory until its
- * window moves; a store that gives no count is replaced by the instance's own. Thread-safe.
+ * Counts requests for every chain of an instance. A bucket that is over its limit refuses from memory until its window
+ * moves; a store that gives no count is replaced by the instance's own. Thread-safe.
  */
 public final class RateLimiter {
-    /** Clients whose refusal is remembered; a flood from more costs a write each. */
-    private static final int MOST_REFUSED = 10_000;
-
     /** Above what a store call takes with its retry, so that this only ends a wait that nothing else has ended. */
     private static final Duration LONGEST_WAIT = Duration.ofMillis(900);
 
     private static final Duration BETWEEN_REPORTS = Duration.ofMinutes(1);
 
-    /** How long a refusal by the instance's own count stands before the store is asked again. */
+    /**
+     * How long a refusal stands that may not last until the window moves: one by the instance's own count, and one by
+     * counts that may be taken back.
+     */
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
 
-    private record Refusal(Decision decision, Instant until) {}
-
     private final Limits limits;
+    private final Buckets buckets;
     private final Counters shared;
     private final InMemoryStore fallback;
     private final InstantSource clock;
     private final Executor executor;
     private final RateLimitEvents events;
     private final Duration longestWait;
-    private final Cache<StoreKey, Refusal> refused = Caffeine.newBuilder()
-            .maximumSize(MOST_REFUSED)
-            .executor(Runnable::run)
-            .build();
+    private final Refusals refused = new Refusals();
     private final AtomicReference<Instant> nextReport = new AtomicReference<>(Instant.MIN);
 
     /**
@@ -74,6 +71,7 @@ public final class RateLimiter {
             RateLimitEvents events,
             Duration longestWait) {
         this.limits = limits;
+        this.buckets = new Buckets(limits);
         this.shared = shared;
         this.fallback = fallback;
         this.clock = clock;
@@ -86,6 +84,14 @@ public final class RateLimiter {
         return limits.mode();
     }
 
+    boolean enforces() {
+        return limits.mode() == RateLimitMode.ENFORCE;
+    }
+
+    Buckets buckets() {
+        return buckets;
+    }
+
     /** How long a request waits for its count before this instance's own decides. */
     Duration longestWait() {
         return longestWait;
@@ -95,56 +101,114 @@ public final class RateLimiter {
         return clock.instant();
     }
 
-    /** Begins to count a request of that client. */
-    PendingDecision begin(Policy policy, ClientAddress client) {
-        Quota quota = limits.quota(policy);
+    /** The refusal that stands for one of these, with which a request is refused without a count. */
+    Optional<Decision> remembered(Collection<StoreKey> keys) {
+        return refused.find(keys, clock.instant());
+    }
+
+    /** Remembers a refusal under another key than its bucket's. */
+    void remember(StoreKey key, Decision refusal) {
+        refused.put(key, refusal, standsUntil(refusal, clock.instant()));
+    }
+
+    private static Instant standsUntil(Decision refusal, Instant now) {
+        boolean mayEndEarly = refusal.fallback() || refusal.policy() == Policy.FAILED_CREDENTIALS;
+        return mayEndEarly ? now.plus(BETWEEN_TRIES) : refusal.count().movesAt();
+    }
+
+    /**
+     * Begins to count a request.
+     *
+     * @param counted one bucket or more; a request that one of them refuses counts in none
+     */
+    PendingDecision begin(List<Bucket> counted) {
         Instant now = clock.instant();
-        StoreKey key = key(policy, quota, network(client, now));
-        Refusal remembered = refused.getIfPresent(key);
-        if (remembered != null && now.isBefore(remembered.until())) {
-            return PendingDecision.of(remembered.decision());
+        Optional<Decision> standing =
+                refused.find(counted.stream().map(Bucket::key).toList(), now);
+        if (standing.isPresent()) {
+            return PendingDecision.of(standing.get());
         }
-        CompletableFuture<Decision> decision = new CompletableFuture<>();
-        executor.execute(() -> decision.complete(decide(policy, quota, key, now)));
+        List<CompletableFuture<Decision>> counts =
+                counted.stream().map(bucket -> count(bucket, now)).toList();
+        CompletableFuture<List<Decision>> all = CompletableFuture.allOf(counts.toArray(CompletableFuture<?>[]::new))
+                .thenApply(_ -> counts.stream().map(CompletableFuture::join).toList());
         return new PendingDecision(
-                decision, () -> fallBack(policy, quota, key, now, new StoreException("the count took too long")));
+                all.thenApply(this::settle),
+                () -> decideAlone(counted, now),
+                () -> all.thenAcceptAsync(decisions -> decisions.forEach(this::takeBack), executor));
     }
 
-    private Decision decide(Policy policy, Quota quota, StoreKey key, Instant now) {
+    private CompletableFuture<Decision> count(Bucket bucket, Instant now) {
+        CompletableFuture<Decision> decision = new CompletableFuture<>();
+        executor.execute(() -> decision.complete(decide(bucket, now)));
+        return decision;
+    }
+
+    private Decision decide(Bucket bucket, Instant now) {
         try {
-            Count count = shared.count(key, quota, now);
-            Decision decision = new Decision(policy, quota, count, false);
-            if (decision.refuses()) {
-                refused.put(key, new Refusal(decision, count.movesAt()));
-            }
-            return decision;
+            return noted(new Decision(bucket, shared.count(bucket.key(), bucket.quota(), now), false), now);
         } catch (StoreException | RuntimeException failure) {
-            return fallBack(policy, quota, key, now, failure);
+            return fallBack(bucket, now, failure);
         }
     }
 
-    private Decision fallBack(Policy policy, Quota quota, StoreKey key, Instant now, Exception cause) {
-        events.fellBack(policy, cause);
-        Decision decision = new Decision(policy, quota, fallback.count(key, quota, now), true);
+    private Decision decideAlone(List<Bucket> counted, Instant now) {
+        List<Decision> decisions = new ArrayList<>();
+        for (Bucket bucket : counted) {
+            decisions.add(fallBack(bucket, now, new StoreException("the count took too long")));
+        }
+        return settle(decisions);
+    }
+
+    private Decision fallBack(Bucket bucket, Instant now, Exception cause) {
+        events.fellBack(bucket.policy(), cause);
+        return noted(new Decision(bucket, fallback.count(bucket.key(), bucket.quota(), now), true), now);
+    }
+
+    private Decision noted(Decision decision, Instant now) {
         if (decision.refuses()) {
-            refused.put(key, new Refusal(decision, now.plus(BETWEEN_TRIES)));
+            refused.put(decision.bucket().key(), decision, standsUntil(decision, now));
         }
         return decision;
     }
 
-    /** A quota that a deployment changes begins a count of its own, for a count holds for one quota only. */
-    private static StoreKey key(Policy policy, Quota quota, String network) {
-        return new StoreKey("limit:" + policy.label() + ":" + network, quota.limit() + "/" + quota.windowSeconds());
+    /** What is refused is not counted, so a bucket that would have allowed it gets its request back. */
+    private Decision settle(List<Decision> decisions) {
+        Decision tightest = Decision.tightest(decisions);
+        if (tightest.refuses()) {
+            decisions.forEach(this::takeBack);
+        }
+        return tightest;
     }
 
-    private String network(ClientAddress client, Instant now) {
-        String network = client.network();
-        if (network.equals(ClientAddress.UNPARSABLE)) {
-            Instant due = nextReport.get();
-            if (!now.isBefore(due) && nextReport.compareAndSet(due, now.plus(BETWEEN_REPORTS))) {
-                events.unparsableAddress();
-            }
+    /** Where that fails the request goes on to count: the error is not in favour of the client. */
+    private void takeBack(Decision decision) {
+        if (decision.refuses()) {
+            return;
         }
-        return network;
+        Bucket bucket = decision.bucket();
+        Count.Entry entry = decision.count().entry().orElseThrow();
+        try {
+            Counters counted = decision.fallback() ? fallback : shared;
+            counted.takeBack(bucket.key(), bucket.quota(), entry);
+        } catch (StoreException | RuntimeException failure) {
+            events.fellBack(bucket.policy(), failure);
+        }
+    }
+
+    /** Runs something beside a request. */
+    CompletableFuture<?> run(Runnable work) {
+        return CompletableFuture.runAsync(work, executor);
+    }
+
+    /** Reports, once a minute, a client whose address cannot be read. */
+    void report(ClientAddress client) {
+        Instant now = clock.instant();
+        Instant due = nextReport.get();
+        if (client.network().equals(ClientAddress.UNPARSABLE)
+                && !now.isBefore(due)
+                && nextReport.compareAndSet(due, now.plus(BETWEEN_REPORTS))) {
+            events.unparsableAddress();
+        }
     }
 }

@@ -46,9 +46,7 @@ public final class EvictIdentities implements Middleware {
     public Response handle(Exchange exchange, Handler next) {
         Eviction eviction = exchange.service()
                 .evictionBy(exchange.request().method(), exchange.toService().rest());
-        boolean changesNothing =
-                eviction == Eviction.NOTHING && !exchange.service().isAuth();
-        if (changesNothing || exchange.admission().refusal().isPresent()) {
+        if (eviction == Eviction.NOTHING && !exchange.service().isAuth()) {
             return next.handle(exchange);
         }
         Set<StoreKey> evicted = evicted(eviction, exchange);

@@ -55,18 +55,27 @@ final class FindingStore<T> {
         this.hints = Bounded.cache(MOST_HINTS, HINTS_KEPT, clock);
     }
 
-    /** The finding, if one is there that still counts and that no eviction concerns. */
-    Optional<Finding<T>> read(Subject subject, Trail trail) {
+    /**
+     * What is stored about a subject.
+     *
+     * @param finding one that still counts and that no eviction concerns
+     * @param mark that the credential is known as good
+     */
+    record Stored<T>(Optional<Finding<T>> finding, Optional<StoredItem> mark) {}
+
+    /** What is stored about a subject; nothing where the store fails. */
+    Stored<T> read(Subject subject, Trail trail) {
         try {
             return trail.time("store", () -> find(subject));
         } catch (StoreException unreachable) {
             trail.note("identityStore", "failed");
-            return Optional.empty();
+            return new Stored<>(Optional.empty(), Optional.empty());
         }
     }
 
-    private Optional<Finding<T>> find(Subject subject) throws StoreException {
+    private Stored<T> find(Subject subject) throws StoreException {
         Set<StoreKey> keys = new HashSet<>(subject.evictions());
+        subject.claim().map(Subject.Claim::mark).ifPresent(keys::add);
         Optional.ofNullable(hints.getIfPresent(subject.key())).ifPresent(keys::addAll);
         keys.add(subject.key());
         Map<StoreKey, StoredItem> items = new HashMap<>(store.get(keys));
@@ -74,8 +83,9 @@ final class FindingStore<T> {
                 .flatMap(item -> cipher.open(subject, item.value()))
                 .flatMap(format::fromBytes)
                 .filter(this::isPlausible);
+        Optional<StoredItem> mark = subject.claim().flatMap(claim -> Optional.ofNullable(items.get(claim.mark())));
         if (found.isEmpty()) {
-            return found;
+            return new Stored<>(found, mark);
         }
         Set<StoreKey> concerning = evictions(subject, found.get());
         Set<StoreKey> unread = new HashSet<>(concerning);
@@ -84,9 +94,10 @@ final class FindingStore<T> {
             items.putAll(store.get(unread));
             hints.put(subject.key(), concerning);
         }
-        return found.filter(finding -> concerning.stream()
+        Optional<Finding<T>> current = found.filter(finding -> concerning.stream()
                 .flatMap(key -> Optional.ofNullable(items.get(key)).stream())
                 .noneMatch(eviction -> Evictions.covers(eviction, finding.asOf())));
+        return new Stored<>(current, mark);
     }
 
     /** Still counts, and was not asked for in the future, by an instance whose clock is wrong. */

@@ -17,7 +17,7 @@ import java.util.function.Predicate;
 /**
  * Lets requests that ask the same question at the same time share one lookup. The first one asks; the others wait,
  * each no longer than its own deadline. A failure is shared with those who wait and then forgotten, unless the one who
- * asked had merely run out of its own time: then another one asks.
+ * asked had merely run out of its own time, or was not admitted: then another one asks.
  */
 final class Flights<T> {
     /** Below this, a lookup fails for want of time, whatever the service does. */
@@ -76,7 +76,7 @@ final class Flights<T> {
             landing = new Landing.Arrived<>(answer);
             return answer;
         } catch (LookupException failure) {
-            if (deadline.remaining().compareTo(TOO_LITTLE) > 0) {
+            if (failure.isOfService() && deadline.remaining().compareTo(TOO_LITTLE) > 0) {
                 landing = new Landing.Failed<>(failure);
             }
             throw failure;

@@ -21,6 +21,7 @@ final class Memory<T> {
 
     private final FindingStore<T> stored;
     private final Flights<Finding<T>> flights;
+    private final Marks marks;
     private final Evictions evictions;
     private final Lifetime<T> lifetime;
     private final InstantSource clock;
@@ -45,12 +46,14 @@ final class Memory<T> {
     Memory(
             String service,
             FindingStore<T> stored,
+            Marks marks,
             Evictions evictions,
             Lifetime<T> lifetime,
             Duration inMemory,
             InstantSource clock) {
         this.stored = stored;
         this.flights = new Flights<>(service);
+        this.marks = marks;
         this.evictions = evictions;
         this.lifetime = lifetime;
         this.clock = clock;
@@ -120,15 +123,26 @@ final class Memory<T> {
     private Finding<T> find(
             Subject subject, Exchange exchange, Lookup<Optional<T>> lookup, Predicate<Finding<T>> usable)
             throws LookupException {
-        Optional<Finding<T>> known = held(subject, usable)
-                .or(() ->
-                        stored.read(subject, exchange.trail()).filter(finding -> isCurrent(subject, finding, usable)));
-        if (known.isPresent()) {
-            hold(subject, known.get());
-            return known.get();
+        Optional<Finding<T>> held = held(subject, usable);
+        if (held.isPresent()) {
+            return held.get();
+        }
+        FindingStore.Stored<T> known = stored.read(subject, exchange.trail());
+        Optional<Finding<T>> current = known.finding().filter(finding -> isCurrent(subject, finding, usable));
+        if (current.isPresent()) {
+            hold(subject, current.get());
+            return current.get();
         }
         Instant asOf = clock.instant();
-        Optional<T> value = lookup.run();
+        Optional<Subject.Claim> claim = subject.claim();
+        Optional<T> value = claim.isPresent()
+                ? Lookup.attempted(
+                        exchange,
+                        claim.get().kind(),
+                        known.mark().isPresent(),
+                        lookup,
+                        () -> marks.proved(claim.get().mark(), known.mark(), exchange.trail()))
+                : lookup.run();
         Finding<T> finding = new Finding<>(value, asOf, lifetime.until(asOf, value));
         hold(subject, finding);
         stored.write(subject, finding, exchange.trail());

@@ -6,7 +6,9 @@ import dev.crowai.gateway.identity.Credential;
 import dev.crowai.gateway.identity.PlatformSecrets;
 import dev.crowai.gateway.identity.Secret;
 import dev.crowai.gateway.lookup.IdentityService;
+import dev.crowai.gateway.lookup.Lookup;
 import dev.crowai.gateway.lookup.LookupException;
+import dev.crowai.gateway.pipeline.Admission;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.route.Services;
 import dev.crowai.gateway.store.KeyValueStore;
@@ -52,7 +54,7 @@ public final class RememberedIdentities implements IdentityService {
             RandomGenerator random) {
         this.services = services;
         this.secrets = secrets;
-        Memories memories = new Memories(store, new ValueCipher(random), evictions, clock);
+        Memories memories = new Memories(store, new ValueCipher(random), new Marks(store, clock), evictions, clock);
         sessions = memories.of(
                 Services.AUTH_SERVICE,
                 FindingFormat.SESSION,
@@ -77,7 +79,8 @@ public final class RememberedIdentities implements IdentityService {
     }
 
     /** What all memories share. */
-    private record Memories(KeyValueStore store, ValueCipher cipher, Evictions evictions, InstantSource clock) {
+    private record Memories(
+            KeyValueStore store, ValueCipher cipher, Marks marks, Evictions evictions, InstantSource clock) {
         <T> Memory<T> of(
                 String service,
                 FindingFormat<T> format,
@@ -85,7 +88,7 @@ public final class RememberedIdentities implements IdentityService {
                 Memory.Lifetime<T> lifetime,
                 Duration inMemory) {
             FindingStore<T> answers = new FindingStore<>(store, cipher, format, evictedBy, clock);
-            return new Memory<>(service, answers, evictions, lifetime, inMemory, clock);
+            return new Memory<>(service, answers, marks, evictions, lifetime, inMemory, clock);
         }
     }
 
@@ -100,8 +103,8 @@ public final class RememberedIdentities implements IdentityService {
     public Optional<Session> session(Credential.SessionCookie cookie, Exchange exchange) throws LookupException {
         Optional<Subject> subject = subject(cookie);
         return subject.isEmpty()
-                ? services.session(cookie, exchange)
-                : sessions.recall(subject.get(), exchange, () -> services.session(cookie, exchange));
+                ? unremembered(cookie, exchange)
+                : sessions.recall(claimed(subject.get(), cookie), exchange, () -> services.session(cookie, exchange));
     }
 
     @Override
@@ -109,8 +112,14 @@ public final class RememberedIdentities implements IdentityService {
             throws LookupException {
         Optional<Subject> subject = subject(cookie);
         return subject.isEmpty()
-                ? services.session(cookie, exchange)
-                : sessions.revalidate(subject.get(), exchange, () -> services.session(cookie, exchange));
+                ? unremembered(cookie, exchange)
+                : sessions.revalidate(
+                        claimed(subject.get(), cookie), exchange, () -> services.session(cookie, exchange));
+    }
+
+    private Optional<Session> unremembered(Credential.SessionCookie cookie, Exchange exchange) throws LookupException {
+        return Lookup.attempted(
+                exchange, Admission.Kind.SESSION, false, () -> services.session(cookie, exchange), () -> {});
     }
 
     @Override
@@ -141,9 +150,14 @@ public final class RememberedIdentities implements IdentityService {
                 : Optional.empty();
     }
 
+    private static Subject claimed(Subject subject, Credential.SessionCookie cookie) {
+        return subject.claimed(new Subject.Claim(Admission.Kind.SESSION, Marks.session(cookie.sessions())));
+    }
+
     @Override
     public Optional<VerifiedKey> verify(Credential.ApiKey key, Exchange exchange) throws LookupException {
-        Subject subject = Subject.ofCredential(Subject.Kind.API_KEY, key.key().reveal(), Set.of());
+        Subject subject = Subject.ofCredential(Subject.Kind.API_KEY, key.key().reveal(), Set.of())
+                .claimed(new Subject.Claim(Admission.Kind.API_KEY, Marks.apiKey(key.key())));
         return keys.recall(subject, exchange, () -> services.verify(key, exchange));
     }
 
@@ -160,11 +174,19 @@ public final class RememberedIdentities implements IdentityService {
 
     private Session anonymousSession(Exchange exchange) throws LookupException {
         Credential.SessionCookie cookie = anonymousCookie(exchange, Optional.empty());
-        Optional<Session> session = session(cookie, exchange);
+        Optional<Session> session = ownSession(cookie, exchange);
         if (session.isEmpty()) {
-            session = session(anonymousCookie(exchange, Optional.of(cookie)), exchange);
+            session = ownSession(anonymousCookie(exchange, Optional.of(cookie)), exchange);
         }
         return session.orElseThrow(() -> unusable("a new anonymous session is none"));
+    }
+
+    /** A session that the gateway holds for its clients: none of them has shown it. */
+    private Optional<Session> ownSession(Credential.SessionCookie cookie, Exchange exchange) throws LookupException {
+        Optional<Subject> subject = subject(cookie);
+        return subject.isEmpty()
+                ? services.session(cookie, exchange)
+                : sessions.recall(subject.get(), exchange, () -> services.session(cookie, exchange));
     }
 
     /**

@@ -1,8 +1,10 @@
 package dev.crowai.gateway.remember;
 
 import dev.crowai.gateway.identity.Secret;
+import dev.crowai.gateway.pipeline.Admission;
 import dev.crowai.gateway.store.StoreKey;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -14,6 +16,14 @@ final class Subject {
     private final byte[] secret;
     private final StoreKey key;
     private final Set<StoreKey> evictions;
+    private final Optional<Claim> claim;
+
+    /**
+     * What a client claims that shows the credential itself. One that the gateway holds for a client claims nothing.
+     *
+     * @param mark where it stands that the credential is known as good
+     */
+    record Claim(Admission.Kind kind, StoreKey mark) {}
 
     /** What is remembered; the labels stand in store keys and key derivations, so they never change. */
     enum Kind {
@@ -35,16 +45,17 @@ final class Subject {
         }
     }
 
-    private Subject(Kind kind, byte[] secret, Set<StoreKey> evictions) {
+    private Subject(Kind kind, byte[] secret, Set<StoreKey> evictions, Optional<Claim> claim) {
         this.kind = kind;
         this.secret = secret;
         this.key = HashedKey.of(kind.label(), "finding", secret);
         this.evictions = Set.copyOf(evictions);
+        this.claim = claim;
     }
 
     /** A caller's own credential: whoever lacks it can neither find nor read the answer. */
     static Subject ofCredential(Kind kind, String credential, Set<StoreKey> evictions) {
-        return new Subject(kind, HashedKey.bytes(credential), evictions);
+        return new Subject(kind, HashedKey.bytes(credential), evictions, Optional.empty());
     }
 
     /**
@@ -61,7 +72,17 @@ final class Subject {
                 .put(key)
                 .put(rest)
                 .array();
-        return new Subject(kind, secret, evictions);
+        return new Subject(kind, secret, evictions, Optional.empty());
+    }
+
+    /** The same, shown by a client. */
+    Subject claimed(Claim shown) {
+        return new Subject(kind, secret, evictions, Optional.of(shown));
+    }
+
+    /** What the client claims; empty when the subject is no credential of a client's. */
+    Optional<Claim> claim() {
+        return claim;
     }
 
     Kind kind() {

@@ -26,4 +26,14 @@ public interface Counters {
      * @throws StoreException when the store gives no answer
      */
     Count count(StoreKey key, Quota quota, Instant now) throws StoreException;
+
+    /**
+     * Takes a counted request back, as if it had not been made; only its slot goes on to count at its time. Does nothing
+     * when the request counts no more, or was the last one that was taken back. An answer that is lost on the way is no
+     * reason to try again: the error is never in favour of the client.
+     *
+     * @param entry as {@link #count} returned it, for the same key and quota
+     * @throws StoreException when the store gives no answer
+     */
+    void takeBack(StoreKey key, Quota quota, Count.Entry entry) throws StoreException;
 }

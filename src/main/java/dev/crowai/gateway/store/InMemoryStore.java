@@ -77,13 +77,18 @@ public final class InMemoryStore implements KeyValueStore, Counters {
             SlidingWindow window = stored.isOver(quota, now.toEpochMilli()) ? SlidingWindow.EMPTY : stored;
             long time = window.timeFor(now.toEpochMilli());
             if (window.room(quota, time) == 0) {
-                return window.count(false, quota, time);
+                return window.refused(quota, time);
             }
             SlidingWindow counted = window.plusOne(quota, time);
             if (swap(key, stored, counted)) {
-                return counted.count(true, quota, time);
+                return counted.allowed(quota, time);
             }
         }
+    }
+
+    @Override
+    public void takeBack(StoreKey key, Quota quota, Count.Entry entry) {
+        var _ = windows.computeIfPresent(key, (_, window) -> window.without(quota, entry));
     }
 
     private boolean swap(StoreKey key, SlidingWindow before, SlidingWindow after) {

@@ -27,12 +27,17 @@ public record Quota(int limit, int windowSeconds) {
     }
 
     /** A tenth of the window, a whole number of milliseconds. */
-    long slotMillis() {
+    public long slotMillis() {
         return windowMillis() / SLOTS;
     }
 
     /** The last moment that a request made at {@code millis} no longer counts, in milliseconds of the epoch. */
     public long windowStart(long millis) {
         return millis - windowMillis();
+    }
+
+    /** As many times the requests in the same window, at most the most that a quota may be. */
+    public Quota times(int factor) {
+        return new Quota((int) Math.min((long) limit * factor, MOST_REQUESTS), windowSeconds);
     }
 }

@@ -68,6 +68,14 @@ public final class RestingStore implements KeyValueStore, Counters {
         return unlessResting(() -> counters.count(key, quota, now));
     }
 
+    @Override
+    public void takeBack(StoreKey key, Quota quota, Count.Entry entry) throws StoreException {
+        var _ = unlessResting(() -> {
+            counters.takeBack(key, quota, entry);
+            return true;
+        });
+    }
+
     private <T> T unlessResting(Work<T> work) throws StoreException {
         if (clock.instant().isBefore(restsUntil)) {
             throw new StoreException("the store has just failed");

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.identity.PlatformSecrets;
 import dev.crowai.gateway.identity.Secret;
-import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Exchanges;
 import dev.crowai.gateway.upstream.Call;
 import java.util.ArrayList;
@@ -26,16 +25,7 @@ class ForwardTest {
             () -> SECRETS);
 
     @Test
-    void sends_nothing_that_the_rate_limiter_refuses_in_the_meantime() {
-        Response refusal = Response.of(429);
-        Exchange exchange = Exchanges.post("/api/v1/products", "{}").withAdmission(() -> Optional.of(refusal));
-
-        assertThat(forward.handle(exchange)).isEqualTo(refusal);
-        assertThat(sent).isEmpty();
-    }
-
-    @Test
-    void sends_once_what_is_admitted() {
+    void sends_a_request_once() {
         assertThat(forward.handle(Exchanges.post("/api/v1/products", "{}")).status())
                 .isEqualTo(200);
         assertThat(sent).hasSize(1);

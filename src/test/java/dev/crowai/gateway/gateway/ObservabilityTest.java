@@ -138,21 +138,20 @@ final class ObservabilityTest {
 
     @Test
     void a_client_over_its_limit_says_which() {
-        gateway.with("RATE_LIMITS", "{\"standard\":{\"limit\":1,\"window\":60}}");
+        gateway.with("RATE_LIMITS", "{\"caller\":{\"limit\":1,\"window\":60}}");
         gateway.get(PRODUCTS, "Cookie", ANN);
 
         gateway.get(PRODUCTS, "Cookie", ANN);
 
         assertThat(theLine().path("status").intValue()).isEqualTo(429);
-        assertThat(theLine().path("refusal").textValue()).isEqualTo("standard rate limit");
+        assertThat(theLine().path("refusal").textValue()).isEqualTo("caller rate limit");
         assertThat(theLine().path("limit").textValue()).isEqualTo("refused");
         assertThat(metrics()).contains("RateLimited");
     }
 
     @Test
     void a_limit_that_is_only_observed_is_measured_all_the_same() {
-        gateway.with("RATE_LIMITS", "{\"standard\":{\"limit\":1,\"window\":60}}")
-                .with("RATE_LIMIT_MODE", "observe");
+        gateway.with("RATE_LIMITS", "{\"caller\":{\"limit\":1,\"window\":60}}").with("RATE_LIMIT_MODE", "observe");
         gateway.get(PRODUCTS, "Cookie", ANN);
 
         gateway.get(PRODUCTS, "Cookie", ANN);
@@ -243,14 +242,14 @@ final class ObservabilityTest {
 
     @ParameterizedTest
     @CsvSource({
-        "get, GET, cache=store-failed, warn",
-        "put, GET, identityStore=failed, warn",
-        "get, GET, identityStore=failed, warn",
-        "count, GET, limitStore=failed, warn",
-        "increment, POST, cacheInvalidation=failed, error",
+        "get, GET, cache=store-failed, warn, true",
+        "put, GET, identityStore=failed, warn, true",
+        "get, GET, identityStore=failed, warn, true",
+        "count, GET, limitStore=failed, warn, true",
+        "increment, POST, cacheInvalidation=failed, error, false",
     })
     void a_table_that_fails_is_measured_although_the_request_is_served(
-            String failing, Method method, String note, String level) {
+            String failing, Method method, String note, String level, boolean before) {
         StoreDouble store = new StoreDouble(gateway.clock());
         store.fail(failing);
         gateway.on(store, store);
@@ -261,7 +260,7 @@ final class ObservabilityTest {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(theLine().path(note.split("=", 2)[0]).textValue()).isEqualTo(note.split("=", 2)[1]);
         assertThat(theLine().path("level").textValue()).isEqualTo(level);
-        assertThat(metrics().contains("LimiterFallbacks")).isEqualTo(failing.equals("count"));
+        assertThat(metrics().contains("LimiterFallbacks")).isEqualTo(before);
         assertThat(metrics()).contains("StoreFailures");
     }
 
@@ -269,7 +268,7 @@ final class ObservabilityTest {
     void a_client_that_an_instance_refuses_by_its_own_count_is_a_fallback_too() {
         StoreDouble store = new StoreDouble(gateway.clock());
         store.fail("count");
-        gateway.on(store, store).with("RATE_LIMITS", "{\"standard\":{\"limit\":1,\"window\":60}}");
+        gateway.on(store, store).with("RATE_LIMITS", "{\"caller\":{\"limit\":1,\"window\":60}}");
         gateway.get(PRODUCTS, "Cookie", ANN);
 
         gateway.get(PRODUCTS, "Cookie", ANN);

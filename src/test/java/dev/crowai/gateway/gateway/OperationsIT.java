@@ -87,7 +87,7 @@ final class OperationsIT {
     }
 
     private static List<Kind> kinds() {
-        return Stream.of(answeredByTheGateway(), reads(), writes(), callers())
+        return Stream.of(answeredByTheGateway(), reads(), writes(), callers(), budgets())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -130,7 +130,7 @@ final class OperationsIT {
                         OperationsIT::nothing,
                         (_, in) -> in.get(PRODUCTS, "X-API-Key", "crow_bad"),
                         401,
-                        theCountAnd("BatchGetItem", 1, "PutItem", 1)),
+                        theCountAnd("BatchGetItem", 1, "PutItem", 1, "UpdateItem", 1)),
                 kind(
                         "a bad key, again",
                         (_, in) -> in.get(PRODUCTS, "X-API-Key", "crow_bad"),
@@ -284,7 +284,7 @@ final class OperationsIT {
                         OperationsIT::nothing,
                         (_, in) -> in.get(PRODUCTS, ANN),
                         200,
-                        theCountAnd("BatchGetItem", 3, "PutItem", 3)),
+                        theCountAnd("BatchGetItem", 3, "PutItem", 4, "UpdateItem", 2)),
                 kind(
                         "GET of a session that another instance knows, hit",
                         (fleet, _) -> annHasRead(fleet, fleet.start()),
@@ -305,7 +305,7 @@ final class OperationsIT {
                         OperationsIT::nothing,
                         (_, in) -> in.get(PRODUCTS, ANNS_KEY),
                         200,
-                        theCountAnd("BatchGetItem", 3, "PutItem", 3)),
+                        theCountAnd("BatchGetItem", 3, "PutItem", 4, "UpdateItem", 2)),
                 kind(
                         "GET of a known key, hit",
                         (_, in) -> in.get(PRODUCTS, ANNS_KEY),
@@ -330,6 +330,58 @@ final class OperationsIT {
                         (_, in) -> in.get(QUESTIONS),
                         200,
                         theCountAnd("BatchGetItem", 1)));
+    }
+
+    private static final String[] UNKNOWN_KEY = {"X-API-Key", "crow_unknown"};
+
+    private static void sixtyUnknownKeys(Fleet fleet, Instance instance) {
+        for (int i = 0; i < 61; i++) {
+            instance.get(PRODUCTS, "X-API-Key", "crow_unknown" + i);
+        }
+    }
+
+    private static void addressIsOver(Fleet fleet, Instance instance) {
+        for (int i = 0; i < 201; i++) {
+            instance.get(QUESTIONS);
+        }
+    }
+
+    private static Response fromIpv6(Instance instance, String target, String... headers) {
+        return instance.from("2001:db8:7::1", Method.GET, target, Body.EMPTY, headers);
+    }
+
+    private static List<Kind> budgets() {
+        return List.of(
+                kind(
+                        "GET of a known network, IPv6, hit",
+                        (_, in) -> fromIpv6(in, QUESTIONS),
+                        (_, in) -> fromIpv6(in, QUESTIONS),
+                        200,
+                        theCountAnd("BatchGetItem", 1, "UpdateItem", 1)),
+                kind(
+                        "GET of a known caller, IPv6, hit",
+                        (_, in) -> fromIpv6(in, PRODUCTS, ANNS_KEY),
+                        (_, in) -> fromIpv6(in, PRODUCTS, ANNS_KEY),
+                        200,
+                        theCountAnd("BatchGetItem", 1)),
+                kind(
+                        "an unknown key after sixty",
+                        OperationsIT::sixtyUnknownKeys,
+                        (_, in) -> in.get(PRODUCTS, UNKNOWN_KEY),
+                        429,
+                        Map.of("BatchGetItem", 1)),
+                kind(
+                        "an unknown key where the address is over its limit",
+                        OperationsIT::addressIsOver,
+                        (_, in) -> in.get(PRODUCTS, UNKNOWN_KEY),
+                        429,
+                        Map.of("BatchGetItem", 1)),
+                kind(
+                        "no credential where the address is over its limit",
+                        OperationsIT::addressIsOver,
+                        (_, in) -> in.get(QUESTIONS),
+                        429,
+                        none()));
     }
 
     private static Response jwt(Fleet fleet, Instance instance) {

@@ -122,6 +122,11 @@ public final class Platform implements Upstream {
         });
     }
 
+    /** Begins a session without an active organization, as a sign-in does. */
+    public void signIn(String cookie, String userId) {
+        sessions.put(cookie, new Person(userId, "null"));
+    }
+
     /** Another organization of a session, as set-active makes it; {@code null} for none. */
     public void setActive(String cookie, String json) {
         sessions.computeIfPresent(cookie, (_, person) -> new Person(person.userId(), json));

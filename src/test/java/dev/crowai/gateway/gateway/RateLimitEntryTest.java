@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class RateLimitEntryTest {
     private static final String[] ANN = {"Cookie", "better-auth.session_token=ann.sig"};
     private static final String PRODUCTS = "/api/v1/products";
+    private static final String QUESTIONS = "/api/v1/qna/questions";
     private static final String SIGN_IN = "/api/v1/auth/sign-in/email";
     private static final String LATER = "Rate limit exceeded. Please try again later.";
 
@@ -26,16 +27,19 @@ final class RateLimitEntryTest {
 
     /** A row of SPEC's table, and a request that it is about. */
     enum Row {
-        PUBLIC("public", Method.GET, "/health", 100, 60, "Rate limit exceeded for public endpoints."),
-        STANDARD("standard", Method.GET, PRODUCTS, 200, 120, LATER),
+        PUBLIC("public", Method.GET, "/health", 100, 60, "Rate limit exceeded for public endpoints.", false),
+        STANDARD("standard", Method.GET, QUESTIONS, 200, 120, LATER, false),
+        CALLER("caller", Method.GET, PRODUCTS, 600, 120, LATER, true),
+        INGEST("ingest", Method.GET, "/api/v1/ingest/events", 1200, 120, LATER, true),
         AUTHENTICATION(
                 "authentication",
                 Method.POST,
                 SIGN_IN,
                 50,
                 300,
-                "Account temporarily locked. Please try again in 5 minutes."),
-        AUTHENTICATION_READ("authentication-read", Method.GET, "/api/v1/auth/get-session", 300, 300, LATER);
+                "Account temporarily locked. Please try again in 5 minutes.",
+                false),
+        AUTHENTICATION_READ("authentication-read", Method.GET, "/api/v1/auth/get-session", 3000, 300, LATER, true);
 
         private final String policy;
         private final Method method;
@@ -43,19 +47,27 @@ final class RateLimitEntryTest {
         private final int limit;
         private final int window;
         private final String message;
+        private final boolean asAnn;
 
-        Row(String policy, Method method, String path, int limit, int window, String message) {
+        Row(String policy, Method method, String path, int limit, int window, String message, boolean asAnn) {
             this.policy = policy;
             this.method = method;
             this.path = path;
             this.limit = limit;
             this.window = window;
             this.message = message;
+            this.asAnn = asAnn;
         }
     }
 
     private Response ask(Row row) {
-        return gateway.send(row.method, row.path, Body.EMPTY, ANN);
+        return gateway.send(row.method, row.path, Body.EMPTY, row.asAnn ? ANN : new String[0]);
+    }
+
+    /** Ann has been proved once, and nothing of it counts any more. */
+    private void annIsKnownAsGood() {
+        gateway.get(PRODUCTS, ANN);
+        gateway.advance(Duration.ofMinutes(5));
     }
 
     private void exhaust(Row row) {
@@ -130,6 +142,7 @@ final class RateLimitEntryTest {
     @ParameterizedTest
     @EnumSource(Row.class)
     void no_policy_takes_from_the_budget_of_another(Row row) {
+        annIsKnownAsGood();
         exhaust(row);
 
         assertThat(ask(row).status()).isEqualTo(429);
@@ -162,15 +175,17 @@ final class RateLimitEntryTest {
     @Test
     void a_refused_request_costs_no_lookup_and_reaches_no_service() {
         exhaust(Row.STANDARD);
+        ask(Row.STANDARD);
         platform.forgetCalls();
         gateway.get(PRODUCTS + "/new", "X-API-Key", "crow_ann");
+        gateway.get(QUESTIONS + "/new");
 
         assertThat(platform.calls()).isEqualTo(List.of());
     }
 
     @Test
     void a_refusal_is_decorated_like_any_answer() {
-        exhaust(Row.STANDARD);
+        exhaust(Row.CALLER);
         Response refused = gateway.get(PRODUCTS, "Cookie", ANN[1], "Origin", "https://dev.app.crowai.dev");
 
         assertThat(refused.status()).isEqualTo(429);
@@ -210,21 +225,44 @@ final class RateLimitEntryTest {
 
     @ParameterizedTest
     @CsvSource({
-        "GET, /api/v1/users/me",
-        "PUT, /api/v1/products/1",
-        "GET, /api/v2/ingest/events",
         "GET, /api/v1/products/images/a.png",
         "POST, /api/v1/billing/webhook",
         "GET, /api/v1/billing/health",
-        "GET, /api/v1/qna/questions",
         "GET, /api/v1/auth/jwt/jwks",
         "POST, /api/v1/auth/jwt/verify",
         "POST, /api/v1/auth/api-key/verify",
     })
-    void all_services_share_the_standard_budget(Method method, String path) {
+    void where_nobody_is_asked_for_every_caller_counts_at_the_address(Method method, String path) {
         ask(Row.STANDARD);
 
         assertThat(left(gateway.send(method, path, Body.EMPTY, ANN))).isEqualTo(198);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /api/v1/users/me",
+        "PUT, /api/v1/products/1",
+        "GET, /api/v1/qna/questions",
+        "POST, /api/v1/mcp/x",
+    })
+    void all_services_share_the_budget_of_a_caller(Method method, String path) {
+        ask(Row.CALLER);
+
+        assertThat(left(gateway.send(method, path, Body.EMPTY, ANN))).isEqualTo(598);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /api/v2/ingest/events",
+        "POST, /api/v1/ingest/events",
+        "GET, /api/v1/ingest/health",
+        "POST, /api/v1/cctv/frames",
+        "GET, /api/v1/cctv/health",
+    })
+    void all_devices_of_an_address_share_one_budget(Method method, String path) {
+        ask(Row.INGEST);
+
+        assertThat(left(gateway.send(method, path, Body.EMPTY, ANN))).isEqualTo(1198);
     }
 
     @ParameterizedTest
@@ -236,6 +274,7 @@ final class RateLimitEntryTest {
         "POST, /api/v1/auth/onboarding/start",
         "POST, /api/v1/auth/team-invitations/accept",
         "OPTIONS, /api/v1/auth/get-session",
+        "POST, /api/v1/better-auth/sign-in/email",
     })
     void all_attempts_at_the_auth_service_share_one_budget(Method method, String path) {
         ask(Row.AUTHENTICATION);
@@ -249,11 +288,12 @@ final class RateLimitEntryTest {
         "GET, /api/v1/auth",
         "GET, /api/v1/auth/onboarding/status",
         "GET, /api/v1/auth/team-invitations/1",
+        "GET, /api/v1/better-auth/get-session",
     })
     void all_reads_of_the_auth_service_share_another(Method method, String path) {
         ask(Row.AUTHENTICATION_READ);
 
-        assertThat(left(gateway.send(method, path, Body.EMPTY, ANN))).isEqualTo(298);
+        assertThat(left(gateway.send(method, path, Body.EMPTY, ANN))).isEqualTo(2998);
     }
 
     @Test
@@ -268,20 +308,31 @@ final class RateLimitEntryTest {
     }
 
     @Test
-    void refused_credentials_count() {
+    void refused_credentials_count_at_the_address() {
         for (int i = 0; i < 200; i++) {
             assertThat(gateway.get(PRODUCTS, "X-API-Key", "crow_bad").status()).isEqualTo(401);
         }
+        Response refused = gateway.get(PRODUCTS, "X-API-Key", "crow_bad");
 
-        assertThat(gateway.get(PRODUCTS, "X-API-Key", "crow_bad").status()).isEqualTo(429);
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.headers().all("RateLimit-Policy")).containsExactly("\"standard\";q=200;w=120");
+    }
+
+    @Test
+    void requests_without_a_credential_count_at_the_address_where_one_is_needed() {
+        ask(Row.STANDARD);
+        Response refused = gateway.get(PRODUCTS);
+
+        assertThat(refused.status()).isEqualTo(401);
+        assertThat(left(refused)).isEqualTo(198);
     }
 
     @Test
     void answers_from_the_cache_count() {
-        exhaust(Row.STANDARD);
+        exhaust(Row.CALLER);
 
         assertThat(platform.forwarded()).hasSize(1);
-        assertThat(ask(Row.STANDARD).status()).isEqualTo(429);
+        assertThat(ask(Row.CALLER).status()).isEqualTo(429);
     }
 
     @ParameterizedTest
@@ -306,7 +357,7 @@ final class RateLimitEntryTest {
     void a_preflight_is_neither_counted_nor_refused(String origin, int status) {
         exhaust(Row.STANDARD);
         exhaust(Row.AUTHENTICATION);
-        for (String path : List.of(PRODUCTS, SIGN_IN)) {
+        for (String path : List.of(QUESTIONS, SIGN_IN)) {
             Response answer = gateway.send(
                     Method.OPTIONS, path, Body.EMPTY, "Origin", origin, "Access-Control-Request-Method", "POST");
 
@@ -447,6 +498,7 @@ final class RateLimitEntryTest {
     @EnumSource(Row.class)
     void a_deployment_may_set_a_limit_by_the_name_of_its_policy(Row row) {
         gateway.with("RATE_LIMITS", "{\"%s\":{\"limit\":2,\"window\":30}}".formatted(row.policy));
+        annIsKnownAsGood();
         Response first = ask(row);
 
         assertThat(first.headers().all("RateLimit-Policy")).containsExactly("\"%s\";q=2;w=30".formatted(row.policy));

@@ -63,7 +63,7 @@ final class SharedStateIT {
         try (ExecutorService clients = Executors.newFixedThreadPool(8)) {
             for (int i = 0; i < 400; i++) {
                 Instance instance = instances.get(i % 3);
-                answers.add(clients.submit(() -> instance.get("/api/v1/ingest/events", ANN)));
+                answers.add(clients.submit(() -> instance.get("/api/v1/products/images/a.png")));
             }
         }
 
@@ -74,7 +74,7 @@ final class SharedStateIT {
     @Test
     void a_client_over_its_limit_costs_each_instance_one_write_and_no_lookup() {
         List<Instance> instances = three(fleet);
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < 1200; i++) {
             instances.getFirst().get("/api/v1/ingest/events", ANN);
         }
         table.calls().reset();
@@ -92,7 +92,7 @@ final class SharedStateIT {
     @Test
     void a_client_may_come_again_on_every_instance_when_its_window_has_moved() {
         List<Instance> instances = three(fleet);
-        for (int i = 0; i < 201; i++) {
+        for (int i = 0; i < 1201; i++) {
             instances.get(i % 3).get("/api/v1/ingest/events", ANN);
         }
         fleet.advance(Duration.ofMinutes(2));

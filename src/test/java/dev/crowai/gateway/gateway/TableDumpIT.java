@@ -251,6 +251,6 @@ final class TableDumpIT {
 
         assertThat(dump())
                 .contains("pk=cache:core-user-service:1:/api/v1/users/by-auth-id/ann:" + Platform.ACME)
-                .contains("pk=limit:standard:" + TestGateway.CLIENT);
+                .contains("pk=limit:caller:" + TestGateway.CLIENT);
     }
 }

@@ -3,6 +3,8 @@ package dev.crowai.gateway.ratelimit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crowai.gateway.http.Method;
+import dev.crowai.gateway.pipeline.Exchange;
+import dev.crowai.gateway.pipeline.Exchanges;
 import dev.crowai.gateway.store.Quota;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -16,7 +18,10 @@ final class PolicyTest {
         "public, 100, 60, Rate limit exceeded for public endpoints.",
         "standard, 200, 120, Rate limit exceeded. Please try again later.",
         "authentication, 50, 300, Account temporarily locked. Please try again in 5 minutes.",
-        "authentication-read, 300, 300, Rate limit exceeded. Please try again later.",
+        "caller, 600, 120, Rate limit exceeded. Please try again later.",
+        "ingest, 1200, 120, Rate limit exceeded. Please try again later.",
+        "authentication-read, 3000, 300, Rate limit exceeded. Please try again later.",
+        "failed-credentials, 60, 300, Too many invalid credentials. Please try again later.",
     })
     void has_the_budgets_and_messages_of_the_specification(String label, int limit, int window, String message) {
         Policy policy = Policy.named(label).orElseThrow();
@@ -43,14 +48,24 @@ final class PolicyTest {
         "OPTIONS, AUTHENTICATION"
     })
     void polling_a_session_takes_nothing_from_the_budget_for_signing_in(Method method, Policy expected) {
-        assertThat(PolicyFamily.AUTHENTICATION.policyFor(method)).isEqualTo(expected);
+        assertThat(PolicyFamily.AUTHENTICATION.ofAddress(Exchanges.of(method, "/api/v1/auth/get-session")))
+                .isEqualTo(expected);
     }
 
     @ParameterizedTest
-    @EnumSource(Method.class)
-    void other_families_are_one_policy_for_every_method(Method method) {
-        assertThat(PolicyFamily.PUBLIC.policyFor(method)).isEqualTo(Policy.PUBLIC);
-        assertThat(PolicyFamily.STANDARD.policyFor(method)).isEqualTo(Policy.STANDARD);
+    @CsvSource({"products, STANDARD", "mcp, STANDARD", "qna, STANDARD", "ingest, INGEST", "cctv, INGEST"})
+    void devices_and_shoppers_browsers_have_a_policy_of_their_own(String segment, Policy expected) {
+        Exchange exchange = Exchanges.get("/api/v1/" + segment);
+
+        assertThat(PolicyFamily.SERVICES.ofAddress(exchange)).isEqualTo(expected);
+        assertThat(PolicyFamily.CALLERS.ofAddress(exchange)).isEqualTo(expected);
+        assertThat(PolicyFamily.CALLERS.hasBudgetOfCaller(exchange)).isEqualTo(expected == Policy.STANDARD);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = PolicyFamily.class, names = "CALLERS", mode = EnumSource.Mode.EXCLUDE)
+    void callers_have_a_budget_only_where_they_are_asked_for(PolicyFamily family) {
+        assertThat(family.hasBudgetOfCaller(Exchanges.get("/api/v1/products"))).isFalse();
     }
 
     @Test

@@ -36,7 +36,7 @@ final class RateLimitIT {
                 executor,
                 events,
                 Duration.ofSeconds(10));
-        return new RateLimit(PolicyFamily.STANDARD, limiter);
+        return new RateLimit(PolicyFamily.SERVICES, limiter);
     }
 
     private static Response ask(RateLimit instance) {

@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link Counters} does. */
@@ -30,18 +31,29 @@ public abstract class CountersContract {
         return counters().count(key, THREE_IN_TEN_SECONDS, START.plusMillis(millis));
     }
 
+    /** What a client is told of a count. */
+    private record Told(boolean allowed, int remaining, Instant movesAt) {}
+
+    private static Told told(Count count) {
+        return new Told(count.allowed(), count.remaining(), count.movesAt());
+    }
+
+    private static List<Told> tell(Count... counts) {
+        return Stream.of(counts).map(CountersContract::told).toList();
+    }
+
     private static Instant at(long millis) {
         return START.plusMillis(millis);
     }
 
     @Test
     void says_what_is_left_and_when_the_window_moves() throws StoreException {
-        assertThat(List.of(count(0), count(1500), count(2500), count(3000)))
+        assertThat(tell(count(0), count(1500), count(2500), count(3000)))
                 .containsExactly(
-                        new Count(true, 2, at(10_000)),
-                        new Count(true, 1, at(10_000)),
-                        new Count(true, 0, at(10_000)),
-                        new Count(false, 0, at(10_000)));
+                        new Told(true, 2, at(10_000)),
+                        new Told(true, 1, at(10_000)),
+                        new Told(true, 0, at(10_000)),
+                        new Told(false, 0, at(10_000)));
     }
 
     @Test
@@ -50,11 +62,9 @@ public abstract class CountersContract {
         count(1500);
         count(2500);
 
-        assertThat(List.of(count(9_999), count(10_000), count(10_001)))
+        assertThat(tell(count(9_999), count(10_000), count(10_001)))
                 .containsExactly(
-                        new Count(false, 0, at(10_000)),
-                        new Count(true, 0, at(11_500)),
-                        new Count(false, 0, at(11_500)));
+                        new Told(false, 0, at(10_000)), new Told(true, 0, at(11_500)), new Told(false, 0, at(11_500)));
     }
 
     @Test
@@ -63,8 +73,8 @@ public abstract class CountersContract {
         count(400);
         count(900);
 
-        assertThat(List.of(count(10_899), count(10_900), count(10_901)))
-                .extracting(Count::allowed, Count::remaining)
+        assertThat(tell(count(10_899), count(10_900), count(10_901)))
+                .extracting(Told::allowed, Told::remaining)
                 .containsExactly(tuple(false, 0), tuple(true, 2), tuple(true, 1));
     }
 
@@ -77,7 +87,7 @@ public abstract class CountersContract {
             count(i * 400L);
         }
 
-        assertThat(count(10_000)).isEqualTo(new Count(true, 2, at(20_000)));
+        assertThat(told(count(10_000))).isEqualTo(new Told(true, 2, at(20_000)));
     }
 
     @Test
@@ -85,7 +95,7 @@ public abstract class CountersContract {
         count(0);
         count(0);
 
-        assertThat(count(600_000)).isEqualTo(new Count(true, 2, at(610_000)));
+        assertThat(told(count(600_000))).isEqualTo(new Told(true, 2, at(610_000)));
     }
 
     @Test
@@ -100,7 +110,7 @@ public abstract class CountersContract {
     void a_clock_that_is_behind_writes_no_older_slot() throws StoreException {
         count(60_000);
 
-        assertThat(count(55_000)).isEqualTo(new Count(true, 1, at(70_000)));
+        assertThat(told(count(55_000))).isEqualTo(new Told(true, 1, at(70_000)));
     }
 
     @Test
@@ -117,7 +127,7 @@ public abstract class CountersContract {
         count(60_000);
         count(59_950);
 
-        assertThat(count(69_940)).isEqualTo(new Count(true, 0, at(69_950)));
+        assertThat(told(count(69_940))).isEqualTo(new Told(true, 0, at(69_950)));
     }
 
     @Test
@@ -126,7 +136,7 @@ public abstract class CountersContract {
         count(86_400_000);
         count(86_400_000);
 
-        assertThat(count(0)).isEqualTo(new Count(true, 2, at(10_000)));
+        assertThat(told(count(0))).isEqualTo(new Told(true, 2, at(10_000)));
     }
 
     @Test
@@ -180,5 +190,116 @@ public abstract class CountersContract {
         }
 
         assertThat(allowed).isEqualTo(20);
+    }
+
+    private void takeBack(Count count) throws StoreException {
+        counters().takeBack(key, THREE_IN_TEN_SECONDS, count.entry().orElseThrow());
+    }
+
+    @Test
+    void what_is_taken_back_makes_room_for_one_more() throws StoreException {
+        Count first = count(0);
+        count(100);
+        count(200);
+        takeBack(first);
+
+        assertThat(List.of(count(300).allowed(), count(400).allowed())).containsExactly(true, false);
+    }
+
+    @Test
+    void what_is_taken_back_makes_no_room_in_a_later_window() throws StoreException {
+        takeBack(count(0));
+        count(1_500);
+        count(2_500);
+        count(3_500);
+
+        assertThat(tell(count(10_500), count(11_500), count(11_501)))
+                .extracting(Told::allowed)
+                .containsExactly(false, true, false);
+    }
+
+    @Test
+    void what_was_made_before_makes_room_no_later_for_what_is_taken_back() throws StoreException {
+        count(0);
+        Count second = count(1_500);
+        count(2_500);
+        takeBack(second);
+        count(3_500);
+
+        assertThat(tell(count(10_000), count(10_001)))
+                .extracting(Told::allowed, Told::remaining)
+                .containsExactly(tuple(true, 0), tuple(false, 0));
+    }
+
+    @Test
+    void nothing_is_taken_back_twice_in_a_row() throws StoreException {
+        count(0);
+        Count second = count(0);
+        takeBack(second);
+        takeBack(second);
+
+        assertThat(count(0).remaining()).isEqualTo(1);
+    }
+
+    @Test
+    void what_counts_no_more_is_not_taken_back() throws StoreException {
+        Count old = count(0);
+        count(60_000);
+        takeBack(old);
+
+        assertThat(count(60_000).remaining()).isEqualTo(1);
+    }
+
+    @Test
+    void nothing_is_taken_back_from_a_count_that_is_not_there() throws StoreException {
+        counters().takeBack(key, THREE_IN_TEN_SECONDS, new Count.Entry(1, START.toEpochMilli()));
+
+        assertThat(count(0).remaining()).isEqualTo(2);
+    }
+
+    @Test
+    void allows_exactly_what_its_definition_allows_where_requests_are_taken_back() throws StoreException {
+        Random random = new Random(20261126);
+        DefinedWindow defined = new DefinedWindow(THREE_IN_TEN_SECONDS);
+        List<Count.Entry> entries = new ArrayList<>();
+        long millis = START.toEpochMilli();
+        for (int i = 0; i < 300; i++) {
+            millis += random.nextInt(20) == 0 ? random.nextInt(25_000) : random.nextInt(1_500);
+            Count count = counters().count(key, THREE_IN_TEN_SECONDS, Instant.ofEpochMilli(millis));
+
+            assertThat(count.allowed()).as("request %d", i).isEqualTo(defined.allows(millis));
+
+            count.entry().ifPresent(entries::add);
+            if (!entries.isEmpty() && random.nextInt(3) == 0) {
+                Count.Entry entry = entries.remove(random.nextInt(entries.size()));
+                counters().takeBack(key, THREE_IN_TEN_SECONDS, entry);
+                defined.takeBack(entry.millis());
+            }
+        }
+    }
+
+    @Test
+    void counts_exactly_what_many_at_once_do_not_take_back() throws Exception {
+        Quota quota = new Quota(100, 120);
+        Counters counters = counters();
+        List<Future<Count>> counts = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            for (int i = 0; i < 90; i++) {
+                boolean kept = i % 3 == 0;
+                Instant now = at(i);
+                counts.add(threads.submit(() -> {
+                    Count count = counters.count(key, quota, now);
+                    if (!kept) {
+                        counters.takeBack(key, quota, count.entry().orElseThrow());
+                    }
+                    return count;
+                }));
+            }
+        }
+        for (Future<Count> count : counts) {
+            assertThat(count.get().allowed()).isTrue();
+        }
+
+        assertThat(counters.count(key, quota, at(100)).remaining()).isEqualTo(100 - 30 - 1);
     }
 }

@@ -25,6 +25,11 @@ final class DefinedWindow {
         return true;
     }
 
+    /** Takes back an allowed request of that time. */
+    void takeBack(long millis) {
+        allowed.remove(millis);
+    }
+
     /** The allowed requests that are younger than the window. */
     List<Long> younger(long millis) {
         return allowed.stream()

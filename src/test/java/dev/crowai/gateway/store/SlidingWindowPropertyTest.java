@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
@@ -113,7 +114,7 @@ final class SlidingWindowPropertyTest {
     @Property
     void whoever_waits_until_the_window_moves_is_allowed_again(@ForAll("traffic") Traffic traffic) {
         InMemoryStore store = new InMemoryStore(Instant::now, 10);
-        Count last = new Count(true, 0, Instant.EPOCH);
+        Count last = new Count(0, Instant.EPOCH, Optional.empty());
         for (long millis : traffic.times()) {
             last = store.count(KEY, traffic.quota(), Instant.ofEpochMilli(millis));
         }
@@ -147,6 +148,27 @@ final class SlidingWindowPropertyTest {
         for (int i = 0; i + limit < sorted.size(); i++) {
             assertThat(sorted.get(i + limit) - sorted.get(i))
                     .isGreaterThanOrEqualTo(traffic.quota().windowMillis() - 2 * SlidingWindow.CLOCK_TOLERANCE_MILLIS);
+        }
+    }
+
+    @Property
+    void allows_exactly_what_the_definition_allows_where_requests_are_taken_back(
+            @ForAll("traffic") Traffic traffic, @ForAll long seed) {
+        Random random = new Random(seed);
+        InMemoryStore store = new InMemoryStore(Instant::now, 10);
+        DefinedWindow defined = new DefinedWindow(traffic.quota());
+        List<Count.Entry> entries = new ArrayList<>();
+        for (long millis : traffic.times()) {
+            Count count = store.count(KEY, traffic.quota(), Instant.ofEpochMilli(millis));
+
+            assertThat(count.allowed()).isEqualTo(defined.allows(millis));
+
+            count.entry().ifPresent(entries::add);
+            while (!entries.isEmpty() && random.nextInt(5) < 2) {
+                Count.Entry entry = entries.remove(random.nextInt(entries.size()));
+                store.takeBack(KEY, traffic.quota(), entry);
+                defined.takeBack(entry.millis());
+            }
         }
     }
 }

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * it is told to, and shows and changes what is stored. An operation goes by the name of its method. Thread-safe.
  */
 public final class StoreDouble implements KeyValueStore, Counters {
-    private static final Set<String> OPERATIONS = Set.of("get", "put", "delete", "increment", "count");
+    private static final Set<String> OPERATIONS = Set.of("get", "put", "delete", "increment", "count", "takeBack");
     private static final int MOST_KEYS = 25;
     private static final Duration LIFE_OF_A_REPLACEMENT = Duration.ofHours(1);
 
@@ -127,6 +127,12 @@ public final class StoreDouble implements KeyValueStore, Counters {
         counted.add(key);
         called("count");
         return working.count(key, quota, now);
+    }
+
+    @Override
+    public void takeBack(StoreKey key, Quota quota, Count.Entry entry) throws StoreException {
+        called("takeBack");
+        working.takeBack(key, quota, entry);
     }
 
     private void called(String operation) throws StoreException {

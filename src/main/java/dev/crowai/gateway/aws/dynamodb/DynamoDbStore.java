@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -150,23 +151,52 @@ public final class DynamoDbStore implements KeyValueStore, Counters {
                 UpdateItemRequest request = WindowItem.plusOne(table, key, quota, time);
                 SlidingWindow counted = WindowItem.read(
                         call("UpdateItem", () -> client.updateItem(request)).attributes());
-                return counted.count(true, quota, time);
+                return counted.allowed(quota, time);
             } catch (ConditionalCheckFailedException unmet) {
                 stored = unmet.hasItem() ? WindowItem.read(unmet.item()) : SlidingWindow.EMPTY;
             }
             if (stored.isOver(quota, now.toEpochMilli())) {
                 SlidingWindow first = SlidingWindow.EMPTY.plusOne(quota, now.toEpochMilli());
                 if (replace(key, quota, stored, first)) {
-                    return first.count(true, quota, now.toEpochMilli());
+                    return first.allowed(quota, now.toEpochMilli());
                 }
                 continue;
             }
             time = stored.timeFor(now.toEpochMilli());
             if (stored.room(quota, time) == 0) {
-                return stored.count(false, quota, time);
+                return stored.refused(quota, time);
             }
         }
         throw new StoreException("a count lost every race");
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>One {@code UpdateItem} where no slot has begun since; otherwise one more, and another for each that begins
+     * meanwhile.
+     */
+    @Override
+    public void takeBack(StoreKey key, Quota quota, Count.Entry entry) throws StoreException {
+        Set<Integer> including = Set.of(SlidingWindow.position(quota, entry.millis()));
+        for (int race = 0; race < MOST_RACES; race++) {
+            Optional<SlidingWindow> unmet = updated(WindowItem.minusOne(table, key, quota, entry, including));
+            if (unmet.isEmpty() || !unmet.get().counts(quota, entry)) {
+                return;
+            }
+            including = unmet.get().including(entry);
+        }
+        throw new StoreException("a count that was to be taken back lost every race");
+    }
+
+    /** What was there instead when the condition was not met. */
+    private Optional<SlidingWindow> updated(UpdateItemRequest request) throws StoreException {
+        try {
+            call("UpdateItem", () -> client.updateItem(request));
+            return Optional.empty();
+        } catch (ConditionalCheckFailedException unmet) {
+            return Optional.of(unmet.hasItem() ? WindowItem.read(unmet.item()) : SlidingWindow.EMPTY);
+        }
     }
 
     private boolean replace(StoreKey key, Quota quota, SlidingWindow over, SlidingWindow window) throws StoreException {

@@ -4,11 +4,15 @@ import static dev.crowai.gateway.aws.dynamodb.TableItem.EXPIRES_AT;
 import static dev.crowai.gateway.aws.dynamodb.TableItem.PARTITION;
 import static dev.crowai.gateway.aws.dynamodb.TableItem.number;
 
+import dev.crowai.gateway.store.Count;
 import dev.crowai.gateway.store.Quota;
 import dev.crowai.gateway.store.SlidingWindow;
 import dev.crowai.gateway.store.StoreKey;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
@@ -16,14 +20,17 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionChe
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
- * A {@link SlidingWindow} as an item, and its arithmetic as a DynamoDB condition. The item is about 500 bytes: one write
+ * A {@link SlidingWindow} as an item, and its arithmetic as a DynamoDB condition. The item is about 700 bytes: one write
  * unit.
  */
 final class WindowItem {
     private static final String TOTAL = "allowed";
+    private static final String COUNTED = "counted";
+    private static final String TAKEN_BACK = "takenBack";
     private static final String LAST = "lastMillis";
     private static final String CEILING = "c";
     private static final String TIME = "t";
+    private static final String NUMBER = "n";
 
     /** The item is absent, or fresh enough to go on from and has room. An absent mark compares as false. */
     private static final String HAS_ROOM = hasRoom();
@@ -44,11 +51,14 @@ final class WindowItem {
     static UpdateItemRequest plusOne(String table, StoreKey key, Quota quota, long millis) {
         int position = SlidingWindow.position(quota, millis);
         String total = "if_not_exists(" + TOTAL + ", :zero)";
+        String counted = "if_not_exists(" + COUNTED + ", :zero)";
         return UpdateItemRequest.builder()
                 .tableName(table)
                 .key(TableItem.key(key))
                 .updateExpression("SET " + TOTAL + " = " + total + " + :one, "
+                        + COUNTED + " = " + counted + " + :one, "
                         + CEILING + position + " = " + total + " + :ceiling, "
+                        + NUMBER + position + " = " + counted + " + :one, "
                         + TIME + position + " = :now, " + LAST + " = :now, "
                         + EXPIRES_AT + " = :expiresAt")
                 .conditionExpression(HAS_ROOM)
@@ -66,38 +76,80 @@ final class WindowItem {
                 .build();
     }
 
+    /**
+     * Takes back a request if it still counts, and is in these marks and no others; the failure carries the whole item.
+     * What others count meanwhile changes the marks only when a slot begins.
+     */
+    static UpdateItemRequest minusOne(
+            String table, StoreKey key, Quota quota, Count.Entry entry, Set<Integer> including) {
+        int position = SlidingWindow.position(quota, entry.millis());
+        long slot = entry.millis() - entry.millis() % quota.slotMillis();
+        StringBuilder update =
+                new StringBuilder("SET " + TOTAL + " = " + TOTAL + " - :one, " + TAKEN_BACK + " = :number");
+        StringBuilder condition = new StringBuilder("(attribute_not_exists(" + TAKEN_BACK + ") OR " + TAKEN_BACK
+                + " <> :number) AND " + TIME + position + " >= :slot AND " + TIME + position + " < :nextSlot");
+        for (int i = 0; i < SlidingWindow.MARKS; i++) {
+            if (including.contains(i)) {
+                update.append(", " + CEILING + i + " = " + CEILING + i + " - :one");
+                condition.append(" AND " + NUMBER + i + " >= :number");
+            } else {
+                condition.append(" AND (attribute_not_exists(" + NUMBER + i + ") OR " + NUMBER + i + " < :number)");
+            }
+        }
+        return UpdateItemRequest.builder()
+                .tableName(table)
+                .key(TableItem.key(key))
+                .updateExpression(update.toString())
+                .conditionExpression(condition.toString())
+                .expressionAttributeValues(Map.of(
+                        ":one", number(1),
+                        ":number", number(entry.number()),
+                        ":slot", number(slot),
+                        ":nextSlot", number(slot + quota.slotMillis())))
+                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+                .build();
+    }
+
     /** Puts a window in place of one that is over, if nobody else has done so. */
     static PutItemRequest replace(String table, StoreKey key, Quota quota, SlidingWindow over, SlidingWindow window) {
         return PutItemRequest.builder()
                 .tableName(table)
                 .item(write(key, quota, window))
                 .conditionExpression(LAST + " = :last AND " + TOTAL + " = :total")
-                .expressionAttributeValues(Map.of(":last", number(over.lastMillis()), ":total", number(over.total())))
+                .expressionAttributeValues(Map.of(
+                        ":last", number(over.totals().lastMillis()),
+                        ":total", number(over.totals().total())))
                 .build();
     }
 
     private static Map<String, AttributeValue> write(StoreKey key, Quota quota, SlidingWindow window) {
+        SlidingWindow.Totals totals = window.totals();
         Map<String, AttributeValue> item = new HashMap<>(TableItem.key(key));
-        item.put(TOTAL, number(window.total()));
-        item.put(LAST, number(window.lastMillis()));
-        item.put(EXPIRES_AT, number(expiresAt(quota, window.lastMillis())));
+        item.put(TOTAL, number(totals.total()));
+        item.put(COUNTED, number(totals.counted()));
+        item.put(LAST, number(totals.lastMillis()));
+        item.put(EXPIRES_AT, number(expiresAt(quota, totals.lastMillis())));
         for (int i = 0; i < SlidingWindow.MARKS; i++) {
-            if (window.ceiling(i) > 0) {
-                item.put(CEILING + i, number(window.ceiling(i)));
-                item.put(TIME + i, number(window.time(i)));
+            SlidingWindow.Mark mark = window.marks().get(i);
+            if (!mark.equals(SlidingWindow.Mark.NONE)) {
+                item.put(CEILING + i, number(mark.ceiling()));
+                item.put(TIME + i, number(mark.millis()));
+                item.put(NUMBER + i, number(mark.number()));
             }
         }
         return item;
     }
 
     static SlidingWindow read(Map<String, AttributeValue> item) {
-        long[] ceilings = new long[SlidingWindow.MARKS];
-        long[] times = new long[SlidingWindow.MARKS];
+        List<SlidingWindow.Mark> marks = new ArrayList<>(SlidingWindow.MARKS);
         for (int i = 0; i < SlidingWindow.MARKS; i++) {
-            ceilings[i] = number(item, CEILING + i);
-            times[i] = number(item, TIME + i);
+            marks.add(new SlidingWindow.Mark(
+                    number(item, CEILING + i), number(item, TIME + i), number(item, NUMBER + i)));
         }
-        return SlidingWindow.of(number(item, TOTAL), number(item, LAST), ceilings, times);
+        return SlidingWindow.of(
+                new SlidingWindow.Totals(
+                        number(item, TOTAL), number(item, COUNTED), number(item, TAKEN_BACK), number(item, LAST)),
+                marks);
     }
 
     /** When nothing of the item counts any more, rounded up: TTL may then take it. */

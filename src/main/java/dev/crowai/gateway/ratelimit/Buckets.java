@@ -1,0 +1,43 @@
+package dev.crowai.gateway.ratelimit;
+
+import dev.crowai.gateway.http.ClientAddress;
+import dev.crowai.gateway.pipeline.Admission;
+import dev.crowai.gateway.store.Quota;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Which buckets a request counts in (SPEC "Rate limiting"). An IPv6 address counts by its /64 and, with four times the
+ * quota, by its /48; a caller has one bucket at each network. Pure.
+ */
+record Buckets(Limits limits) {
+    private static final int WIDER = 4;
+
+    /** Where an address counts: one bucket, or the two of IPv6. */
+    List<Bucket> ofAddress(Policy policy, ClientAddress client) {
+        return ofAddress(policy, "", client);
+    }
+
+    /** Where an invalid credential counts. */
+    List<Bucket> ofFailures(Admission.Kind kind, ClientAddress client) {
+        return ofAddress(Policy.FAILED_CREDENTIALS, kind.label() + ":", client);
+    }
+
+    private List<Bucket> ofAddress(Policy policy, String prefix, ClientAddress client) {
+        Quota quota = limits.quota(policy);
+        Stream<Bucket> narrow = Stream.of(Bucket.of(policy, quota, prefix + client.network()));
+        Stream<Bucket> wide =
+                client.widerNetwork().map(wider -> Bucket.of(policy, quota.times(WIDER), prefix + wider)).stream();
+        return Stream.concat(narrow, wide).toList();
+    }
+
+    /**
+     * Where a known caller counts.
+     *
+     * @param userId stands in the key by its digest alone
+     */
+    List<Bucket> ofCaller(String userId, ClientAddress client) {
+        Quota quota = limits.quota(Policy.CALLER);
+        return List.of(Bucket.of(Policy.CALLER, quota, client.network() + ":" + Digest.of("caller", userId)));
+    }
+}

@@ -1,0 +1,207 @@
+package dev.crowai.gateway.ratelimit;
+
+import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.identity.Identity;
+import dev.crowai.gateway.pipeline.Admission;
+import dev.crowai.gateway.pipeline.Exchange;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * The count of one request: at the address, or at its caller once that is known; and the lookups that it may not cause.
+ * It changes until the request is admitted. Thread-safe.
+ */
+final class Tally implements Admission {
+    private final RateLimiter limiter;
+    private final Exchange exchange;
+    private final List<Bucket> ofAddress;
+    private final boolean hasBudgetOfCaller;
+    private final AtomicReference<Optional<Decision>> unknownCredential = new AtomicReference<>(Optional.empty());
+    private final Queue<CompletableFuture<?>> unfinished = new ConcurrentLinkedQueue<>();
+    private Optional<PendingDecision> counting = Optional.empty();
+    private volatile Optional<Identity> countedCaller = Optional.empty();
+    private volatile boolean admitted;
+
+    /**
+     * Nothing is counted yet.
+     *
+     * @param ofAddress where the request counts, unless a caller has a budget
+     * @param hasBudgetOfCaller whether a known caller has one
+     */
+    Tally(RateLimiter limiter, Exchange exchange, List<Bucket> ofAddress, boolean hasBudgetOfCaller) {
+        this.limiter = limiter;
+        this.exchange = exchange;
+        this.ofAddress = ofAddress;
+        this.hasBudgetOfCaller = hasBudgetOfCaller;
+    }
+
+    /** Begins to count at the address, unless the request is counted already. */
+    synchronized PendingDecision countAtAddress() {
+        PendingDecision begun = counting.orElseGet(() -> limiter.begin(ofAddress));
+        counting = Optional.of(begun);
+        return begun;
+    }
+
+    @Override
+    public Optional<Response> count(Identity caller) {
+        PendingDecision begun = hasBudgetOfCaller
+                ? caller.forwardedUserId().map(id -> count(id, caller)).orElseGet(this::countAtAddress)
+                : countAtAddress();
+        return limiter.enforces() && begun.isKnownToRefuse() ? Optional.of(refusal(await(begun))) : Optional.empty();
+    }
+
+    private synchronized PendingDecision count(String userId, Identity caller) {
+        if (counting.isEmpty()) {
+            counting = Optional.of(limiter.begin(
+                    limiter.buckets().ofCaller(userId, exchange.request().client())));
+            countedCaller = Optional.of(caller);
+        }
+        return counting.get();
+    }
+
+    @Override
+    public Optional<Response> refusal() {
+        Decision decision = decision();
+        if (limiter.enforces() && decision.refuses()) {
+            return Optional.of(refusal(decision));
+        }
+        admitted = true;
+        return Optional.empty();
+    }
+
+    private Response refusal(Decision decision) {
+        return Refusal.of(decision, exchange.requestId(), limiter.now());
+    }
+
+    @Override
+    public Attempt attempt(Kind kind, boolean knownAsGood) {
+        Optional<Decision> addressIsOver = knownAsGood || admitted
+                ? Optional.empty()
+                : limiter.remembered(ofAddress.stream().map(Bucket::key).toList());
+        if (limiter.enforces() && addressIsOver.isPresent()) {
+            return refuse(addressIsOver.get());
+        }
+        if (!kind.countsFailures()) {
+            return Attempt.UNCOUNTED;
+        }
+        List<Bucket> ofFailures =
+                limiter.buckets().ofFailures(kind, exchange.request().client());
+        if (knownAsGood) {
+            return new Permitted(
+                    () -> {}, () -> unfinished.add(limiter.begin(ofFailures).done()));
+        }
+        PendingDecision reserved = limiter.begin(ofFailures);
+        Decision decision = await(reserved);
+        if (decision.refuses()) {
+            return refuse(decision);
+        }
+        return new Permitted(() -> unfinished.add(reserved.takeBack()), () -> {});
+    }
+
+    /** A request that is admitted already goes on, whatever is looked up for it. */
+    private Attempt refuse(Decision decision) {
+        if (!admitted) {
+            unknownCredential.set(Optional.of(decision));
+        }
+        return limiter.enforces() ? REFUSED : Attempt.UNCOUNTED;
+    }
+
+    /** What the request goes by: a credential that was not looked up, or else its count. */
+    Decision decision() {
+        Optional<Decision> refused = unknownCredential.get().filter(_ -> limiter.enforces());
+        return refused.isPresent() ? refused.get() : await(countAtAddress());
+    }
+
+    /** Whether a credential was over its limit, and looked up because the deployment only observes. */
+    boolean observedCredential() {
+        return unknownCredential.get().isPresent();
+    }
+
+    /** The caller in whose budget the request counts; empty where it counts at the address. */
+    Optional<Identity> countedCaller() {
+        return countedCaller;
+    }
+
+    private Decision await(PendingDecision pending) {
+        return exchange.trail().time("limit", () -> pending.await(longestWait()));
+    }
+
+    private Duration longestWait() {
+        return exchange.deadline().remainingAtMost(limiter.longestWait());
+    }
+
+    /** Waits for what was begun beside the request: after its response has left, nothing is sure to run. */
+    void finish() {
+        for (CompletableFuture<?> work : unfinished) {
+            exchange.trail().time("limit", () -> await(work));
+        }
+    }
+
+    private boolean await(CompletableFuture<?> work) {
+        try {
+            work.get(longestWait().toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (TimeoutException | ExecutionException late) {
+            return false;
+        }
+    }
+
+    private static final Attempt REFUSED = new Attempt() {
+        @Override
+        public boolean isRefused() {
+            return true;
+        }
+
+        @Override
+        public void proved(Runnable beside) {}
+
+        @Override
+        public void failed() {}
+
+        @Override
+        public void withdrawn() {}
+    };
+
+    /** A lookup that may be made, and what is done when its end is known. */
+    private final class Permitted implements Attempt {
+        private final Runnable whenWithdrawn;
+        private final Runnable whenFailed;
+
+        Permitted(Runnable whenWithdrawn, Runnable whenFailed) {
+            this.whenWithdrawn = whenWithdrawn;
+            this.whenFailed = whenFailed;
+        }
+
+        @Override
+        public boolean isRefused() {
+            return false;
+        }
+
+        @Override
+        public void proved(Runnable beside) {
+            unfinished.add(limiter.run(beside));
+            whenWithdrawn.run();
+        }
+
+        @Override
+        public void failed() {
+            whenFailed.run();
+        }
+
+        @Override
+        public void withdrawn() {
+            whenWithdrawn.run();
+        }
+    }
+}
