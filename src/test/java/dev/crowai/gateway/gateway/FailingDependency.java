@@ -2,6 +2,7 @@ package dev.crowai.gateway.gateway;
 
 import dev.crowai.gateway.upstream.RawServer;
 import dev.crowai.gateway.upstream.RawServer.Connection;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -44,11 +45,11 @@ final class FailingDependency implements AutoCloseable {
     private static final String UNRESOLVABLE = "http://" + "x".repeat(64) + ".test:1";
 
     private final String url;
-    private final AutoCloseable listener;
+    private final Closeable listener;
     private final List<String> requests;
     private final CountDownLatch closing;
 
-    private FailingDependency(String url, AutoCloseable listener, List<String> requests, CountDownLatch closing) {
+    private FailingDependency(String url, Closeable listener, List<String> requests, CountDownLatch closing) {
         this.url = url;
         this.listener = listener;
         this.requests = requests;
@@ -72,7 +73,7 @@ final class FailingDependency implements AutoCloseable {
                 RawServer server = new RawServer(connection -> play(failure, connection, closing));
                 String http = server.uri("").toString();
                 String url = failure == Failure.TLS ? http.replace("http:", "https:") : http;
-                yield new FailingDependency(url, server, server.requests(), closing);
+                yield new FailingDependency(url, server::close, server.requests(), closing);
             }
         };
     }
@@ -122,7 +123,8 @@ final class FailingDependency implements AutoCloseable {
 
     private static void answer(String status, Connection connection) throws IOException {
         do {
-            connection.write("HTTP/1.1 " + status + "\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
+            connection.write(
+                    "HTTP/1.1 " + status + "\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
         } while (connection.read());
     }
 
@@ -136,7 +138,7 @@ final class FailingDependency implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         closing.countDown();
         listener.close();
     }

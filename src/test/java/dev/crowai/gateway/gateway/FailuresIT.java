@@ -288,7 +288,8 @@ class FailuresIT {
         StringBuilder out = new StringBuilder();
         for (Dependency dependency : Dependency.values()) {
             out.append("### ").append(dependency.label).append("\n\n| failure |");
-            Arrays.stream(Caller.values()).forEach(caller -> out.append(' ').append(caller.label).append(" |"));
+            Arrays.stream(Caller.values())
+                    .forEach(caller -> out.append(' ').append(caller.label).append(" |"));
             out.append("\n|---|").append("---|".repeat(Caller.values().length)).append('\n');
             for (Failure failure : Failure.values()) {
                 out.append("| ").append(failure).append(" |");
@@ -318,8 +319,8 @@ class FailuresIT {
                             .credentialsProvider(credentials())
                             .build(),
                     "gateway/keys");
-            Secrets secrets = new Secrets(
-                    source, _ -> secrets("unreachable"), InstantSource.system(), executor, _ -> {});
+            Secrets secrets =
+                    new Secrets(source, _ -> secrets("unreachable"), InstantSource.system(), executor, _ -> {});
             Instant begin = Instant.now();
 
             assertThatThrownBy(secrets::get)

@@ -75,6 +75,7 @@ class SealedFindingFuzzTest {
         InMemoryStore store = new InMemoryStore(CLOCK, 10);
         store.put(StoredItem.of(ann.key(), value, NOW.plusSeconds(60)));
         return new FindingStore<>(store, cipher, FindingFormat.SESSION, _ -> Set.of(), CLOCK)
-                .read(ann, new Trail(() -> 0L));
+                .read(ann, new Trail(() -> 0L))
+                .finding();
     }
 }
