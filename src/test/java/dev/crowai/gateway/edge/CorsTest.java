@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** See SPEC "CORS and security headers". */
 final class CorsTest {
     private static final String APP = "https://app.crowai.dev";
     private static final Handler NEVER_REACHED = _ -> {

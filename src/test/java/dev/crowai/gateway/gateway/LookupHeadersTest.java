@@ -13,7 +13,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** SPEC "Identity": what the gateway's own calls to the auth, organization and user services carry. */
+/**
+ * SPEC "Identity": what the gateway's own calls to the auth, organization and user services carry.
+ *
+ * <p>See SPEC "Lookups".
+ */
 class LookupHeadersTest {
     private static final String PRODUCTS = "/api/v1/products/x";
     private static final String COOKIE = "better-auth.session_token=";

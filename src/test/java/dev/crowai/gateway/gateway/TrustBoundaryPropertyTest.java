@@ -18,7 +18,11 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Over random sets of header fields: nothing that a client writes is ever taken for what the gateway says. */
+/**
+ * Over random sets of header fields: nothing that a client writes is ever taken for what the gateway says.
+ *
+ * <p>See SPEC "Internal callers".
+ */
 class TrustBoundaryPropertyTest {
     private static final String EVIL = "evil-value";
     private static final List<String> TRUSTED =

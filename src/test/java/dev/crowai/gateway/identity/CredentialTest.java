@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** See SPEC "Credentials". */
 class CredentialTest {
     private static final String JWT = "aaa.bbb.ccc";
 

@@ -15,11 +15,11 @@ final class AccessTableTest {
 
     /** When it fails, the expected text is what belongs between the two marks. */
     @Test
-    void the_readme_says_who_may_call_what_as_the_catalogue_does() throws IOException {
-        String readme = Files.readString(Path.of("README.md"));
+    void the_page_of_access_says_who_may_call_what_as_the_catalogue_does() throws IOException {
+        String page = Files.readString(Path.of("docs/access.md"));
 
-        assertThat(readme).contains(BEGIN, END);
-        assertThat(readme.substring(readme.indexOf(BEGIN) + BEGIN.length(), readme.indexOf(END)))
+        assertThat(page).contains(BEGIN, END);
+        assertThat(page.substring(page.indexOf(BEGIN) + BEGIN.length(), page.indexOf(END)))
                 .isEqualTo(markdown());
     }
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** See SPEC "Remembering identities". */
 final class RememberedIdentitiesTest {
     private static final Credential.SessionCookie ANN =
             Callers.cookie("better-auth.session_token=annToken.annSignature");

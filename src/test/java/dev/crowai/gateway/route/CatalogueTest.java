@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
+/** See SPEC "Catalogue". */
 final class CatalogueTest {
     private static final Path MAIN = Path.of("src/main/java/dev/crowai/gateway");
 

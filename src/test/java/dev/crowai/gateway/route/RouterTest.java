@@ -20,7 +20,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** SPEC "Pipelines" and "Public path overrides". */
+/**
+ * SPEC "Pipelines" and "Public path overrides".
+ *
+ * <p>See SPEC "Public path overrides".
+ */
 class RouterTest {
     private static final Router ROUTER = new Router(Exchanges.SERVICES);
 

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** See SPEC "The event and the path". */
 class HttpApiCodecTest {
     private final HttpApiCodec codec = Codecs.codec();
 
