@@ -95,13 +95,15 @@ class FailuresIT {
         private final String label;
         private final Method method;
         private final String path;
-        private final Headers headers;
+        private final String field;
+        private final String value;
 
-        Caller(String label, Method method, String path, String... headers) {
+        Caller(String label, Method method, String path, String field, String value) {
             this.label = label;
             this.method = method;
             this.path = path;
-            this.headers = Headers.of(headers);
+            this.field = field;
+            this.value = value;
         }
     }
 
@@ -264,7 +266,7 @@ class FailuresIT {
                 caller.method,
                 "/api/v1/" + caller.path,
                 "",
-                caller.headers,
+                Headers.of(caller.field, caller.value),
                 caller.method == Method.POST ? Body.of("{}") : Body.EMPTY,
                 new ClientAddress(TestGateway.CLIENT),
                 TestGateway.HOST);
