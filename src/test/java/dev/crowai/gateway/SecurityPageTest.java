@@ -25,7 +25,9 @@ class SecurityPageTest {
                 .filter(line -> line.startsWith("| ") && !line.startsWith("| attack"))
                 .toList();
 
-        assertThat(lines).hasSizeGreaterThan(40).allMatch(line -> TEST.matcher(line).find());
+        assertThat(lines)
+                .hasSizeGreaterThan(40)
+                .allMatch(line -> TEST.matcher(line).find());
     }
 
     @Test
