@@ -1,10 +1,8 @@
 package dev.crowai.gateway.observe;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Handler;
-import dev.crowai.gateway.pipeline.LogEvent;
 import dev.crowai.gateway.pipeline.LogSink;
 import dev.crowai.gateway.pipeline.Middleware;
 import java.time.Instant;
@@ -64,7 +62,7 @@ public final class AccessLog implements Middleware {
     private String line(FinishedRequest request, boolean cold) {
         Exchange exchange = request.exchange();
         Instant now = clock.instant();
-        ObjectNode line = LogEvent.begin(request.level(), "request", now);
+        LogLine line = LogLine.begin(request.level(), "request", now);
         line.put("requestId", exchange.requestId());
         line.put("traceId", exchange.trace().id());
         line.put("xrayTraceId", exchange.trace().xrayId());
@@ -75,23 +73,28 @@ public final class AccessLog implements Middleware {
         line.put("identity", exchange.identity().kind());
         request.upstreamStatus().ifPresent(value -> line.put("upstreamStatus", value));
         request.notes().forEach((fact, value) -> note(line, fact, value));
-        milliseconds(line.putObject("milliseconds"), request);
+        line.putNumbers("milliseconds", milliseconds(request));
         line.put("coldStart", cold);
-        constants.forEach((name, value) -> line.putIfAbsent(name, line.textNode(value)));
+        constants.forEach(line::putIfAbsent);
         metrics.addTo(line, request, now);
-        return line.toString();
+        return line.json();
     }
 
     /** An identity that was resolved further in is known by its note alone; no other note replaces a member. */
-    private static void note(ObjectNode line, String fact, String value) {
+    private static void note(LogLine line, String fact, String value) {
         String shown = value.substring(0, Math.min(value.length(), MOST_CHARACTERS_OF_A_NOTE));
-        if (fact.equals("identity") || !line.has(fact)) {
+        if (fact.equals("identity")) {
             line.put(fact, shown);
+        } else {
+            line.putIfAbsent(fact, shown);
         }
     }
 
-    private static void milliseconds(ObjectNode into, FinishedRequest request) {
-        request.stages().forEach((stage, nanos) -> into.put(stage, FinishedRequest.milliseconds(nanos)));
-        into.put("total", FinishedRequest.milliseconds(request.total()));
+    private static Map<String, Double> milliseconds(FinishedRequest request) {
+        Map<String, Double> milliseconds =
+                LinkedHashMap.newLinkedHashMap(request.stages().size() + 1);
+        request.stages().forEach((stage, nanos) -> milliseconds.put(stage, FinishedRequest.milliseconds(nanos)));
+        milliseconds.put("total", FinishedRequest.milliseconds(request.total()));
+        return milliseconds;
     }
 }

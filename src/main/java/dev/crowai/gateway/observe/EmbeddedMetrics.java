@@ -1,6 +1,7 @@
 package dev.crowai.gateway.observe;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crowai.gateway.observe.Metric.Breakdown;
 import java.time.Instant;
@@ -8,6 +9,9 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Collectors;
 
 /**
@@ -18,12 +22,15 @@ import java.util.stream.Collectors;
 final class EmbeddedMetrics implements Metrics {
     private final String environment;
 
+    /** Declarations by the metrics that they name: some dozens at most, for a request adds only what can go together. */
+    private final ConcurrentMap<Set<Metric>, String> declarations = new ConcurrentHashMap<>();
+
     EmbeddedMetrics(String environment) {
         this.environment = environment;
     }
 
     @Override
-    public void addTo(ObjectNode line, FinishedRequest request, Instant now) {
+    public void addTo(LogLine line, FinishedRequest request, Instant now) {
         Map<Metric, Double> measures = request.measures();
         line.put(Metric.ENVIRONMENT, environment);
         measures.keySet().stream()
@@ -31,15 +38,24 @@ final class EmbeddedMetrics implements Metrics {
                 .distinct()
                 .forEach(breakdown -> line.put(breakdown.label(), value(breakdown, request)));
         measures.forEach((metric, value) -> put(line, metric, value));
-        ObjectNode aws = line.putObject("_aws");
-        aws.put("Timestamp", now.toEpochMilli());
-        ArrayNode directives = aws.putArray("CloudWatchMetrics");
-        byDimensions(measures.keySet()).forEach((dimensions, metrics) -> {
+        line.putRaw(
+                "_aws",
+                "{\"Timestamp\":" + now.toEpochMilli() + ",\"CloudWatchMetrics\":"
+                        + declarations.computeIfAbsent(
+                                Set.copyOf(measures.keySet()), _ -> declaration(measures.keySet()))
+                        + "}");
+    }
+
+    /** Which members are metrics, as JSON. It depends on nothing but which there are. */
+    private static String declaration(Collection<Metric> measures) {
+        ArrayNode directives = JsonNodeFactory.instance.arrayNode();
+        byDimensions(measures).forEach((dimensions, metrics) -> {
             ObjectNode directive = directives.addObject();
             directive.put("Namespace", Metric.NAMESPACE);
-            directive.set("Dimensions", dimensions(line, dimensions));
+            directive.set("Dimensions", dimensions(directive, dimensions));
             declare(metrics, directive.putArray("Metrics"));
         });
+        return directives.toString();
     }
 
     private static String value(Breakdown breakdown, FinishedRequest request) {
@@ -47,9 +63,9 @@ final class EmbeddedMetrics implements Metrics {
     }
 
     /** Counts as whole numbers. */
-    private static void put(ObjectNode line, Metric metric, double value) {
+    private static void put(LogLine line, Metric metric, double value) {
         switch (metric.unit()) {
-            case COUNT -> line.put(metric.label(), (int) value);
+            case COUNT -> line.put(metric.label(), (long) value);
             case MILLISECONDS -> line.put(metric.label(), value);
         }
     }

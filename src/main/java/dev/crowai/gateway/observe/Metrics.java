@@ -1,7 +1,7 @@
 package dev.crowai.gateway.observe;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.crowai.gateway.pipeline.Trail;
 import java.time.Instant;
 
@@ -16,12 +16,13 @@ public interface Metrics {
         return (line, request, _) -> {
             Trail trail = request.exchange().trail();
             line.put("begun", trail.begun());
-            ArrayNode spans = line.putArray("spans");
+            ArrayNode spans = JsonNodeFactory.instance.arrayNode();
             trail.spans()
                     .forEach(span -> spans.addObject()
                             .put("stage", span.stage())
                             .put("start", FinishedRequest.milliseconds(span.start()))
                             .put("end", FinishedRequest.milliseconds(span.end())));
+            line.putRaw("spans", spans.toString());
         };
     }
 
@@ -31,5 +32,5 @@ public interface Metrics {
     }
 
     /** Adds to the line of a request that is answered now. */
-    void addTo(ObjectNode line, FinishedRequest request, Instant now);
+    void addTo(LogLine line, FinishedRequest request, Instant now);
 }

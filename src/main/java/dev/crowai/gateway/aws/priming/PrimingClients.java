@@ -5,6 +5,7 @@ import dev.crowai.gateway.aws.dynamodb.DynamoDbStore;
 import dev.crowai.gateway.aws.dynamodb.TableAccess;
 import dev.crowai.gateway.aws.secrets.Secrets;
 import dev.crowai.gateway.aws.secrets.SecretsManagerSource;
+import dev.crowai.gateway.aws.transport.SocketHttpClient;
 import dev.crowai.gateway.gateway.Settings;
 import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Headers;
@@ -18,6 +19,7 @@ import dev.crowai.gateway.upstream.Call;
 import dev.crowai.gateway.upstream.JdkUpstream;
 import dev.crowai.gateway.upstream.UpstreamException;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
@@ -53,7 +55,7 @@ final class PrimingClients {
     void callAws(PrimingServer server, int times) throws StoreException {
         URI endpoint = server.uri("http");
         TableAccess access = new TableAccess(endpoint, Region.US_EAST_1, CREDENTIALS);
-        try (DynamoDbClient table = DynamoDbClients.create(access);
+        try (DynamoDbClient table = patient(access);
                 SecretsManagerClient keys = clients.secretsManager()
                         .get()
                         .endpointOverride(endpoint)
@@ -76,6 +78,12 @@ final class PrimingClients {
                             _ -> {})
                     .get();
         }
+    }
+
+    /** A start has more time than a request, and loads what a request finds loaded. */
+    private static DynamoDbClient patient(TableAccess access) {
+        return DynamoDbClients.create(
+                access, new SocketHttpClient(TIME, TIME), TIME.multipliedBy(2), Clock.systemUTC());
     }
 
     /** The way to the services, so many times in clear text, and once as far as a TLS handshake goes without a peer. */
@@ -108,7 +116,7 @@ final class PrimingClients {
      * @throws StoreException when the table does not answer, as before it is made
      */
     void readTable(Settings settings) throws StoreException {
-        try (DynamoDbClient client = DynamoDbClients.create(clients.table().get())) {
+        try (DynamoDbClient client = patient(clients.table().get())) {
             new DynamoDbStore(client, settings.table(), clock).get(Set.of(KEY));
         }
     }

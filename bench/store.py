@@ -2,17 +2,16 @@
 """A stand-in for DynamoDB that answers from memory: the four operations of the gateway's store, over HTTP/1.1 and
 DynamoDB's JSON protocol. It evaluates update and condition expressions, but checks no signature, no size and no throughput.
 
-  fast_store.py --port 8098 [--delay-ms 0]
+  store.py [--port 8098] [--delay-ms 20]
 """
 import argparse
 import json
 import re
-import selectors
-import socket
-import time
 import zlib
 
-PREFIX = b"DynamoDB_20120810."
+import wire
+
+PREFIX = "DynamoDB_20120810."
 WORD = re.compile(r"attribute_not_exists\((\S+?)\)|attribute_exists\((\S+?)\)|(:\w+)|(#?\w+)|(<=|>=|<>|=|<|>|\(|\))|\s+")
 
 
@@ -163,82 +162,27 @@ class Store:
         return 400, error
 
 
-class Server:
-    def __init__(self, port, delay):
-        self.listener = socket.create_server(("127.0.0.1", port), backlog=128)
-        self.listener.setblocking(False)
-        self.selector = selectors.DefaultSelector()
-        self.selector.register(self.listener, selectors.EVENT_READ, None)
-        self.store, self.delay, self.due = Store(), delay, []
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--port", type=int, default=0, help="0 for any free one, which is printed")
+    parser.add_argument("--delay-ms", type=float, default=0, help="how long every response waits")
+    args = parser.parse_args()
+    store = Store()
 
-    def run(self):
-        while True:
-            wait = max(0, self.due[0][0] - time.monotonic()) if self.due else None
-            for key, _ in self.selector.select(wait):
-                if key.data is None:
-                    accepted, _ = self.listener.accept()
-                    accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                    self.selector.register(accepted, selectors.EVENT_READ, bytearray())
-                else:
-                    self.readable(key.fileobj, key.data)
-            while self.due and self.due[0][0] <= time.monotonic():
-                _, peer, answer = self.due.pop(0)
-                self.send(peer, answer)
+    def answer(request):
+        if request.path == "/counts":
+            counts, store.counts = store.counts, {}
+            return wire.json_response(200, counts)
+        target = request.fields.get("x-amz-target", "")
+        if not target.startswith(PREFIX):
+            return wire.json_response(404, {})
+        status, payload = store.handle(target[len(PREFIX):], request.body)
+        data = wire.compact(payload)
+        return wire.Response(status, data, {"Content-Type": "application/x-amz-json-1.0", "x-amzn-RequestId": "BENCH",
+                                            "x-amz-crc32": str(zlib.crc32(data))})
 
-    def readable(self, peer, buffer):
-        try:
-            data = peer.recv(1 << 18)
-        except ConnectionError:
-            data = b""
-        if not data:
-            self.selector.unregister(peer)
-            peer.close()
-            return
-        buffer += data
-        while True:
-            end = buffer.find(b"\r\n\r\n")
-            if end < 0:
-                return
-            head = bytes(buffer[:end])
-            fields = {name.strip().lower(): value.strip()
-                      for name, _, value in (line.partition(b":") for line in head.split(b"\r\n")[1:])}
-            whole = end + 4 + int(fields.get(b"content-length", b"0"))
-            if len(buffer) < whole:
-                return
-            body = bytes(buffer[end + 4:whole])
-            del buffer[:whole]
-            answer = self.answer(fields.get(b"x-amz-target", b""), head, body)
-            if self.delay:
-                self.due.append((time.monotonic() + self.delay, peer, answer))
-            else:
-                self.send(peer, answer)
-
-    def answer(self, target, head, body):
-        if head.startswith(b"GET /counts"):
-            status, payload = 200, dict(self.store.counts)
-            self.store.counts.clear()
-        elif target.startswith(PREFIX):
-            status, payload = self.store.handle(target[len(PREFIX):].decode(), body)
-        else:
-            status, payload = 404, {}
-        data = json.dumps(payload, separators=(",", ":")).encode()
-        return (f"HTTP/1.1 {status} {'OK' if status == 200 else 'Error'}\r\nContent-Type: application/x-amz-json-1.0\r\n"
-                f"x-amzn-RequestId: BENCH\r\nx-amz-crc32: {zlib.crc32(data)}\r\nContent-Length: {len(data)}\r\n\r\n").encode() + data
-
-    @staticmethod
-    def send(peer, answer):
-        try:
-            peer.sendall(answer)
-        except OSError:
-            pass
+    wire.Server(answer, args.port, args.delay_ms / 1000).run()
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--port", type=int, default=8098)
-    parser.add_argument("--delay-ms", type=float, default=0)
-    args = parser.parse_args()
-    try:
-        Server(args.port, args.delay_ms / 1000).run()
-    except KeyboardInterrupt:
-        pass
+    main()

@@ -1,0 +1,317 @@
+#!/usr/bin/env python3
+"""Measures Lambda functions side by side, without AWS: each runs under Lambda's real runtime interface client against a
+Runtime API that this program plays; store.py stands in for DynamoDB, services.py for the services. All of it is on the
+loopback interface, with free ports, and every loop is bounded. Python 3 and Linux.
+
+  mvn -q -Pbench generate-test-resources          # writes target/bench-classpath.txt
+  bench/yardstick.py --function new=target/classes:$(cat target/bench-classpath.txt) \
+                     --function old=/elsewhere/target/classes:$(cat target/bench-classpath.txt)
+
+The functions of a round are alive together and take turns, some requests each, so that a noisy machine is as noisy for
+one as for the other. Ratios are those of one round to the same round; medians of the rounds are shown, with their range.
+"""
+import argparse
+import json
+import os
+import pathlib
+import selectors
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+import plots
+import wire
+
+HERE = pathlib.Path(__file__).parent
+CLIENT = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda"
+FLAGS = ["-XX:+TieredCompilation", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dsun.net.inetaddr.ttl=0",
+         "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"]
+SERVICES = ["auth", "better-auth", "users", "products", "crawler-jobs", "organizations", "analytics", "notifications",
+            "patterns", "interactions", "chat", "qna", "mcp", "billing", "cctv", "ingest"]
+COOKIE = ["theme=dark", "better-auth.session_token=bench.signature"]
+TRACE = "Root=1-67430005-0123456789abcdef01230005;Parent=0123456789abcdef;Sampled=0"
+PATIENCE = 60
+
+# name: (method, path, query, headers, cookies, kilobytes of body, status)
+SCENARIOS = {
+    "miss": ("GET", "/api/v1/products/list", "page={i}", {}, COOKIE, 0, 200),
+    "hit": ("GET", "/api/v1/products/list", "page=always", {}, COOKIE, 0, 200),
+    "post": ("POST", "/api/v1/products/import", "", {"content-type": "application/json"}, COOKIE, 10, 200),
+    "api-key": ("GET", "/api/v1/products/list", "key={i}", {"x-api-key": "crow_bench0123456789"}, [], 0, 200),
+    "anonymous": ("GET", "/api/v1/qna/questions", "q={i}", {}, [], 0, 200),
+    "health": ("GET", "/health", "", {}, [], 0, 200),
+}
+
+
+def event(scenario, number):
+    """The JSON of one HTTP API event (payload 2.0). Every number is another client, so that none meets a limit."""
+    method, path, query, more, cookies, kilobytes, _ = SCENARIOS[scenario]
+    client = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
+    headers = {"accept": "application/json", "host": "api.crowai.dev", "origin": "https://app.crowai.dev",
+               "user-agent": "yardstick", "x-forwarded-for": client, "x-forwarded-proto": "https", **more}
+    request = {
+        "version": "2.0", "routeKey": "$default", "rawPath": path, "rawQueryString": query.replace("{i}", str(number)),
+        "headers": headers,
+        "requestContext": {
+            "accountId": "0", "apiId": "bench", "domainName": "api.crowai.dev", "requestId": f"bench-{number}",
+            "stage": "$default", "timeEpoch": int(time.time() * 1000),
+            "http": {"method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": client, "userAgent": "yardstick"}},
+        "isBase64Encoded": False}
+    if cookies:
+        request["cookies"] = cookies
+    if kilobytes:
+        row = {"sku": "SKU-00001", "name": "Product \"one\" é", "tags": ["a", "b"]}
+        request["body"] = json.dumps([row] * (kilobytes * 1024 // len(json.dumps(row))), ensure_ascii=False)
+    return wire.compact(request)
+
+
+class Function:
+    """One process of a function, and the Runtime API that it polls."""
+
+    def __init__(self, name, class_path, args, environment, log):
+        self.name, self.number, self.polling, self.restoring, self.answers = name, 0, None, None, {}
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.listener.setblocking(False)
+        self.selector = selectors.DefaultSelector()
+        self.selector.register(self.listener, selectors.EVENT_READ)
+        port = self.listener.getsockname()[1]
+        self.begun = time.perf_counter()
+        self.process = subprocess.Popen(
+            [args.java, *FLAGS, *args.flag, "-cp", class_path, CLIENT, args.handler],
+            env={**environment, "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{port}", "_HANDLER": args.handler},
+            stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
+
+    def close(self):
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait(10)
+        self.selector.close()
+        self.listener.close()
+
+    def until(self, condition):
+        end = time.monotonic() + PATIENCE
+        while not condition():
+            for key, _ in self.selector.select(0.2):
+                if key.data is None:
+                    peer, _ = self.listener.accept()
+                    peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                    self.selector.register(peer, selectors.EVENT_READ, bytearray())
+                else:
+                    self.read(key.fileobj, key.data)
+            if self.process.poll() is not None or time.monotonic() > end:
+                sys.exit(f"{self.name} has ended or is silent; see the log")
+
+    def read(self, peer, buffer):
+        try:
+            data = peer.recv(1 << 18)
+        except ConnectionError:
+            data = b""
+        if not data:
+            self.selector.unregister(peer)
+            peer.close()
+            return
+        buffer += data
+        while (request := wire.next_request(buffer)) is not None:
+            parts = request.path.strip("/").split("/")[1:]
+            if parts == ["runtime", "invocation", "next"]:
+                self.polling = peer
+            elif parts == ["runtime", "restore", "next"]:
+                self.restoring = peer
+            elif parts[-1] == "response":
+                self.answers[parts[2]] = (time.perf_counter(), request.body)
+                peer.sendall(wire.json_response(202, {}).encode())
+            else:
+                sys.exit(f"{self.name}: {request.path}: {request.body[:500]!r}")
+
+    def restore(self):
+        """Lets the function go on after its checkpoint. Returns when."""
+        self.until(lambda: self.restoring)
+        time.sleep(0.2)
+        peer, self.restoring = self.restoring, None
+        now = time.perf_counter()
+        peer.sendall(wire.json_response(200, {}).encode())
+        return now
+
+    def invoke(self, scenario, number):
+        """Milliseconds from the event to its whole response, and when that came."""
+        self.until(lambda: self.polling)
+        self.number += 1
+        request_id = f"invocation-{self.number}"
+        deadline = int(time.time() * 1000) + 29_000
+        head = wire.Response(200, event(scenario, number), {
+            "Lambda-Runtime-Aws-Request-Id": request_id, "Lambda-Runtime-Deadline-Ms": str(deadline),
+            "Content-Type": "application/json", "Lambda-Runtime-Trace-Id": TRACE, "Lambda-Runtime-Invoked-Function-Arn": "arn:aws:lambda:eu-west-1:000000000000:function:bench"}).encode()
+        peer, self.polling = self.polling, None
+        sent = time.perf_counter()
+        peer.sendall(head)
+        self.until(lambda: request_id in self.answers)
+        came, body = self.answers.pop(request_id)
+        status = json.loads(body)["statusCode"]
+        if status != SCENARIOS[scenario][6]:
+            sys.exit(f"{self.name}: {scenario} gives {status}: {body[:500]!r}")
+        return (came - sent) * 1000, came
+
+    def cpu(self):
+        """Milliseconds that its threads have run."""
+        total = 0
+        for task in pathlib.Path(f"/proc/{self.process.pid}/task").iterdir():
+            try:
+                total += int((task / "schedstat").read_text().split()[0])
+            except (OSError, IndexError):
+                pass
+        return total / 1e6
+
+    def resident(self):
+        pages = int(pathlib.Path(f"/proc/{self.process.pid}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+class Bench:
+    def __init__(self, args):
+        self.args, self.stand_ins, self.number = args, [], 0
+        self.log = open(args.log, "ab") if args.log else tempfile.TemporaryFile()
+        self.store = self.stand_in("store.py", args.store_delay_ms)
+        self.services = self.stand_in("services.py", args.delay_ms)
+        self.functions = dict(given.split("=", 1) for given in args.function)
+
+    def stand_in(self, program, delay):
+        process = subprocess.Popen([sys.executable, str(HERE / program), "--delay-ms", str(delay)],
+                                   stdout=subprocess.PIPE, stdin=subprocess.DEVNULL)
+        self.stand_ins.append(process)
+        return int(process.stdout.readline())
+
+    def start(self, name, initialization="on-demand"):
+        services = json.dumps({service: f"http://127.0.0.1:{self.services}" for service in SERVICES})
+        environment = {
+            "PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/tmp"), "ENVIRONMENT": "local", "CACHE": "bench",
+            "INTERNAL_GATEWAY_KEY": "bench", "SERVICE_API_KEY_ORG_SERVICE": "bench", "CRAWLER_SERVICE_SECRET": "bench",
+            "SERVICE_URLS": services, "AUTH_SERVICE_URL": f"http://127.0.0.1:{self.services}",
+            "AWS_REGION": "eu-west-1", "AWS_ACCESS_KEY_ID": "bench", "AWS_SECRET_ACCESS_KEY": "bench",
+            "AWS_ENDPOINT_URL_DYNAMODB": f"http://127.0.0.1:{self.store}", "AWS_LAMBDA_FUNCTION_NAME": "bench",
+            "AWS_LAMBDA_FUNCTION_VERSION": "1", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "1769",
+            "AWS_LAMBDA_LOG_GROUP_NAME": "bench", "AWS_LAMBDA_LOG_STREAM_NAME": "bench", "LAMBDA_TASK_ROOT": "/tmp",
+            "AWS_LAMBDA_INITIALIZATION_TYPE": initialization}
+        return Function(name, self.functions[name], self.args, environment, self.log)
+
+    def next(self):
+        self.number += 1
+        return self.number
+
+    def cold(self):
+        """Milliseconds from the start of a process to its first response, by function."""
+        found = {name: [] for name in self.functions}
+        for _ in range(self.args.cold):
+            for name in self.functions:
+                function = self.start(name)
+                _, came = function.invoke("miss", self.next())
+                found[name].append((came - function.begun) * 1000)
+                function.close()
+        return found
+
+    def restored(self):
+        """Milliseconds from a restore to the first response, by function."""
+        found = {name: [] for name in self.functions}
+        for _ in range(self.args.restore):
+            for name in self.functions:
+                function = self.start(name, "snap-start")
+                resumed = function.restore()
+                _, came = function.invoke("miss", self.next())
+                found[name].append((came - resumed) * 1000)
+                function.close()
+        return found
+
+    def warm(self):
+        """One round: {scenario: {function: {"p50": ms, "p99": ms, "cpu": ms}}}, and resident memory by function."""
+        functions = [self.start(name) for name in self.functions]
+        try:
+            for function in functions:
+                for i in range(self.args.warmup):
+                    function.invoke(list(SCENARIOS)[i % len(SCENARIOS)], self.next())
+            result = {}
+            for scenario in self.args.scenario or SCENARIOS:
+                times, cpu, left = {f.name: [] for f in functions}, {f.name: 0.0 for f in functions}, self.args.requests
+                while left > 0:
+                    turn = min(left, self.args.turn)
+                    left -= turn
+                    for function in functions:
+                        before = function.cpu()
+                        times[function.name] += [function.invoke(scenario, self.next())[0] for _ in range(turn)]
+                        cpu[function.name] += function.cpu() - before
+                result[scenario] = {name: {"p50": statistics.median(all_), "p99": sorted(all_)[int(len(all_) * 0.99)],
+                                           "cpu": cpu[name] / len(all_)} for name, all_ in times.items()}
+            return result, {f.name: f.resident() for f in functions}
+        finally:
+            for function in functions:
+                function.close()
+
+    def run(self):
+        try:
+            rounds = [self.warm() for _ in range(self.args.rounds)]
+            return {"cold": self.cold(), "restored": self.restored(), "warm": [result for result, _ in rounds],
+                    "resident": [memory for _, memory in rounds]}
+        finally:
+            for process in self.stand_ins:
+                process.kill()
+
+
+def spread(values, digits=2):
+    return f"{statistics.median(values):.{digits}f} ({min(values):.{digits}f}–{max(values):.{digits}f})"
+
+
+def table(result):
+    """Markdown: medians of the rounds with their range, and the ratios of the first function to each other."""
+    names = list(result["cold"])
+    lines = []
+    if result["warm"]:
+        lines += ["| request | " + " | ".join(f"{n} p50 ms | {n} CPU ms" for n in names)
+                  + "".join(f" | p50 ÷ {o} | CPU ÷ {o}" for o in names[1:]) + " |",
+                  "|---" * (1 + 2 * len(names) + 2 * (len(names) - 1)) + "|"]
+        for scenario in result["warm"][0]:
+            rows = [r[scenario] for r in result["warm"]]
+            cells = [spread([row[name][key] for row in rows]) for name in names for key in ("p50", "cpu")]
+            cells += [spread([row[names[0]][key] / row[other][key] for row in rows])
+                      for other in names[1:] for key in ("p50", "cpu")]
+            lines.append(f"| {scenario} | " + " | ".join(cells) + " |")
+        lines += ["", "Resident memory, MiB: " + ", ".join(
+            f"{name} {spread([m[name] for m in result['resident']], 0)}" for name in names)]
+    for key, title in (("cold", "Start of the process → first response"), ("restored", "Restore → first response")):
+        if all(result[key][name] for name in names):
+            lines += ["", f"{title}, ms: " + ", ".join(f"{name} {spread(result[key][name], 0)}" for name in names)]
+    return "\n".join(lines)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--function", action="append", required=True, metavar="NAME=CLASSPATH", help="the first is compared to every other")
+    parser.add_argument("--handler", default="dev.crowai.gateway.aws.GatewayFunction::handleRequest")
+    parser.add_argument("--java", default="java")
+    parser.add_argument("--flag", action="append", default=[], help="one more flag of the JVM")
+    parser.add_argument("--scenario", action="append", choices=list(SCENARIOS))
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--requests", type=int, default=500, help="of each scenario and function in a round")
+    parser.add_argument("--warmup", type=int, default=3000, help="requests of a new process that are not measured")
+    parser.add_argument("--turn", type=int, default=25, help="requests until it is the next function's turn")
+    parser.add_argument("--cold", type=int, default=0, help="starts of each function")
+    parser.add_argument("--restore", type=int, default=0, help="checkpoints and restores of each function")
+    parser.add_argument("--delay-ms", type=float, default=0, help="added to every response of a service")
+    parser.add_argument("--store-delay-ms", type=float, default=0, help="added to every response of the store")
+    parser.add_argument("--log", help="file for what the functions write")
+    parser.add_argument("--json", help="file for the whole result")
+    parser.add_argument("--svg", help="file for a plot of the warm medians")
+    args = parser.parse_args()
+    for stop in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(stop, lambda *_: sys.exit(143))
+    result = Bench(args).run()
+    if args.json:
+        pathlib.Path(args.json).write_text(json.dumps(result, indent=1))
+    if args.svg and result["warm"]:
+        pathlib.Path(args.svg).write_text(plots.bars(result["warm"]))
+    print(table(result))
+
+
+if __name__ == "__main__":
+    main()
