@@ -1,20 +1,9 @@
 package dev.crowai.gateway.local;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.AbstractConstruct;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.nodes.MappingNode;
-import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.nodes.ScalarNode;
-import org.yaml.snakeyaml.nodes.SequenceNode;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
@@ -24,7 +13,7 @@ public final class TemplateTable {
     /** The template, from the project's directory, in which Maven runs everything. */
     public static final Path TEMPLATE = Path.of("template.yaml");
 
-    private static final String LOGICAL_ID = "CacheTable";
+    private static final String PROPERTIES = "/Resources/CacheTable/Properties";
 
     private TemplateTable() {}
 
@@ -35,63 +24,35 @@ public final class TemplateTable {
      * @throws IllegalArgumentException naming what the file lacks
      */
     public static TableDefinition read(Path template) throws IOException {
-        try (Reader reader = Files.newBufferedReader(template)) {
-            Object document = new Yaml(new CloudFormation()).load(reader);
-            Object properties = at(document, "Resources", LOGICAL_ID, "Properties");
-            List<AttributeDefinition> attributes = list(properties, "AttributeDefinitions").stream()
-                    .map(attribute -> AttributeDefinition.builder()
-                            .attributeName(text(attribute, "AttributeName"))
-                            .attributeType(text(attribute, "AttributeType"))
-                            .build())
-                    .toList();
-            List<KeySchemaElement> keys = list(properties, "KeySchema").stream()
-                    .map(key -> KeySchemaElement.builder()
-                            .attributeName(text(key, "AttributeName"))
-                            .keyType(text(key, "KeyType"))
-                            .build())
-                    .toList();
-            return new TableDefinition(
-                    attributes,
-                    keys,
-                    BillingMode.fromValue(text(properties, "BillingMode")),
-                    text(properties, "TimeToLiveSpecification", "AttributeName"));
-        }
+        JsonNode table = at(TemplateYaml.parse(Files.readString(template)), PROPERTIES);
+        return new TableDefinition(
+                at(table, "/AttributeDefinitions")
+                        .valueStream()
+                        .map(attribute -> AttributeDefinition.builder()
+                                .attributeName(text(attribute, "/AttributeName"))
+                                .attributeType(text(attribute, "/AttributeType"))
+                                .build())
+                        .toList(),
+                at(table, "/KeySchema")
+                        .valueStream()
+                        .map(key -> KeySchemaElement.builder()
+                                .attributeName(text(key, "/AttributeName"))
+                                .keyType(text(key, "/KeyType"))
+                                .build())
+                        .toList(),
+                BillingMode.fromValue(text(table, "/BillingMode")),
+                text(table, "/TimeToLiveSpecification/AttributeName"));
     }
 
-    private static Object at(Object value, String... path) {
-        Object found = value;
-        for (String name : path) {
-            Object next = found instanceof Map<?, ?> map ? map.get(name) : null;
-            if (next == null) {
-                throw new IllegalArgumentException("the template lacks " + String.join(".", path));
-            }
-            found = next;
+    private static String text(JsonNode node, String pointer) {
+        return at(node, pointer).asText();
+    }
+
+    private static JsonNode at(JsonNode node, String pointer) {
+        JsonNode found = node.at(pointer);
+        if (found.isMissingNode() || found.isNull()) {
+            throw new IllegalArgumentException("the template lacks " + pointer);
         }
         return found;
-    }
-
-    private static String text(Object value, String... path) {
-        return at(value, path).toString();
-    }
-
-    private static List<Object> list(Object value, String name) {
-        return at(value, name) instanceof List<?> list ? new ArrayList<>(list) : List.of();
-    }
-
-    /** Reads {@code !Ref}, {@code !Sub}, {@code !If} and their like as what stands behind the tag. */
-    private static final class CloudFormation extends SafeConstructor {
-        CloudFormation() {
-            super(new LoaderOptions());
-            yamlMultiConstructors.put("!", new AbstractConstruct() {
-                @Override
-                public Object construct(Node node) {
-                    return switch (node) {
-                        case MappingNode mapping -> constructMapping(mapping);
-                        case SequenceNode sequence -> constructSequence(sequence);
-                        default -> constructScalar((ScalarNode) node);
-                    };
-                }
-            });
-        }
     }
 }

@@ -9,6 +9,7 @@ import dev.crowai.gateway.identity.ActiveOrganization;
 import dev.crowai.gateway.identity.Identity;
 import dev.crowai.gateway.identity.Secret;
 import dev.crowai.gateway.store.StoreDouble;
+import dev.crowai.gateway.testing.HandMovedClock;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +25,7 @@ class CacheIsolationTest {
     private static final String PATH = "/api/v1/products";
     private static final String UUID = Asking.OTHER_ORGANIZATION;
 
-    private final HandClock clock = new HandClock();
+    private final HandMovedClock clock = new HandMovedClock();
     private final StoreDouble store = new StoreDouble(clock);
     private final CacheResponses cache = new CacheResponses(store, clock);
     private final ScriptedService service = new ScriptedService();

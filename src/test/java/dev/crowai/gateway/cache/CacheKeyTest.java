@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.store.StoreKey;
+import dev.crowai.gateway.testing.HandMovedClock;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
@@ -19,7 +20,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
 class CacheKeyTest {
-    private static final HandClock CLOCK = new HandClock();
+    private static final HandMovedClock CLOCK = new HandMovedClock();
     private static final Generation PRESENT = new Generation(3, 1_800_000_000);
 
     private static CacheKey key(Asking asking) {

@@ -9,6 +9,7 @@ import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.store.KeyValueStore;
 import dev.crowai.gateway.store.StoreDouble;
+import dev.crowai.gateway.testing.HandMovedClock;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +21,7 @@ class CacheResponsesTest {
     private static final String PRODUCTS = "/api/v1/products";
     private static final String EXPLICIT = "/api/v1/crawler-jobs";
 
-    private final HandClock clock = new HandClock();
+    private final HandMovedClock clock = new HandMovedClock();
     private final StoreDouble store = new StoreDouble(clock);
     private final CacheResponses cache = new CacheResponses(store, clock);
     private final ScriptedService service = new ScriptedService();
@@ -46,7 +47,7 @@ class CacheResponsesTest {
         service.ok("first", "Content-Type", "text/plain").ok("second");
 
         Response miss = ask(Asking.get(PRODUCTS));
-        clock.advance(7);
+        clock.moveSeconds(7);
         Response hit = ask(Asking.get(PRODUCTS));
 
         assertThat(miss.header("X-Cache")).contains("MISS");
@@ -101,9 +102,9 @@ class CacheResponsesTest {
         service.ok("first").ok("second");
         ask(Asking.get(PRODUCTS));
 
-        clock.advance(299);
+        clock.moveSeconds(299);
         assertThat(text(ask(Asking.get(PRODUCTS)))).isEqualTo("first");
-        clock.advance(1);
+        clock.moveSeconds(1);
         Response stale = ask(Asking.get(PRODUCTS));
 
         assertThat(text(stale)).isEqualTo("second");
@@ -362,12 +363,12 @@ class CacheResponsesTest {
         service.ok("body", "ETag", "\"a\"", "Cache-Control", "max-age=10", "X-Kind", "old")
                 .status(304, "ETag", "\"a\"", "Cache-Control", "max-age=10", "X-Kind", "new");
         ask(Asking.get(PRODUCTS));
-        clock.advance(11);
+        clock.moveSeconds(11);
         store.forgetCalls();
 
         Response confirmed = ask(Asking.get(PRODUCTS, "If-None-Match", "\"mine\""));
         assertThat(store.calls()).containsExactly("get", "put");
-        clock.advance(5);
+        clock.moveSeconds(5);
         Response hit = ask(Asking.get(PRODUCTS));
 
         assertThat(service.lastAsked().headers().all("If-None-Match")).containsExactly("\"a\"");
@@ -384,7 +385,7 @@ class CacheResponsesTest {
     void does_not_ask_the_service_by_a_tag_that_is_ours() {
         service.ok("body").ok("body");
         ask(Asking.get(PRODUCTS));
-        clock.advance(301);
+        clock.moveSeconds(301);
 
         ask(Asking.get(PRODUCTS));
 
@@ -396,7 +397,7 @@ class CacheResponsesTest {
         service.ok("body", "ETag", "\"a\"", "Cache-Control", "max-age=10")
                 .status(304, "ETag", "\"b\"", "Cache-Control", "max-age=10", "X-Kind", "another's");
         ask(Asking.get(PRODUCTS));
-        clock.advance(11);
+        clock.moveSeconds(11);
 
         Response answer = ask(Asking.get(PRODUCTS));
 
@@ -413,7 +414,7 @@ class CacheResponsesTest {
                 .ok("new", "Cache-Control", "no-store")
                 .status(503);
         ask(Asking.get(PRODUCTS));
-        clock.advance(11);
+        clock.moveSeconds(11);
         store.forgetCalls();
 
         ask(Asking.get(PRODUCTS));
@@ -427,7 +428,7 @@ class CacheResponsesTest {
                 .status(429)
                 .status(503);
         ask(Asking.get(PRODUCTS));
-        clock.advance(11);
+        clock.moveSeconds(11);
 
         assertThat(ask(Asking.get(PRODUCTS)).status()).isEqualTo(429);
         assertThat(text(ask(Asking.get(PRODUCTS)))).isEqualTo("old");
@@ -467,7 +468,7 @@ class CacheResponsesTest {
     void covers_for_a_failing_service_with_a_stale_answer(int status) {
         service.ok("old").status(status);
         ask(Asking.get(PRODUCTS));
-        clock.advance(3600);
+        clock.moveSeconds(3600);
 
         Response answer = ask(Asking.get(PRODUCTS));
 
@@ -495,7 +496,7 @@ class CacheResponsesTest {
     void covers_only_as_long_as_the_service_lets_it(String control, long seconds, int status) {
         service.ok("old", "Cache-Control", control).status(503);
         ask(Asking.get(PRODUCTS));
-        clock.advance(seconds);
+        clock.moveSeconds(seconds);
 
         assertThat(ask(Asking.get(PRODUCTS)).status()).isEqualTo(status);
     }
@@ -504,7 +505,7 @@ class CacheResponsesTest {
     void covers_a_head_without_a_body() {
         service.ok("old").status(503);
         ask(Asking.get(PRODUCTS));
-        clock.advance(400);
+        clock.moveSeconds(400);
 
         Response head = ask(Asking.of(Method.HEAD, PRODUCTS));
 
@@ -517,7 +518,7 @@ class CacheResponsesTest {
     void does_not_cover_for_a_client_that_wants_news() {
         service.ok("old").status(503);
         ask(Asking.get(PRODUCTS));
-        clock.advance(400);
+        clock.moveSeconds(400);
 
         assertThat(ask(Asking.get(PRODUCTS, "Cache-Control", "no-cache")).status())
                 .isEqualTo(503);
@@ -641,9 +642,9 @@ class CacheResponsesTest {
                 .status(200)
                 .ok("new");
         ask(Asking.of(Method.PUT, PRODUCTS));
-        clock.advance(47 * 3600);
+        clock.moveSeconds(47 * 3600);
         ask(Asking.get(PRODUCTS));
-        clock.advance(2 * 3600);
+        clock.moveSeconds(2 * 3600);
         ask(Asking.of(Method.PUT, PRODUCTS));
 
         assertThat(text(ask(Asking.get(PRODUCTS)))).isEqualTo("new");
@@ -653,7 +654,7 @@ class CacheResponsesTest {
     void keeps_no_answer_longer_than_half_the_life_of_a_generation() {
         service.ok("body", "Cache-Control", "max-age=31536000, stale-if-error=31536000", "ETag", "\"a\"");
         ask(Asking.get(PRODUCTS));
-        clock.advance(24 * 3600);
+        clock.moveSeconds(24 * 3600);
 
         assertThat(ask(Asking.get(PRODUCTS)).header("X-Cache")).contains("MISS");
     }
@@ -708,7 +709,7 @@ class CacheResponsesTest {
     @Test
     void stores_nothing_when_the_answer_is_due() {
         Response answer = cache.handle(Asking.get(PRODUCTS).exchange(clock), _ -> {
-            clock.advance(20);
+            clock.moveSeconds(20);
             return Response.of(200);
         });
 
@@ -719,7 +720,7 @@ class CacheResponsesTest {
     @Test
     void counts_a_write_even_when_the_answer_is_due() {
         cache.handle(Asking.of(Method.PUT, PRODUCTS).exchange(clock), _ -> {
-            clock.advance(20);
+            clock.moveSeconds(20);
             return Response.of(200);
         });
 

@@ -8,6 +8,7 @@ import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Request;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.route.Service.Caching;
+import dev.crowai.gateway.testing.HandMovedClock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rules by themselves, by section of RFC 9111 unless another is named. */
 class CacheabilityTest {
-    private static final Instant NOW = HandClock.START;
+    private static final Instant NOW = HandMovedClock.START;
     private static final String DATE = "Mon, 02 Mar 2026 10:00:00 GMT";
     private static final Caching SILENT_300 = new Caching.Default(300);
     private static final Caching EXPLICIT = new Caching.ExplicitOnly();

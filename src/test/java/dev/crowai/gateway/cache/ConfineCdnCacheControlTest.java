@@ -3,6 +3,7 @@ package dev.crowai.gateway.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.testing.HandMovedClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -12,7 +13,7 @@ class ConfineCdnCacheControlTest {
 
     private static Response leaving(Response response) {
         return new ConfineCdnCacheControl()
-                .handle(Asking.get("/api/v1/products").exchange(new HandClock()), _ -> response);
+                .handle(Asking.get("/api/v1/products").exchange(new HandMovedClock()), _ -> response);
     }
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import dev.crowai.gateway.http.Request;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.store.StoreDouble;
+import dev.crowai.gateway.testing.HandMovedClock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -582,10 +583,10 @@ class ConformanceTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("cases")
     void behaves_like_a_cache(Case conversation) {
-        HandClock clock = new HandClock();
+        HandMovedClock clock = new HandMovedClock();
         CacheResponses cache = new CacheResponses(new StoreDouble(clock), clock);
         for (Step step : conversation.steps()) {
-            clock.advance(step.pause());
+            clock.moveSeconds(step.pause());
             List<Request> asked = new ArrayList<>();
 
             Response answer = cache.handle(exchange(step, clock), exchange -> {
@@ -602,7 +603,7 @@ class ConformanceTest {
         }
     }
 
-    private static Exchange exchange(Step step, HandClock clock) {
+    private static Exchange exchange(Step step, HandMovedClock clock) {
         return Asking.of(step.method(), PATH, fields(step.request()))
                 .query(step.query())
                 .exchange(clock);

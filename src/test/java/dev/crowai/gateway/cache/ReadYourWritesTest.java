@@ -12,6 +12,7 @@ import dev.crowai.gateway.store.StoreDouble;
 import dev.crowai.gateway.store.StoreException;
 import dev.crowai.gateway.store.StoreKey;
 import dev.crowai.gateway.store.StoredItem;
+import dev.crowai.gateway.testing.HandMovedClock;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -30,7 +31,7 @@ class ReadYourWritesTest {
     private static final String PATH = "/api/v1/products/1";
     private static final int INTERLEAVINGS = 1000;
 
-    private final HandClock clock = new HandClock();
+    private final HandMovedClock clock = new HandMovedClock();
     private final StoreDouble store = new StoreDouble(clock);
     private final CacheResponses one = new CacheResponses(store, clock);
     private final CacheResponses other = new CacheResponses(store, clock);

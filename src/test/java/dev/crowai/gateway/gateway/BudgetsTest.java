@@ -6,7 +6,7 @@ import dev.crowai.gateway.gateway.Fleet.Instance;
 import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
-import dev.crowai.gateway.store.HandMovedClock;
+import dev.crowai.gateway.testing.HandMovedClock;
 import dev.crowai.gateway.store.InMemoryStore;
 import dev.crowai.gateway.store.StoreDouble;
 import java.time.Duration;

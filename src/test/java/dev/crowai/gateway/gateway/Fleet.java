@@ -13,6 +13,7 @@ import dev.crowai.gateway.identity.PlatformSecrets;
 import dev.crowai.gateway.identity.Secret;
 import dev.crowai.gateway.store.Counters;
 import dev.crowai.gateway.store.KeyValueStore;
+import dev.crowai.gateway.testing.HandMovedClock;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /**
@@ -34,8 +34,7 @@ import java.util.function.Function;
 final class Fleet {
     static final Instant START = Instant.parse("2099-03-01T10:00:00Z");
 
-    private final AtomicReference<Instant> now = new AtomicReference<>(START);
-    private final InstantSource clock = now::get;
+    private final HandMovedClock clock = new HandMovedClock(START);
     private final Platform platform = new Platform(clock);
     private final Function<InstantSource, KeyValueStore> stores;
     private final Function<InstantSource, Counters> counters;
@@ -81,7 +80,7 @@ final class Fleet {
     }
 
     void advance(Duration time) {
-        now.updateAndGet(instant -> instant.plus(time));
+        clock.move(time);
     }
 
     /** One more instance, with nothing in its memory. */

@@ -8,11 +8,9 @@ import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.testing.SecretSpellings;
 import dev.crowai.gateway.upstream.Call;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,7 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -164,26 +162,7 @@ final class TableDumpIT {
         if (value.b() == null) {
             return Stream.of(value.s(), value.n()).filter(Objects::nonNull).collect(Collectors.joining());
         }
-        String bytes = value.b().asString(StandardCharsets.ISO_8859_1);
-        return bytes + " " + bytes.replace("\0", "");
-    }
-
-    /** As it is, in hexadecimal, and in base64 at each of its three alignments, in lower case. */
-    private static Stream<String> spellings(String secret) {
-        byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
-        Stream<String> base64 = Stream.of(0, 1, 2).flatMap(shift -> {
-            byte[] shifted = new byte[shift + bytes.length];
-            System.arraycopy(bytes, 0, shifted, shift, bytes.length);
-            int whole = shifted.length / 3 * 4;
-            return Stream.of(Base64.getEncoder(), Base64.getUrlEncoder())
-                    .map(encoder -> encoder.encodeToString(shifted).substring(shift == 0 ? 0 : 4, whole));
-        });
-        return Stream.concat(Stream.of(secret, HexFormat.of().formatHex(bytes)), base64)
-                .map(text -> text.toLowerCase(Locale.ROOT));
-    }
-
-    private static boolean shows(String dump, String secret) {
-        return spellings(secret).anyMatch(dump::contains);
+        return SecretSpellings.dump(value.b().asByteArray());
     }
 
     @Test
@@ -196,29 +175,18 @@ final class TableDumpIT {
                 .contains("identity:evicted-api-key:", "cache:", "generation:", "limit:")
                 .contains("whattheservicesaid");
         assertThat(secrets())
-                .allSatisfy((what, secret) -> assertThat(shows(dump, secret))
+                .allSatisfy((what, secret) -> assertThat(SecretSpellings.shows(dump, secret))
                         .as("the table shows a %s", what)
                         .isFalse());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"plain", "hex", "base64", "base64 not aligned", "two bytes a character"})
-    void the_dump_would_show_a_secret_that_was_there(String spelling) {
-        String secret = "aSecretOfSomebody";
-        byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
-        String body = switch (spelling) {
-            case "hex" -> HexFormat.of().formatHex(bytes);
-            case "base64" -> Base64.getEncoder().encodeToString(bytes);
-            case "base64 not aligned" ->
-                Base64.getEncoder().encodeToString(("x" + secret).getBytes(StandardCharsets.UTF_8));
-            case "two bytes a character" ->
-                secret.chars().mapToObj(c -> "\0" + (char) c).collect(Collectors.joining());
-            default -> secret;
-        };
-        platform.onForward(Response.json(200, body));
+    @EnumSource
+    void the_dump_would_show_a_secret_that_was_there(SecretSpellings.Spelling spelling) {
+        platform.onForward(Response.json(200, spelling.of("aSecretOfSomebody")));
         fleet.start().get(PRODUCTS, ANN);
 
-        assertThat(shows(dump(), secret)).isTrue();
+        assertThat(SecretSpellings.shows(dump(), "aSecretOfSomebody")).isTrue();
     }
 
     @Test

@@ -13,9 +13,9 @@ import dev.crowai.gateway.pages.BuiltInPages;
 import dev.crowai.gateway.store.Counters;
 import dev.crowai.gateway.store.InMemoryStore;
 import dev.crowai.gateway.store.KeyValueStore;
+import dev.crowai.gateway.testing.HandMovedClock;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,8 +32,7 @@ public final class TestGateway {
     public static final String HOST = "dev.api.crowai.dev";
     public static final String REQUEST_ID = "request-1";
 
-    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-24T12:00:00Z"));
-    private final InstantSource clock = now::get;
+    private final HandMovedClock clock = new HandMovedClock();
     private final List<String> log = new CopyOnWriteArrayList<>();
     private final SequencedMap<String, BuiltInPages.Check> checks = new LinkedHashMap<>();
     private final Map<String, String> variables = new LinkedHashMap<>(Map.of(
@@ -82,7 +81,7 @@ public final class TestGateway {
     }
 
     public void advance(Duration time) {
-        now.updateAndGet(instant -> instant.plus(time));
+        clock.move(time);
     }
 
     /** Other keys from the next request on, as after a rotation. */

@@ -53,6 +53,6 @@ class TemplateTableTest {
 
         assertThatThrownBy(() -> TemplateTable.read(template))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("Resources.CacheTable.Properties");
+                .hasMessageContaining("/Resources/CacheTable/Properties");
     }
 }

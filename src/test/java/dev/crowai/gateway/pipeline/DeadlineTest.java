@@ -2,28 +2,21 @@ package dev.crowai.gateway.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.crowai.gateway.testing.HandMovedClock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class DeadlineTest {
     private static final Duration MILLISECOND = Duration.ofMillis(1);
 
-    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-03-01T12:00:00Z"));
-    private final InstantSource clock = now::get;
-
-    private void pass(Duration time) {
-        now.updateAndGet(instant -> instant.plus(time));
-    }
+    private final HandMovedClock clock = new HandMovedClock();
 
     @Test
     void comes_nearer_as_time_passes() {
         Deadline deadline = Deadline.in(Duration.ofSeconds(20), clock);
         assertThat(deadline.remaining()).isEqualTo(Duration.ofSeconds(20));
 
-        pass(Duration.ofSeconds(15));
+        clock.move(Duration.ofSeconds(15));
         assertThat(deadline.remaining()).isEqualTo(Duration.ofSeconds(5));
     }
 
@@ -32,7 +25,7 @@ class DeadlineTest {
         Deadline deadline = Deadline.in(Duration.ofSeconds(20), clock);
         assertThat(deadline.remainingAtMost(Duration.ofSeconds(8))).isEqualTo(Duration.ofSeconds(8));
 
-        pass(Duration.ofSeconds(15));
+        clock.move(Duration.ofSeconds(15));
         assertThat(deadline.remainingAtMost(Duration.ofSeconds(8))).isEqualTo(Duration.ofSeconds(5));
     }
 
@@ -55,9 +48,9 @@ class DeadlineTest {
     void leaves_a_millisecond_when_it_has_passed() {
         Deadline deadline = Deadline.in(Duration.ofSeconds(1), clock);
 
-        pass(Duration.ofNanos(999_500_000));
+        clock.move(Duration.ofNanos(999_500_000));
         assertThat(deadline.remaining()).isEqualTo(MILLISECOND);
-        pass(Duration.ofHours(1));
+        clock.move(Duration.ofHours(1));
         assertThat(deadline.remaining()).isEqualTo(MILLISECOND);
         assertThat(deadline.remainingAtMost(Duration.ofSeconds(8))).isEqualTo(MILLISECOND);
         assertThat(Deadline.in(Duration.ofSeconds(-1), clock).remaining()).isEqualTo(MILLISECOND);

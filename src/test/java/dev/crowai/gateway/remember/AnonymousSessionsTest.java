@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crowai.gateway.jwt.JwtExpiry;
 import dev.crowai.gateway.lookup.LookupException;
+import dev.crowai.gateway.testing.HandMovedClock;
 import java.time.Duration;
 import java.util.Collections;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,7 @@ final class AnonymousSessionsTest {
     private static final String SECOND = ServicesDouble.anonymousCookie(2);
 
     private final Instances instances = new Instances();
-    private final HandClock clock = instances.clock;
+    private final HandMovedClock clock = instances.clock;
     private final ServicesDouble services = instances.services;
     private final RememberedIdentities one = instances.start().identities();
     private final RememberedIdentities other = instances.start().identities();
@@ -32,12 +33,12 @@ final class AnonymousSessionsTest {
     void a_client_gets_one_anonymous_session_from_all_instances_for_an_hour() throws Exception {
         assertThat(one.anonymous(instances.exchange()).userId()).isEqualTo("anonymous-1");
 
-        clock.set(Duration.ofHours(1).minusMillis(1));
+        clock.moveTo(HandMovedClock.START.plus(Duration.ofHours(1).minusMillis(1)));
         assertThat(one.anonymous(instances.exchange()).userId()).isEqualTo("anonymous-1");
         assertThat(other.anonymous(instances.exchange()).userId()).isEqualTo("anonymous-1");
         assertThat(signIns()).isEqualTo(1);
 
-        clock.set(Duration.ofHours(1));
+        clock.moveTo(HandMovedClock.START.plus(Duration.ofHours(1)));
         assertThat(other.anonymous(instances.exchange()).userId()).isEqualTo("anonymous-2");
         assertThat(signIns()).isEqualTo(2);
     }
@@ -58,7 +59,7 @@ final class AnonymousSessionsTest {
     @Test
     void the_token_is_renewed_from_the_session_before_it_ends() throws Exception {
         one.anonymous(instances.exchange());
-        clock.set(Duration.ofSeconds(850));
+        clock.moveTo(HandMovedClock.START.plus(Duration.ofSeconds(850)));
         services.sessions.put(FIRST, Callers.session("anonymous-1", clock.instant()));
 
         var renewed = one.anonymous(instances.exchange());
@@ -72,7 +73,7 @@ final class AnonymousSessionsTest {
         one.anonymous(instances.exchange());
         other.anonymous(instances.exchange());
         services.sessions.remove(FIRST);
-        clock.set(Duration.ofSeconds(60));
+        clock.moveTo(HandMovedClock.START.plus(Duration.ofSeconds(60)));
 
         assertThat(one.anonymous(instances.exchange()).userId()).isEqualTo("anonymous-2");
         assertThat(other.anonymous(instances.exchange()).userId()).isEqualTo("anonymous-2");

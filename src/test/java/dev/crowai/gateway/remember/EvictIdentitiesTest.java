@@ -12,6 +12,7 @@ import dev.crowai.gateway.identity.Credential;
 import dev.crowai.gateway.identity.Identity;
 import dev.crowai.gateway.lookup.LookupException;
 import dev.crowai.gateway.pipeline.Exchange;
+import dev.crowai.gateway.testing.HandMovedClock;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -30,7 +31,7 @@ final class EvictIdentitiesTest {
     private static final Response DONE = Response.json(200, "{\"success\":true}");
 
     private final Instances instances = new Instances();
-    private final HandClock clock = instances.clock;
+    private final HandMovedClock clock = instances.clock;
     private final ServicesDouble services = instances.services;
     private final Instances.Instance here = instances.start();
 
@@ -204,9 +205,9 @@ final class EvictIdentitiesTest {
         instances.table.mend();
         RememberedIdentities there = instances.start().identities();
 
-        clock.set(Duration.ofSeconds(60).minusMillis(1));
+        clock.moveTo(HandMovedClock.START.plus(Duration.ofSeconds(60).minusMillis(1)));
         assertThat(there.session(Callers.cookie(LAPTOP), instances.exchange())).isPresent();
-        clock.set(Duration.ofSeconds(60));
+        clock.moveTo(HandMovedClock.START.plus(Duration.ofSeconds(60)));
 
         assertThat(there.session(Callers.cookie(LAPTOP), instances.exchange())).isEmpty();
     }

@@ -6,6 +6,7 @@ import dev.crowai.gateway.pipeline.Trail;
 import dev.crowai.gateway.store.StoreDouble;
 import dev.crowai.gateway.store.StoreKey;
 import dev.crowai.gateway.store.StoredItem;
+import dev.crowai.gateway.testing.HandMovedClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class EvictionsTest {
-    private final HandClock clock = new HandClock();
+    private final HandMovedClock clock = new HandMovedClock();
     private final StoreDouble table = new StoreDouble(clock);
     private final Evictions evictions = new Evictions(table, clock);
     private final StoreKey user = Evictions.user("ann");
@@ -26,9 +27,9 @@ final class EvictionsTest {
     @Test
     void an_eviction_covers_what_another_clock_may_have_put_a_little_later() {
         StoredItem eviction = evicted();
-        Instant edge = HandClock.START.plusSeconds(2);
+        Instant edge = HandMovedClock.START.plusSeconds(2);
 
-        assertThat(Evictions.covers(eviction, HandClock.START)).isTrue();
+        assertThat(Evictions.covers(eviction, HandMovedClock.START)).isTrue();
         assertThat(Evictions.covers(eviction, edge)).isTrue();
         assertThat(Evictions.covers(eviction, edge.plusMillis(1))).isFalse();
     }
@@ -37,10 +38,10 @@ final class EvictionsTest {
     void an_instance_trusts_its_own_clock() {
         evicted();
 
-        assertThat(evictions.knowsOf(Set.of(user), HandClock.START)).isTrue();
-        assertThat(evictions.knowsOf(Set.of(user), HandClock.START.plusMillis(1)))
+        assertThat(evictions.knowsOf(Set.of(user), HandMovedClock.START)).isTrue();
+        assertThat(evictions.knowsOf(Set.of(user), HandMovedClock.START.plusMillis(1)))
                 .isFalse();
-        assertThat(evictions.knowsOf(Set.of(Evictions.user("bob")), HandClock.START))
+        assertThat(evictions.knowsOf(Set.of(Evictions.user("bob")), HandMovedClock.START))
                 .isFalse();
     }
 
@@ -50,7 +51,7 @@ final class EvictionsTest {
 
         assertThat(evicted().expiresAt()).isAfter(clock.instant().plus(oldest));
         clock.move(oldest);
-        assertThat(evictions.knowsOf(Set.of(user), HandClock.START)).isTrue();
+        assertThat(evictions.knowsOf(Set.of(user), HandMovedClock.START)).isTrue();
     }
 
     @Test

@@ -3,12 +3,13 @@ package dev.crowai.gateway.remember;
 import dev.crowai.gateway.identity.PlatformSecrets;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.store.StoreDouble;
+import dev.crowai.gateway.testing.HandMovedClock;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Instances of the gateway as far as they remember identities: one table, one set of services, one clock. */
 final class Instances {
-    final HandClock clock = new HandClock();
+    final HandMovedClock clock = new HandMovedClock();
     final StoreDouble table = new StoreDouble(clock);
     final ServicesDouble services = new ServicesDouble();
     final AtomicReference<PlatformSecrets> secrets = new AtomicReference<>(Callers.secrets("the-internal-key"));

@@ -11,6 +11,7 @@ import dev.crowai.gateway.lookup.IdentityService.UserRow;
 import dev.crowai.gateway.lookup.LookupException;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.store.StoreDouble;
+import dev.crowai.gateway.testing.HandMovedClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -27,12 +28,12 @@ final class RememberedIdentitiesTest {
     private static final Duration JUST_BEFORE = Duration.ofMillis(-1);
 
     private final Instances instances = new Instances();
-    private final HandClock clock = instances.clock;
+    private final HandMovedClock clock = instances.clock;
     private final StoreDouble table = instances.table;
     private final ServicesDouble services = instances.services;
     private final RememberedIdentities first = instances.start().identities();
     private final RememberedIdentities second = instances.start().identities();
-    private final Session annsSession = Callers.session("ann", HandClock.START);
+    private final Session annsSession = Callers.session("ann", HandMovedClock.START);
 
     RememberedIdentitiesTest() {
         services.sessions.put(ANN_COOKIE, annsSession);
@@ -43,7 +44,7 @@ final class RememberedIdentitiesTest {
         Optional<Session> before = first.session(ANN, instances.exchange());
         table.forgetCalls();
 
-        clock.set(Duration.ofSeconds(30).plus(JUST_BEFORE));
+        clock.moveTo(HandMovedClock.START.plus(Duration.ofSeconds(30).plus(JUST_BEFORE)));
         Optional<Session> after = first.session(ANN, instances.exchange());
 
         assertThat(after).isEqualTo(before).contains(annsSession);
@@ -56,7 +57,7 @@ final class RememberedIdentitiesTest {
         first.session(ANN, instances.exchange());
         table.forgetCalls();
 
-        clock.set(Duration.ofSeconds(30));
+        clock.moveTo(HandMovedClock.START.plus(Duration.ofSeconds(30)));
 
         assertThat(first.session(ANN, instances.exchange())).contains(annsSession);
         assertThat(services.asked()).hasSize(1);
@@ -82,11 +83,11 @@ final class RememberedIdentitiesTest {
     @Test
     void an_answer_is_sixty_seconds_old_at_the_most_wherever_it_has_been() throws Exception {
         first.session(ANN, instances.exchange());
-        clock.set(Duration.ofSeconds(60).plus(JUST_BEFORE));
+        clock.moveTo(HandMovedClock.START.plus(Duration.ofSeconds(60).plus(JUST_BEFORE)));
         second.session(ANN, instances.exchange());
         assertThat(services.asked()).hasSize(1);
 
-        clock.set(Duration.ofSeconds(60));
+        clock.moveTo(HandMovedClock.START.plus(Duration.ofSeconds(60)));
         second.session(ANN, instances.exchange());
 
         assertThat(services.asked()).hasSize(2);
@@ -107,10 +108,10 @@ final class RememberedIdentitiesTest {
                         now.plusSeconds(sessionEnd)));
         first.session(ANN, instances.exchange());
 
-        clock.set(Duration.ofSeconds(remembered).plus(JUST_BEFORE));
+        clock.moveTo(HandMovedClock.START.plus(Duration.ofSeconds(remembered).plus(JUST_BEFORE)));
         second.session(ANN, instances.exchange());
         assertThat(services.asked()).hasSize(1);
-        clock.set(Duration.ofSeconds(remembered));
+        clock.moveTo(HandMovedClock.START.plus(Duration.ofSeconds(remembered)));
         first.session(ANN, instances.exchange());
         second.session(ANN, instances.exchange());
 
@@ -144,10 +145,10 @@ final class RememberedIdentitiesTest {
                 new Session("ann", false, new ActiveOrganization.None(), Secret.of("a.b.c"), annsSession.expiresAt()));
         first.session(ANN, instances.exchange());
 
-        clock.set(Duration.ofSeconds(30).plus(JUST_BEFORE));
+        clock.moveTo(HandMovedClock.START.plus(Duration.ofSeconds(30).plus(JUST_BEFORE)));
         second.session(ANN, instances.exchange());
         assertThat(services.asked()).hasSize(1);
-        clock.set(Duration.ofSeconds(30));
+        clock.moveTo(HandMovedClock.START.plus(Duration.ofSeconds(30)));
         second.session(ANN, instances.exchange());
 
         assertThat(services.asked()).hasSize(2);
@@ -158,12 +159,12 @@ final class RememberedIdentitiesTest {
         Credential.SessionCookie none = Callers.cookie("better-auth.session_token=nobody");
         assertThat(first.session(none, instances.exchange())).isEmpty();
 
-        clock.set(Duration.ofMinutes(10).plus(JUST_BEFORE));
+        clock.moveTo(HandMovedClock.START.plus(Duration.ofMinutes(10).plus(JUST_BEFORE)));
         assertThat(first.session(none, instances.exchange())).isEmpty();
         assertThat(second.session(none, instances.exchange())).isEmpty();
         assertThat(services.asked()).hasSize(1);
 
-        clock.set(Duration.ofMinutes(10));
+        clock.moveTo(HandMovedClock.START.plus(Duration.ofMinutes(10)));
         second.session(none, instances.exchange());
         assertThat(services.asked()).hasSize(2);
     }
@@ -229,12 +230,12 @@ final class RememberedIdentitiesTest {
                 .contains(Callers.verifiedKey("key-1", "ann"));
         assertThat(first.verify(Callers.key("crow_bad"), instances.exchange())).isEmpty();
 
-        clock.set(Duration.ofSeconds(60).plus(JUST_BEFORE));
+        clock.moveTo(HandMovedClock.START.plus(Duration.ofSeconds(60).plus(JUST_BEFORE)));
         first.verify(Callers.key("crow_bad"), instances.exchange());
         assertThat(second.verify(Callers.key("crow_good"), instances.exchange()))
                 .contains(Callers.verifiedKey("key-1", "ann"));
         assertThat(services.asked()).containsExactly("verify crow_good", "verify crow_bad");
-        clock.set(Duration.ofSeconds(60));
+        clock.moveTo(HandMovedClock.START.plus(Duration.ofSeconds(60)));
         second.verify(Callers.key("crow_good"), instances.exchange());
         first.verify(Callers.key("crow_bad"), instances.exchange());
 
@@ -272,13 +273,13 @@ final class RememberedIdentitiesTest {
         first.organizationByAuthId("org-1", instances.exchange());
         table.forgetCalls();
 
-        clock.set(Duration.ofHours(1).plus(JUST_BEFORE));
+        clock.moveTo(HandMovedClock.START.plus(Duration.ofHours(1).plus(JUST_BEFORE)));
         assertThat(first.organizationByAuthId("org-1", instances.exchange())).contains("uuid-1");
         assertThat(table.calls()).isEmpty();
         assertThat(second.organizationByAuthId("org-1", instances.exchange())).contains("uuid-1");
         assertThat(services.asked()).hasSize(1);
 
-        clock.set(Duration.ofHours(1));
+        clock.moveTo(HandMovedClock.START.plus(Duration.ofHours(1)));
         first.organizationByAuthId("org-1", instances.exchange());
         assertThat(services.asked()).hasSize(2);
     }
@@ -288,9 +289,9 @@ final class RememberedIdentitiesTest {
         assertThat(first.organizationByAuthId("org-1", instances.exchange())).isEmpty();
         services.organizations.put("org-1", "uuid-1");
 
-        clock.set(Duration.ofSeconds(10).plus(JUST_BEFORE));
+        clock.moveTo(HandMovedClock.START.plus(Duration.ofSeconds(10).plus(JUST_BEFORE)));
         assertThat(first.organizationByAuthId("org-1", instances.exchange())).isEmpty();
-        clock.set(Duration.ofSeconds(10));
+        clock.moveTo(HandMovedClock.START.plus(Duration.ofSeconds(10)));
 
         assertThat(first.organizationByAuthId("org-1", instances.exchange())).contains("uuid-1");
     }
@@ -301,9 +302,9 @@ final class RememberedIdentitiesTest {
         first.userByAuthId("ann", instances.exchange());
         services.users.put("ann", Callers.row("uuid-2"));
 
-        clock.set(Duration.ofSeconds(60).plus(JUST_BEFORE));
+        clock.moveTo(HandMovedClock.START.plus(Duration.ofSeconds(60).plus(JUST_BEFORE)));
         assertThat(first.userByAuthId("ann", instances.exchange())).contains(Callers.row("uuid-1"));
-        clock.set(Duration.ofSeconds(60));
+        clock.moveTo(HandMovedClock.START.plus(Duration.ofSeconds(60)));
 
         assertThat(first.userByAuthId("ann", instances.exchange())).contains(Callers.row("uuid-2"));
     }
@@ -313,9 +314,9 @@ final class RememberedIdentitiesTest {
         assertThat(first.userByAuthId("ann", instances.exchange())).isEmpty();
         services.users.put("ann", Callers.row("uuid-1"));
 
-        clock.set(Duration.ofSeconds(10).plus(JUST_BEFORE));
+        clock.moveTo(HandMovedClock.START.plus(Duration.ofSeconds(10).plus(JUST_BEFORE)));
         assertThat(second.userByAuthId("ann", instances.exchange())).isEmpty();
-        clock.set(Duration.ofSeconds(10));
+        clock.moveTo(HandMovedClock.START.plus(Duration.ofSeconds(10)));
 
         assertThat(second.userByAuthId("ann", instances.exchange())).contains(Callers.row("uuid-1"));
     }
@@ -326,9 +327,9 @@ final class RememberedIdentitiesTest {
         first.userByAuthId("ann", instances.exchange());
         services.users.put("ann", Callers.row("uuid-1"));
 
-        clock.set(Duration.ofSeconds(10).plus(JUST_BEFORE));
+        clock.moveTo(HandMovedClock.START.plus(Duration.ofSeconds(10).plus(JUST_BEFORE)));
         assertThat(second.userByAuthId("ann", instances.exchange())).contains(new UserRow("row-1", Optional.empty()));
-        clock.set(Duration.ofSeconds(10));
+        clock.moveTo(HandMovedClock.START.plus(Duration.ofSeconds(10)));
 
         assertThat(second.userByAuthId("ann", instances.exchange())).contains(Callers.row("uuid-1"));
     }
@@ -358,14 +359,14 @@ final class RememberedIdentitiesTest {
                 annsSession.expiresAt());
         services.sessions.put(ANN_COOKIE, changed);
 
-        clock.set(Duration.ofSeconds(1));
+        clock.moveTo(HandMovedClock.START.plus(Duration.ofSeconds(1)));
         assertThat(first.session(ANN, instances.exchange())).contains(annsSession);
         assertThat(first.revalidatedSession(ANN, instances.exchange())).contains(changed);
         assertThat(first.session(ANN, instances.exchange())).contains(changed);
         services.sessions.put(ANN_COOKIE, annsSession);
-        clock.set(Duration.ofSeconds(6).plus(JUST_BEFORE));
+        clock.moveTo(HandMovedClock.START.plus(Duration.ofSeconds(6).plus(JUST_BEFORE)));
         assertThat(first.revalidatedSession(ANN, instances.exchange())).contains(changed);
-        clock.set(Duration.ofSeconds(6));
+        clock.moveTo(HandMovedClock.START.plus(Duration.ofSeconds(6)));
 
         assertThat(first.revalidatedSession(ANN, instances.exchange())).contains(annsSession);
         assertThat(second.session(ANN, instances.exchange())).contains(annsSession);
@@ -429,7 +430,7 @@ final class RememberedIdentitiesTest {
     void an_answer_from_an_instance_whose_clock_is_ahead_is_absent() throws Exception {
         clock.moveSeconds(3);
         first.session(ANN, instances.exchange());
-        clock.set(Duration.ZERO);
+        clock.moveTo(HandMovedClock.START.plus(Duration.ZERO));
 
         second.session(ANN, instances.exchange());
 

@@ -12,6 +12,7 @@ import dev.crowai.gateway.identity.Credential;
 import dev.crowai.gateway.lookup.IdentityService.Session;
 import dev.crowai.gateway.lookup.LookupException;
 import dev.crowai.gateway.pipeline.Exchange;
+import dev.crowai.gateway.testing.HandMovedClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +38,7 @@ final class SingleFlightTest {
     private final CountDownLatch release = new CountDownLatch(1);
 
     SingleFlightTest() {
-        services.sessions.put(COOKIE, Callers.session("ann", HandClock.START));
+        services.sessions.put(COOKIE, Callers.session("ann", HandMovedClock.START));
     }
 
     /** Holds the first lookup until it is released; the later ones pass. */
@@ -198,7 +199,7 @@ final class SingleFlightTest {
 
     @Test
     void a_burst_of_one_client_signs_in_anonymously_once() throws Exception {
-        services.sessions.put(ServicesDouble.anonymousCookie(1), Callers.session("anonymous-1", HandClock.START));
+        services.sessions.put(ServicesDouble.anonymousCookie(1), Callers.session("anonymous-1", HandMovedClock.START));
         holdTheFirst(_ -> {});
         Running<Session> first = Running.start(() -> identities.anonymous(instances.exchange()));
         arrived.await();

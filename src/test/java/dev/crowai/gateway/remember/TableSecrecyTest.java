@@ -11,16 +11,17 @@ import dev.crowai.gateway.lookup.LookupException;
 import dev.crowai.gateway.store.StoreDouble;
 import dev.crowai.gateway.store.StoreKey;
 import dev.crowai.gateway.store.StoredItem;
+import dev.crowai.gateway.testing.HandMovedClock;
+import dev.crowai.gateway.testing.SecretSpellings;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a copy of the table tells, and what changes to it can do. */
 final class TableSecrecyTest {
@@ -30,13 +31,13 @@ final class TableSecrecyTest {
     private static final String INTERNAL_KEY = "the-internal-key";
 
     private final Instances instances = new Instances();
-    private final HandClock clock = instances.clock;
+    private final HandMovedClock clock = instances.clock;
     private final StoreDouble table = instances.table;
     private final ServicesDouble services = instances.services;
     private final Instances.Instance instance = instances.start();
-    private final Session annsSession = Callers.session("annUserId", HandClock.START);
-    private final Session bobsSession = Callers.session("bobUserId", HandClock.START);
-    private final Session anonymousSession = Callers.session("anonymousUserId", HandClock.START);
+    private final Session annsSession = Callers.session("annUserId", HandMovedClock.START);
+    private final Session bobsSession = Callers.session("bobUserId", HandMovedClock.START);
+    private final Session anonymousSession = Callers.session("anonymousUserId", HandMovedClock.START);
 
     TableSecrecyTest() {
         services.sessions.put(ANN, annsSession);
@@ -99,49 +100,27 @@ final class TableSecrecyTest {
         String dump = dump();
 
         assertThat(table.written()).hasSizeGreaterThan(20);
-        assertThat(secrets).allSatisfy(secret -> assertThat(spellings(secret)).noneMatch(dump::contains));
+        assertThat(secrets)
+                .allSatisfy(secret -> assertThat(SecretSpellings.shows(dump, secret))
+                        .as(secret)
+                        .isFalse());
     }
 
-    @Test
-    void the_dump_would_show_a_secret_in_any_spelling() {
-        for (String spelling : List.of("plain", "base64", "hex")) {
-            byte[] value = ("xx" + spelled(spelling, "someSecret")).getBytes(StandardCharsets.UTF_8);
-            table.replace(new StoreKey("identity:x", spelling), value);
-            assertThat(spellings("someSecret")).anyMatch(dump()::contains);
-        }
+    @ParameterizedTest
+    @EnumSource
+    void the_dump_would_show_a_secret_in_any_spelling(SecretSpellings.Spelling spelling) {
+        table.replace(
+                new StoreKey("identity:x", "planted"),
+                ("xx" + spelling.of("someSecret")).getBytes(StandardCharsets.ISO_8859_1));
+
+        assertThat(SecretSpellings.shows(dump(), "someSecret")).isTrue();
     }
 
-    private static String spelled(String spelling, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        return switch (spelling) {
-            case "base64" -> Base64.getEncoder().encodeToString(bytes);
-            case "hex" -> HexFormat.of().formatHex(bytes);
-            default -> text;
-        };
-    }
-
-    /** Every byte that was ever put and that is there, in lower case, as text and with its zero bytes left out. */
+    /** Every byte that was ever put and that is there. */
     private String dump() {
         return Stream.concat(table.written().stream(), table.items().stream())
-                .map(item -> item.key() + " " + new String(item.value(), StandardCharsets.ISO_8859_1))
-                .map(text -> text + " " + text.replace("\0", ""))
-                .collect(Collectors.joining("\n"))
-                .toLowerCase(Locale.ROOT);
-    }
-
-    /** Plain, hexadecimal, and base64 at each of its three alignments, in lower case. */
-    private static List<String> spellings(String secret) {
-        byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
-        Stream<String> base64 = Stream.of(0, 1, 2).flatMap(shift -> {
-            byte[] shifted = new byte[shift + bytes.length];
-            System.arraycopy(bytes, 0, shifted, shift, bytes.length);
-            int whole = shifted.length / 3 * 4;
-            return Stream.of(Base64.getEncoder(), Base64.getUrlEncoder())
-                    .map(encoder -> encoder.encodeToString(shifted).substring(shift == 0 ? 0 : 4, whole));
-        });
-        return Stream.concat(Stream.of(secret, HexFormat.of().formatHex(bytes)), base64)
-                .map(text -> text.toLowerCase(Locale.ROOT))
-                .toList();
+                .map(item -> item.key() + " " + SecretSpellings.dump(item.value()))
+                .collect(Collectors.joining("\n"));
     }
 
     @Test

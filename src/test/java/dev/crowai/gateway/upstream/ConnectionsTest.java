@@ -7,17 +7,16 @@ import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.testing.HandMovedClock;
 import dev.crowai.gateway.upstream.UpstreamException.Kind;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,8 +28,8 @@ class ConnectionsTest {
     private static final Duration SHORT = Duration.ofMillis(200);
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
-    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-24T12:00:00Z"));
-    private final JdkUpstream upstream = new JdkUpstream(now::get);
+    private final HandMovedClock clock = new HandMovedClock();
+    private final JdkUpstream upstream = new JdkUpstream(clock);
 
     @AfterEach
     void close() {
@@ -55,16 +54,12 @@ class ConnectionsTest {
         return thrown.kind();
     }
 
-    private void advance(Duration time) {
-        now.updateAndGet(instant -> instant.plus(time));
-    }
-
     @Test
     void a_connection_in_use_is_used_again() throws Exception {
         try (RawServer server = sound()) {
             for (int i = 0; i < 5; i++) {
                 send(server.uri("/x"), LONG);
-                advance(CurrentClient.MOST_IDLE);
+                clock.move(CurrentClient.MOST_IDLE);
             }
 
             assertThat(server.connections()).isEqualTo(1);
@@ -76,7 +71,7 @@ class ConnectionsTest {
     void a_connection_that_was_idle_for_long_or_unknown_time_is_not_used_again(Duration idle) throws Exception {
         try (RawServer server = sound()) {
             send(server.uri("/x"), LONG);
-            advance(idle);
+            clock.move(idle);
             send(server.uri("/x"), LONG);
 
             assertThat(server.connections()).isEqualTo(2);
@@ -89,7 +84,7 @@ class ConnectionsTest {
                 RawServer busy = sound()) {
             send(idle.uri("/x"), LONG);
             for (int i = 0; i < 3; i++) {
-                advance(Duration.ofSeconds(3));
+                clock.move(Duration.ofSeconds(3));
                 send(busy.uri("/x"), LONG);
             }
             send(idle.uri("/x"), LONG);
@@ -116,7 +111,7 @@ class ConnectionsTest {
             one.get();
             other.get();
             for (int i = 0; i < 2; i++) {
-                advance(Duration.ofSeconds(3));
+                clock.move(Duration.ofSeconds(3));
                 send(server.uri("/x"), LONG);
             }
 
@@ -203,7 +198,7 @@ class ConnectionsTest {
             });
             begun.await();
             for (int i = 0; i < 3; i++) {
-                advance(Duration.ofMinutes(1));
+                clock.move(Duration.ofMinutes(1));
                 send(other.uri("/x"), LONG);
             }
             replaced.countDown();
@@ -219,7 +214,7 @@ class ConnectionsTest {
         try (RawServer server = sound()) {
             for (int i = 0; i < 100; i++) {
                 send(server.uri("/x"), LONG);
-                advance(Duration.ofMinutes(1));
+                clock.move(Duration.ofMinutes(1));
             }
 
             Set<Thread> mine = clientThreads();

@@ -8,7 +8,7 @@ import dev.crowai.gateway.gateway.SettingsException;
 import dev.crowai.gateway.identity.PlatformSecrets;
 import dev.crowai.gateway.identity.Secret;
 import dev.crowai.gateway.route.Environment;
-import dev.crowai.gateway.store.HandMovedClock;
+import dev.crowai.gateway.testing.HandMovedClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crowai.gateway.aws.transport.ScriptedEndpoint.Request;
+import dev.crowai.gateway.testing.HandMovedClock;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,11 +15,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocketFactory;
@@ -38,11 +36,10 @@ class SocketHttpClientTest {
     private static final Duration SHORT = Duration.ofMillis(150);
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
-    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-03-01T10:00:00Z"));
+    private final HandMovedClock clock = new HandMovedClock();
 
     private SocketHttpClient client(Duration timeout) {
-        return new SocketHttpClient(
-                LONG, timeout, (SSLSocketFactory) SSLSocketFactory.getDefault(), (InstantSource) now::get);
+        return new SocketHttpClient(LONG, timeout, (SSLSocketFactory) SSLSocketFactory.getDefault(), clock);
     }
 
     private static SdkHttpRequest post(URI uri) {
@@ -128,7 +125,7 @@ class SocketHttpClientTest {
         try (ScriptedEndpoint endpoint = ScriptedEndpoint.start((_, peer) -> peer.raw(OK));
                 SocketHttpClient client = client(LONG)) {
             exchange(client, endpoint.uri(), "1");
-            now.set(now.get().plusSeconds(51));
+            clock.moveSeconds(51);
             exchange(client, endpoint.uri(), "2");
 
             assertThat(endpoint.connections()).isEqualTo(2);
@@ -367,7 +364,7 @@ class SocketHttpClientTest {
         SSLContext tls = TestCertificate.make(directory).context();
         try (ScriptedEndpoint endpoint =
                         ScriptedEndpoint.startTls(tls.getServerSocketFactory(), (_, peer) -> peer.raw(OK));
-                SocketHttpClient trusting = new SocketHttpClient(LONG, LONG, tls.getSocketFactory(), now::get);
+                SocketHttpClient trusting = new SocketHttpClient(LONG, LONG, tls.getSocketFactory(), clock);
                 SocketHttpClient standard = client(LONG)) {
             assertThat(exchange(trusting, endpoint.uri("localhost"), "1")).isEqualTo("200 ok");
             assertThat(exchange(trusting, endpoint.uri("localhost"), "2")).isEqualTo("200 ok");
