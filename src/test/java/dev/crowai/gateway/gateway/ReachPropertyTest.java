@@ -137,9 +137,10 @@ class ReachPropertyTest {
         List<Call> reached = gateway.platform().forwarded();
         assertThat(reached).hasSizeLessThan(2).noneMatch(call -> call.headers().has("X-Service-API-Key"));
         boolean ownStep = method == Method.PATCH && body.contains("ba-acme") && caller.equals("Ann");
-        assertThat(reached).allSatisfy(call -> assertThat(readings(call.uri().getRawPath()))
-                .noneMatch(path -> CLOSED.matcher(path).matches())
-                .noneMatch(path -> !ownStep && STEP.matcher(path).matches()));
+        assertThat(reached)
+                .allSatisfy(call -> assertThat(readings(call.uri().getRawPath()))
+                        .noneMatch(path -> CLOSED.matcher(path).matches())
+                        .noneMatch(path -> !ownStep && STEP.matcher(path).matches()));
         if (!KNOWN.contains(caller)) {
             assertThat(reached).allMatch(_ -> isOpenToAnyone(method, target));
         }
