@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import dev.crowai.gateway.http.Problem;
 import dev.crowai.gateway.pipeline.Middleware;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -145,6 +146,16 @@ class ArchitectureTest {
                         .doesNotContainAnyElementsOf(middlewares.stream()
                                 .filter(other -> !other.equals(type))
                                 .toList()));
+    }
+
+    /** {@code Exchange.refuse} records why too; the doors respond where there is no exchange. */
+    @Test
+    void a_problem_becomes_a_response_in_one_place() {
+        assertThat(accesses(true)
+                        .filter(access -> access.getTargetOwner().isEquivalentTo(Problem.class))
+                        .filter(access -> access.getName().equals("toResponse"))
+                        .map(access -> access.getOriginOwner().getSimpleName()))
+                .containsOnly("Exchange");
     }
 
     @Test

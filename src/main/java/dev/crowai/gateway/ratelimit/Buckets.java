@@ -1,7 +1,7 @@
 package dev.crowai.gateway.ratelimit;
 
 import dev.crowai.gateway.http.ClientAddress;
-import dev.crowai.gateway.pipeline.Admission;
+import dev.crowai.gateway.identity.CredentialKind;
 import dev.crowai.gateway.store.Quota;
 import java.util.List;
 import java.util.stream.Stream;
@@ -19,7 +19,7 @@ record Buckets(Limits limits) {
     }
 
     /** Where an invalid credential counts. */
-    List<Bucket> ofFailures(Admission.Kind kind, ClientAddress client) {
+    List<Bucket> ofFailures(CredentialKind kind, ClientAddress client) {
         return ofAddress(Policy.FAILED_CREDENTIALS, kind.label() + ":", client);
     }
 

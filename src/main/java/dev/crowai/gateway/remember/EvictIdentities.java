@@ -13,6 +13,8 @@ import dev.crowai.gateway.lookup.LookupException;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Handler;
 import dev.crowai.gateway.pipeline.Middleware;
+import dev.crowai.gateway.pipeline.Result;
+import dev.crowai.gateway.pipeline.Stage;
 import dev.crowai.gateway.route.Eviction;
 import dev.crowai.gateway.store.StoreKey;
 import java.io.IOException;
@@ -61,7 +63,7 @@ public final class EvictIdentities implements Middleware {
             }
         }
         if (!evicted.isEmpty()) {
-            evictions.evict(evicted, exchange.trail());
+            evictions.evict(evicted, exchange.record());
         }
         return response;
     }
@@ -124,12 +126,12 @@ public final class EvictIdentities implements Middleware {
             return known;
         }
         try {
-            return exchange.trail()
-                    .time("auth", () -> identities.session(cookie.get(), exchange))
+            return exchange.record()
+                    .time(Stage.AUTH, () -> identities.session(cookie.get(), exchange))
                     .map(IdentityService.Session::userId);
         } catch (LookupException unknown) {
-            unknown.noteIn(exchange.trail());
-            exchange.trail().note("evictionUser", "unknown");
+            unknown.addTo(exchange.record());
+            exchange.record().add(Result.Degradation.EVICTION_USER);
             return Optional.empty();
         }
     }

@@ -127,7 +127,7 @@ final class Memory<T> {
         if (held.isPresent()) {
             return held.get();
         }
-        FindingStore.Stored<T> known = stored.read(subject, exchange.trail());
+        FindingStore.Stored<T> known = stored.read(subject, exchange.record());
         Optional<Finding<T>> current = known.finding().filter(finding -> isCurrent(subject, finding, usable));
         if (current.isPresent()) {
             hold(subject, current.get());
@@ -141,11 +141,11 @@ final class Memory<T> {
                         claim.get().kind(),
                         known.mark().isPresent(),
                         lookup,
-                        () -> marks.proved(claim.get().mark(), known.mark(), exchange.trail()))
+                        () -> marks.proved(claim.get().mark(), known.mark(), exchange.record()))
                 : lookup.run();
         Finding<T> finding = new Finding<>(value, asOf, lifetime.until(asOf, value));
         hold(subject, finding);
-        stored.write(subject, finding, exchange.trail());
+        stored.write(subject, finding, exchange.record());
         return finding;
     }
 
