@@ -7,7 +7,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.crowai.gateway.identity.ActiveOrganization;
 import dev.crowai.gateway.identity.Secret;
 import dev.crowai.gateway.lookup.IdentityService.Session;
-import dev.crowai.gateway.pipeline.Trail;
+import dev.crowai.gateway.pipeline.RequestRecord;
 import dev.crowai.gateway.store.InMemoryStore;
 import dev.crowai.gateway.store.StoredItem;
 import java.time.Instant;
@@ -75,7 +75,7 @@ class SealedFindingFuzzTest {
         InMemoryStore store = new InMemoryStore(CLOCK, 10);
         store.put(StoredItem.of(ann.key(), value, NOW.plusSeconds(60)));
         return new FindingStore<>(store, cipher, FindingFormat.SESSION, _ -> Set.of(), CLOCK)
-                .read(ann, new Trail(() -> 0L))
+                .read(ann, new RequestRecord(() -> 0L))
                 .finding();
     }
 }
