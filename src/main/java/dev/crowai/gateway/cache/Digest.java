@@ -8,13 +8,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 
-/** SHA-256 in base64url, 43 characters: keeps what must not be seen out of the table, and every key short. */
+/** SHA-256 in base64url, 43 characters. Digests hide private values from the table and keep every key short. */
 final class Digest {
     private static final Base64.Encoder TEXT = Base64.getUrlEncoder().withoutPadding();
 
     private Digest() {}
 
-    /** A digest of texts. Their number and lengths go in, so that no list of texts can spell another. */
+    /** A digest of a list of texts. It includes their number and lengths, so different lists have different digests. */
     static String of(List<String> texts) {
         MessageDigest sha256 = sha256();
         sha256.update(length(texts.size()));
@@ -29,7 +29,7 @@ final class Digest {
         return of(List.of(texts));
     }
 
-    /** A digest of a body and of the coding that it is in. */
+    /** A digest of a body and of its content coding. */
     static String of(String coding, Body body) {
         MessageDigest sha256 = sha256();
         sha256.update(length(coding.length()));
@@ -42,7 +42,7 @@ final class Digest {
         return ByteBuffer.allocate(Integer.BYTES).putInt(length).array();
     }
 
-    /** UTF-16 as it is: an encoder would make all unpaired surrogates look alike. */
+    /** The UTF-16 code units of a text. An encoder would replace all unpaired surrogates by the same character. */
     private static byte[] units(String text) {
         ByteBuffer units = ByteBuffer.allocate(text.length() * Character.BYTES);
         units.asCharBuffer().put(text);

@@ -2,7 +2,7 @@ package dev.crowai.gateway.identity;
 
 import java.util.regex.Pattern;
 
-/** How ids of users, organizations and members are spelled (SPEC "Identity"). Pure. */
+/** The syntax of the ids of users, organizations and members (SPEC "Identity"). Pure. */
 public final class IdSyntax {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
     private static final Pattern UUID = Pattern.compile("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}");
@@ -14,7 +14,7 @@ public final class IdSyntax {
         return ID.matcher(text).matches();
     }
 
-    /** Whether the text is spelled as a UUID (RFC 9562 §4). Any other id of an organization is the auth service's. */
+    /** Whether the text is a UUID (RFC 9562 §4). An organization id that is not a UUID is an id of the auth service. */
     public static boolean isUuid(String text) {
         return UUID.matcher(text).matches();
     }

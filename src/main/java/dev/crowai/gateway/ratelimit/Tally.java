@@ -52,6 +52,11 @@ final class Tally implements Admission {
         return begun;
     }
 
+    /** A request that is counted goes by its own count: another request may have been refused since. */
+    private synchronized boolean isCounted() {
+        return counting.isPresent();
+    }
+
     @Override
     public Optional<Response> count(Identity caller) {
         PendingDecision begun = hasBudgetOfCaller
@@ -85,7 +90,7 @@ final class Tally implements Admission {
 
     @Override
     public Attempt attempt(CredentialKind kind, boolean knownAsGood) {
-        Optional<Decision> addressIsOver = knownAsGood || admitted
+        Optional<Decision> addressIsOver = knownAsGood || admitted || isCounted()
                 ? Optional.empty()
                 : limiter.remembered(ofAddress.stream().map(Bucket::key).toList());
         if (limiter.enforces() && addressIsOver.isPresent()) {
