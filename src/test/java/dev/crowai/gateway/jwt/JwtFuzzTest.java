@@ -57,7 +57,7 @@ class JwtFuzzTest {
      */
     @FuzzTest(maxDuration = "1s")
     @DictionaryEntries({
-        "c{\"alg\":\"RS256\",\"kid\":\"key-1\"}\n{\"sub\":\"ann\",\"exp\":4102444800}",
+        "{\"alg\":\"RS256\",\"kid\":\"key-1\"}{\"sub\":\"ann\",\"exp\":4102444800}",
         "\"alg\":\"none\"",
         "\"alg\":\"HS256\"",
         "\"crit\":[\"exp\"]",

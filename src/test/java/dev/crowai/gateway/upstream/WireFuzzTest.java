@@ -49,19 +49,18 @@ class WireFuzzTest {
     /** The first byte picks the method; the rest is what the service writes before it closes the connection. */
     @FuzzTest(maxDuration = "1s")
     @DictionaryEntries({
-        "HTTP/1.1 200 OK\r\n",
-        "HTTP/1.1 204 \r\n",
-        "HTTP/1.1 304 \r\n",
-        "HTTP/1.1 100 Continue\r\n\r\n",
-        "Content-Length: 5\r\n",
-        "Transfer-Encoding: chunked\r\n",
-        "\r\n\r\n",
-        "0\r\n\r\n",
-        "Content-Type: text/event-stream\r\n",
-        "Content-Encoding: gzip\r\n",
-        "data: x\n\n",
-        "Set-Cookie: a=b\r\n",
-        "\r\n x"
+        "HTTP/1.1 200 OK",
+        "HTTP/1.1 204 ",
+        "HTTP/1.1 304 ",
+        "HTTP/1.1 100 Continue",
+        "Content-Length: 5",
+        "Transfer-Encoding: chunked",
+        "0",
+        "Content-Type: text/event-stream",
+        "Content-Encoding: gzip",
+        "data: x",
+        "Set-Cookie: a=b",
+        " x"
     })
     void bytes_are_a_response_or_a_failure(byte[] data) throws UpstreamException {
         if (data.length == 0) {

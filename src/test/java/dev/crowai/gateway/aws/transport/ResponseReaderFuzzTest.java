@@ -15,15 +15,14 @@ class ResponseReaderFuzzTest {
     /** The first byte: how many bytes arrive at a time, 0 for all of them. */
     @FuzzTest(maxDuration = "1s")
     @DictionaryEntries({
-        "HTTP/1.1 200 OK\r\n",
+        "HTTP/1.1 200 OK",
         "HTTP/1.0 ",
         "Content-Length: ",
-        "Transfer-Encoding: chunked\r\n\r\n",
-        "0\r\n\r\n",
-        "\r\n\r\n",
-        "Connection: close\r\n",
-        "HTTP/1.1 100 Continue\r\n\r\n",
-        "1FFFFFF\r\n",
+        "Transfer-Encoding: chunked",
+        "0",
+        "Connection: close",
+        "HTTP/1.1 100 Continue",
+        "1FFFFFF",
         "304",
         "204"
     })
