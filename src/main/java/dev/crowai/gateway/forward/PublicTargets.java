@@ -13,9 +13,13 @@ import java.util.regex.Pattern;
  * Content-Location}, and the targets in {@code Link} (RFC 8288 §3) and {@code Refresh}. Pure.
  */
 final class PublicTargets {
-    /** The text before the URL: seconds, a separator, {@code url=} and an optional quote (WHATWG HTML §2.4.3.1.2). */
+    /**
+     * The text before the URL: seconds, a separator, {@code url=} and an optional quote (WHATWG HTML §2.4.3.1.2). The
+     * quantifiers are possessive and {@code .} matches every character, so the time grows with the length alone.
+     */
     private static final Pattern REFRESH = Pattern.compile(
-            "(\\s*[0-9]+[0-9.]*[\\s;,]*(?:url\\s*=\\s*)?)(?:([\"'])(.*?)(\\2.*|$)|(.*))", Pattern.CASE_INSENSITIVE);
+            "(\\s*+[0-9]++[0-9.]*+[\\s;,]*+(?:url\\s*+=\\s*+)?+)(?:([\"'])(.*?)(\\2.*+|$)|(.*+))",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     private PublicTargets() {}
 
@@ -38,9 +42,10 @@ final class PublicTargets {
     private static String link(String value, UnaryOperator<String> open) {
         StringBuilder out = new StringBuilder(value.length());
         boolean quoted = false;
+        int lastEnd = value.lastIndexOf('>');
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            int end = c == '<' && !quoted ? value.indexOf('>', i) : -1;
+            int end = c == '<' && !quoted && i < lastEnd ? value.indexOf('>', i) : -1;
             if (end >= 0) {
                 out.append('<').append(open.apply(value.substring(i + 1, end))).append('>');
                 i = end;

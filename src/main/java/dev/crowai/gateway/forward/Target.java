@@ -12,9 +12,10 @@ import java.util.regex.Pattern;
 final class Target {
     /**
      * The authority and the rest of a URL. The rest may hold characters that {@link URI} refuses, because services send
-     * such URLs.
+     * such URLs. Clients ignore white space before a URL.
      */
-    private static final Pattern LOCATION = Pattern.compile("(?:[A-Za-z][A-Za-z0-9+.-]*:)?//([^/?#\\\\]*)(.*)");
+    private static final Pattern LOCATION =
+            Pattern.compile("[ \\t]*+(?:[A-Za-z][A-Za-z0-9+.-]*+:)?//([^/?#\\\\]*+)(.*+)", Pattern.DOTALL);
 
     private Target() {}
 

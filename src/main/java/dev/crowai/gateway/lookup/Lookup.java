@@ -16,13 +16,15 @@ public interface Lookup<T> {
      *
      * @param knownAsGood whether the credential is remembered as valid
      * @param whenProved runs at the same time as the request when the credential is valid
+     * @param whenInvalid runs at the same time as the request when the credential is invalid
      */
     static <T> Optional<T> attempted(
             Exchange exchange,
             CredentialKind kind,
             boolean knownAsGood,
             Lookup<Optional<T>> lookup,
-            Runnable whenProved)
+            Runnable whenProved,
+            Runnable whenInvalid)
             throws LookupException {
         Admission.Attempt attempt = exchange.admission().attempt(kind, knownAsGood);
         if (attempt.isRefused()) {
@@ -38,7 +40,7 @@ public interface Lookup<T> {
         if (found.isPresent()) {
             attempt.proved(whenProved);
         } else {
-            attempt.failed();
+            attempt.failed(whenInvalid);
         }
         return found;
     }
