@@ -91,7 +91,7 @@ def version(template, parameters):
 
 def check_versions(template):
     """A version with another logical id is a new one. Which parameters the function sees, FunctionTest knows."""
-    seen = template["Resources"]["GatewayFunction"]["Properties"]["Tracing"]["Fn::Select"][1][1:]
+    seen = template["Resources"]["GatewayFunction"]["Properties"]["Tracing"]["Fn::Select"][1][1]["Fn::Join"][1]
     usual = {name: str(declared["Default"]) for name, declared in template["Parameters"].items()}
     before, resource = version(template, usual)
     failed = 0

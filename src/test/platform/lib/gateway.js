@@ -22,11 +22,27 @@ export const KEYS = { internalKey: "platform-test-internal-key", serviceKey: "pl
  * @returns {Promise<{url: string, close: () => Promise<void>}>}
  */
 export async function startGateway({ services: { others, ...services }, limits = {} }) {
+  const urls = Object.fromEntries(SEGMENTS.map((segment) => [segment, services[segment] ?? others]));
+  return start("external", {
+    SERVICE_URLS: JSON.stringify(urls),
+    AUTH_SERVICE_URL: urls.auth,
+    INTERNAL_GATEWAY_KEY: KEYS.internalKey,
+    SERVICE_API_KEY_ORG_SERVICE: KEYS.serviceKey,
+    CRAWLER_SERVICE_SECRET: "platform-test-crawler-secret",
+    RATE_LIMITS: JSON.stringify({ authentication: GENEROUS, standard: GENEROUS, public: GENEROUS, ...limits }),
+  });
+}
+
+/** Starts it with its own demo services, as `mvn -Plocal` does. */
+export function startDemo() {
+  return start("demo", {});
+}
+
+async function start(services, variables) {
   const classpath = process.env.GATEWAY_CLASSPATH;
   if (!classpath) {
     throw new Error("GATEWAY_CLASSPATH is not set: start the tests with .ci/platform");
   }
-  const urls = Object.fromEntries(SEGMENTS.map((segment) => [segment, services[segment] ?? others]));
   const java = process.env.JAVA_HOME ? `${process.env.JAVA_HOME}/bin/java` : "java";
   const gateway = spawn(
     java,
@@ -34,24 +50,12 @@ export async function startGateway({ services: { others, ...services }, limits =
       "--enable-native-access=ALL-UNNAMED",
       "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
       "-Dport=0",
-      "-Dservices=external",
+      `-Dservices=${services}`,
       "-classpath",
       classpath,
       "dev.crowai.gateway.local.LocalGateway",
     ],
-    {
-      cwd: project,
-      env: {
-        PATH: process.env.PATH,
-        SERVICE_URLS: JSON.stringify(urls),
-        AUTH_SERVICE_URL: urls.auth,
-        INTERNAL_GATEWAY_KEY: KEYS.internalKey,
-        SERVICE_API_KEY_ORG_SERVICE: KEYS.serviceKey,
-        CRAWLER_SERVICE_SECRET: "platform-test-crawler-secret",
-        RATE_LIMITS: JSON.stringify({ authentication: GENEROUS, standard: GENEROUS, public: GENEROUS, ...limits }),
-      },
-      stdio: ["ignore", "pipe", "pipe"],
-    },
+    { cwd: project, env: { PATH: process.env.PATH, ...variables }, stdio: ["ignore", "pipe", "pipe"] },
   );
   const lines = [];
   createInterface(gateway.stderr).on("line", (line) => lines.push(line));

@@ -26,7 +26,7 @@ final class AuthService implements Function<DemoRequest, Response> {
     private final DemoTokens tokens;
     private final EchoService echo;
 
-    AuthService(
+    private AuthService(
             DemoConfig config,
             SessionEndpoints sessions,
             OrganizationEndpoints organizations,
@@ -38,6 +38,24 @@ final class AuthService implements Function<DemoRequest, Response> {
         this.keys = keys;
         this.tokens = tokens;
         this.echo = new EchoService("core-auth-service");
+    }
+
+    /** With all its endpoints. */
+    static AuthService of(
+            DemoConfig config,
+            DemoAccounts accounts,
+            DemoDirectory directory,
+            DemoCookies cookies,
+            DemoKeys keys,
+            DemoTokens tokens,
+            DemoIds ids) {
+        SessionEndpoints sessions = new SessionEndpoints(config, accounts, cookies, tokens);
+        return new AuthService(
+                config,
+                sessions,
+                new OrganizationEndpoints(accounts, directory, cookies, sessions, ids, config.clock()),
+                new ApiKeyEndpoints(config, keys, directory, sessions),
+                tokens);
     }
 
     @Override

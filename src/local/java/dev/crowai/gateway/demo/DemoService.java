@@ -6,6 +6,8 @@ import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Response;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.BindException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -18,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * One service of the platform on a free port of the loopback interface. It remembers what it received, and a test may
+ * One service of the platform. It remembers what it received, and a test may
  * tell it to misbehave. Safe for any number of threads.
  */
 public final class DemoService implements AutoCloseable {
@@ -42,20 +44,28 @@ public final class DemoService implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Loopback loopback;
 
-    private DemoService(String name, int port, Function<DemoRequest, Response> usual) throws IOException {
+    private DemoService(String name, InetSocketAddress address, Function<DemoRequest, Response> usual)
+            throws IOException {
         this.name = name;
         this.usual = usual;
-        this.loopback = Loopback.open(port, this::serve);
+        this.loopback = Loopback.open(address, this::serve);
     }
 
     /**
      * Serves at once.
      *
      * @param name the service's name in the catalogue
-     * @throws IOException when no port is free
+     * @param address where it listens; port 0 for any free one
+     * @throws IOException naming the service whose port is taken
      */
-    static DemoService open(String name, Function<DemoRequest, Response> usual) throws IOException {
-        return new DemoService(name, 0, usual);
+    static DemoService open(String name, InetSocketAddress address, Function<DemoRequest, Response> usual)
+            throws IOException {
+        try {
+            return new DemoService(name, address, usual);
+        } catch (BindException taken) {
+            throw new IOException(
+                    name + " cannot listen on " + address.getHostString() + " port " + address.getPort(), taken);
+        }
     }
 
     public String name() {

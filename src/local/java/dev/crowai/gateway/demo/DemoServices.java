@@ -8,6 +8,8 @@ import dev.crowai.gateway.route.Environment;
 import dev.crowai.gateway.route.Service;
 import dev.crowai.gateway.route.Services;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,9 +20,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
 /**
- * A stand-in for every service of the catalogue, each on a free port of its own: auth, organization and user service
+ * A stand-in for every service of the catalogue, each on a port of its own: auth, organization and user service
  * answer as the recorded exchanges do, the others tell what they received, or show data of a dashboard when
  * populated. Ann with her organization Acme is there from the start.
  */
@@ -48,12 +51,18 @@ public final class DemoServices implements AutoCloseable {
         this.people = new DemoPeople(accounts, directory, keys, cookies, config.clock()).enter(seed);
     }
 
-    /**
-     * Starts all of them.
-     *
-     * @throws IOException when no port is free
-     */
+    /** Starts all of them, each on a free port of the loopback interface. */
     public static DemoServices start(DemoConfig config) throws IOException {
+        return start(config, Loopback.ADDRESS, row -> 0);
+    }
+
+    /** Starts all of them on their local ports of the catalogue; a taken one is named in the exception. */
+    public static DemoServices onCataloguePorts(DemoConfig config, InetAddress bind) throws IOException {
+        return start(config, bind, row -> row.baseUrl().getPort());
+    }
+
+    private static DemoServices start(DemoConfig config, InetAddress bind, ToIntFunction<Service> port)
+            throws IOException {
         DemoServices services = new DemoServices(config);
         List<Service> rows = Services.of(Environment.LOCAL, Map.of(), Map.of()).all().stream()
                 .sorted(Comparator.comparingInt((Service row) -> row.baseUrl().getPort()))
@@ -62,7 +71,8 @@ public final class DemoServices implements AutoCloseable {
             for (Service row : rows) {
                 DemoService running = services.byName.get(row.name());
                 if (running == null) {
-                    running = DemoService.open(row.name(), services.behaviour(row));
+                    running = DemoService.open(
+                            row.name(), new InetSocketAddress(bind, port.applyAsInt(row)), services.behaviour(row));
                     services.byName.put(row.name(), running);
                 }
                 services.bySegment.put(row.segment(), running);
@@ -76,7 +86,7 @@ public final class DemoServices implements AutoCloseable {
 
     private Function<DemoRequest, Response> behaviour(Service row) {
         return switch (row.name()) {
-            case Services.AUTH_SERVICE -> authService();
+            case Services.AUTH_SERVICE -> AuthService.of(config, accounts, directory, cookies, keys, tokens, ids);
             case Services.USER_SERVICE -> new UserService(config, directory);
             case Services.ORGANIZATION_SERVICE -> new OrganizationService(config, directory, tokens);
             default ->
@@ -84,16 +94,6 @@ public final class DemoServices implements AutoCloseable {
                         ? new DataService(new EchoService(row.name()), config.clock())
                         : new EchoService(row.name());
         };
-    }
-
-    private AuthService authService() {
-        SessionEndpoints sessions = new SessionEndpoints(config, accounts, cookies, tokens);
-        return new AuthService(
-                config,
-                sessions,
-                new OrganizationEndpoints(accounts, directory, cookies, sessions, ids, config.clock()),
-                new ApiKeyEndpoints(config, keys, directory, sessions),
-                tokens);
     }
 
     /** The environment variables that lead a gateway to these services: {@code SERVICE_URLS} and its keys. */

@@ -14,8 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A JDK HTTP server on the loopback interface alone, one virtual thread a request. */
+/** A JDK HTTP server, on the loopback interface unless it is told another address; one virtual thread a request. */
 public final class Loopback implements AutoCloseable {
+    /** {@code localhost} may be an IPv6 address first. */
+    public static final InetAddress ADDRESS = InetAddress.ofLiteral("127.0.0.1");
+
     private final HttpServer server;
     private final ExecutorService threads;
 
@@ -25,15 +28,25 @@ public final class Loopback implements AutoCloseable {
     }
 
     /**
-     * Serves at once.
+     * Serves the loopback interface at once.
      *
      * @param port 0 for any free one
      * @throws IOException when the port is taken
      */
     public static Loopback open(int port, HttpHandler handler) throws IOException {
+        return open(new InetSocketAddress(ADDRESS, port), handler);
+    }
+
+    /**
+     * Serves an address at once.
+     *
+     * @param address its port 0 for any free one
+     * @throws IOException when the port is taken
+     */
+    public static Loopback open(InetSocketAddress address, HttpHandler handler) throws IOException {
         // Read once by the JDK's server: without it, small answers wait for the client's delayed acknowledgement.
         System.setProperty("sun.net.httpserver.nodelay", "true");
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), 0);
+        HttpServer server = HttpServer.create(address, 0);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         server.setExecutor(threads);
         server.createContext("/", handler);

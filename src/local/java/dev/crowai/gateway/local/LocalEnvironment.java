@@ -47,12 +47,16 @@ final class LocalEnvironment {
         this.shell = Map.copyOf(shell);
     }
 
-    /** Populated demo services that share two keys with the gateway. */
-    DemoConfig demoConfig() {
+    /** Demo services that share two keys with the gateway, and echo what they receive. */
+    DemoConfig echoConfig() {
         return DemoConfig.of(
-                        shell.getOrDefault(INTERNAL_KEY, DEFAULT_INTERNAL_KEY),
-                        shell.getOrDefault(SERVICE_KEY, "local-service-api-key"))
-                .whenPopulated();
+                shell.getOrDefault(INTERNAL_KEY, DEFAULT_INTERNAL_KEY),
+                shell.getOrDefault(SERVICE_KEY, "local-service-api-key"));
+    }
+
+    /** The same, populated. */
+    DemoConfig demoConfig() {
+        return echoConfig().whenPopulated();
     }
 
     /**

@@ -41,7 +41,14 @@ public final class LocalGateway implements AutoCloseable {
         try {
             LocalOptions options = LocalOptions.of(
                     Optional.ofNullable(System.getProperty("port")),
-                    Optional.ofNullable(System.getProperty("services")));
+                    Optional.ofNullable(System.getProperty("services")),
+                    Optional.ofNullable(System.getProperty("bind")));
+            if (options.behind() == LocalOptions.Behind.ONLY) {
+                LocalPlatform platform = LocalPlatform.start(options.bind(), System.getenv());
+                Runtime.getRuntime().addShutdownHook(new Thread(platform::close, "shutdown"));
+                System.out.println(platform.banner());
+                return;
+            }
             Inspector inspector = new Inspector(InstantSource.system());
             LocalGateway gateway =
                     start(environment -> function(environment, inspector), inspector, options, System.getenv());

@@ -1,14 +1,17 @@
 package dev.crowai.gateway.local;
 
+import dev.crowai.gateway.demo.Loopback;
+import java.net.InetAddress;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What {@code -Dport} and {@code -Dservices} say.
+ * What {@code -Dport}, {@code -Dservices} and {@code -Dbind} say.
  *
- * @param port 0 for any free one
+ * @param port of the gateway, 0 for any free one
+ * @param bind the address on which the platform alone listens
  */
-public record LocalOptions(int port, Behind behind) {
+public record LocalOptions(int port, Behind behind, InetAddress bind) {
     private static final int USUAL_PORT = 8000;
     private static final int HIGHEST_PORT = 65_535;
 
@@ -17,7 +20,9 @@ public record LocalOptions(int port, Behind behind) {
         /** Services that come with the local gateway. */
         DEMO,
         /** Whatever listens on the catalogue's local ports. */
-        EXTERNAL;
+        EXTERNAL,
+        /** No gateway: the demo services alone, on the catalogue's local ports, for one that runs elsewhere. */
+        ONLY;
 
         @Override
         public String toString() {
@@ -26,14 +31,25 @@ public record LocalOptions(int port, Behind behind) {
     }
 
     /**
-     * Parses both; an absent one has its usual value.
+     * Parses all; an absent one has its usual value.
      *
      * @throws LocalStartException naming the option that is wrong
      */
-    static LocalOptions of(Optional<String> port, Optional<String> services) throws LocalStartException {
+    static LocalOptions of(Optional<String> port, Optional<String> services, Optional<String> bind)
+            throws LocalStartException {
         return new LocalOptions(
                 port.isEmpty() ? USUAL_PORT : port(port.get()),
-                services.isEmpty() ? Behind.DEMO : behind(services.get()));
+                services.isEmpty() ? Behind.DEMO : behind(services.get()),
+                bind.isEmpty() ? Loopback.ADDRESS : address(bind.get()));
+    }
+
+    private static InetAddress address(String text) throws LocalStartException {
+        try {
+            return InetAddress.ofLiteral(text);
+        } catch (IllegalArgumentException noAddress) {
+            throw new LocalStartException(
+                    "-Dbind must be an IP address of this machine, or 0.0.0.0 for all, not \"" + text + "\"");
+        }
     }
 
     private static int port(String text) throws LocalStartException {
@@ -55,6 +71,6 @@ public record LocalOptions(int port, Behind behind) {
                 return behind;
             }
         }
-        throw new LocalStartException("-Dservices must be demo or external, not \"" + text + "\"");
+        throw new LocalStartException("-Dservices must be demo, external or only, not \"" + text + "\"");
     }
 }

@@ -3,16 +3,18 @@ package dev.crowai.gateway.auth;
 import dev.crowai.gateway.http.Problem;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.identity.Credential;
+import dev.crowai.gateway.identity.CredentialKind;
 import dev.crowai.gateway.identity.Identity;
 import dev.crowai.gateway.identity.Secret;
 import dev.crowai.gateway.jwt.JwtVerifier;
 import dev.crowai.gateway.jwt.KeySets;
 import dev.crowai.gateway.lookup.IdentityService;
 import dev.crowai.gateway.lookup.LookupException;
-import dev.crowai.gateway.pipeline.Admission;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Handler;
 import dev.crowai.gateway.pipeline.Middleware;
+import dev.crowai.gateway.pipeline.Result;
+import dev.crowai.gateway.pipeline.Stage;
 import dev.crowai.gateway.route.Particulars.Trait;
 import java.time.InstantSource;
 import java.util.List;
@@ -44,7 +46,7 @@ public final class Authenticate implements Middleware {
     public Response handle(Exchange exchange, Handler next) {
         return exchange.isInternal()
                 ? next.handle(exchange)
-                : Outcome.of("auth", exchange, () -> decide(exchange))
+                : Outcome.of(Stage.AUTH, exchange, () -> decide(exchange))
                         .then(exchange, identity -> next.handle(exchange.withIdentity(identity)));
     }
 
@@ -66,7 +68,10 @@ public final class Authenticate implements Middleware {
             return Outcome.known(new Identity.OpaqueCaller(opaque.get()));
         }
         return exchange.toService().needsKnownCaller()
-                ? unauthorized(exchange, credentials.isEmpty() ? "none" : "session", "Authentication required")
+                ? unauthorized(
+                        exchange,
+                        credentials.isEmpty() ? CredentialKind.NONE : CredentialKind.SESSION,
+                        "Authentication required")
                 : Outcome.known(anonymous(exchange));
     }
 
@@ -79,14 +84,14 @@ public final class Authenticate implements Middleware {
 
     /** Without an anonymous session the request goes on all the same: such services need no caller. */
     private Identity anonymous(Exchange exchange) throws LookupException {
-        if (exchange.admission().attempt(Admission.Kind.NONE, false).isRefused()) {
+        if (exchange.admission().attempt(CredentialKind.NONE, false).isRefused()) {
             throw LookupException.notAdmitted();
         }
         try {
             return identities.anonymous(exchange).caller();
         } catch (LookupException unavailable) {
-            unavailable.noteIn(exchange.trail());
-            exchange.trail().note("anonymousSession", "unavailable");
+            unavailable.addTo(exchange.record());
+            exchange.record().add(Result.Degradation.ANONYMOUS_SESSION);
             return new Identity.Anonymous(Optional.empty(), Optional.empty());
         }
     }
@@ -95,7 +100,7 @@ public final class Authenticate implements Middleware {
     private Optional<Outcome<Identity>> session(Credential.SessionCookie cookie, Exchange exchange)
             throws LookupException {
         return identities.session(cookie, exchange).map(found -> {
-            Outcome<Identity> caller = allowed(found.caller(), "session", exchange);
+            Outcome<Identity> caller = allowed(found.caller(), CredentialKind.SESSION, exchange);
             return caller instanceof Outcome.Known<Identity> && crossSite.includes(exchange.request())
                     ? Outcome.refused(Problem.forbidden("Cross-site requests may not write with a session cookie"))
                     : caller;
@@ -106,25 +111,26 @@ public final class Authenticate implements Middleware {
         Optional<IdentityService.VerifiedKey> verified = identities.verify(credential, exchange);
         return verified.<Outcome<Identity>>map(key -> Outcome.known(
                         new Identity.ApiKeyCaller(credential.key(), key.userId(), key.claimedOrganization())))
-                .orElseGet(() -> unauthorized(exchange, "api-key", "API key is invalid or has been revoked"));
+                .orElseGet(
+                        () -> unauthorized(exchange, CredentialKind.API_KEY, "API key is invalid or has been revoked"));
     }
 
     private Outcome<Identity> bearerJwt(Credential.BearerJwt credential, Exchange exchange) throws LookupException {
         Optional<Identity> user = jwts.verify(credential, exchange);
-        return user.map(caller -> allowed(caller, "jwt", exchange))
-                .orElseGet(() -> unauthorized(exchange, "jwt", "The token is invalid or has expired"));
+        return user.map(caller -> allowed(caller, CredentialKind.JWT, exchange))
+                .orElseGet(() -> unauthorized(exchange, CredentialKind.JWT, "The token is invalid or has expired"));
     }
 
     /** An anonymous session or JWT is no caller where a known one is needed. */
-    private static Outcome<Identity> allowed(Identity caller, String kind, Exchange exchange) {
+    private static Outcome<Identity> allowed(Identity caller, CredentialKind kind, Exchange exchange) {
         return caller.isKnown() || !exchange.toService().needsKnownCaller()
                 ? Outcome.known(caller)
                 : unauthorized(exchange, kind, "Authentication required");
     }
 
-    /** Notes what kind of credential was no good: the one that decided, or the session that is none. */
-    private static Outcome<Identity> unauthorized(Exchange exchange, String kind, String message) {
-        exchange.trail().note("authFailure", kind);
+    /** Records what kind of credential was no good: the one that decided, or the session that is none. */
+    private static Outcome<Identity> unauthorized(Exchange exchange, CredentialKind kind, String message) {
+        exchange.record().add(new Result.CredentialFailure(kind));
         return Outcome.refused(Problem.unauthorized(message));
     }
 }

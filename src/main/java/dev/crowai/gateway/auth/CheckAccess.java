@@ -12,6 +12,8 @@ import dev.crowai.gateway.lookup.LookupException;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Handler;
 import dev.crowai.gateway.pipeline.Middleware;
+import dev.crowai.gateway.pipeline.Refusal;
+import dev.crowai.gateway.pipeline.Stage;
 import dev.crowai.gateway.route.Route.Chain;
 import java.util.Optional;
 
@@ -68,7 +70,7 @@ public final class CheckAccess implements Middleware {
                 case AccessDecision.Allowed _ -> next.handle(exchange);
                 case AccessDecision.Needs(Facts.Found fact) -> find(fact, exchange, facts);
                 case AccessDecision.MalformedBody(String rule, String reason) ->
-                    refuse(exchange, Problem.badRequest(reason), "malformed body", rule);
+                    exchange.refuse(Problem.badRequest(reason), new Refusal.MalformedBody(rule));
                 case AccessDecision.Refused refused -> refused(refused, exchange, facts);
             };
         }
@@ -77,7 +79,7 @@ public final class CheckAccess implements Middleware {
             return switch (fact) {
                 case BODY -> decide(exchange, facts.withBody(RuleBody.of(exchange.request())));
                 case ROW_ID ->
-                    Outcome.of("access", exchange, () -> Outcome.known(rowId(exchange)))
+                    Outcome.of(Stage.ACCESS, exchange, () -> Outcome.known(rowId(exchange)))
                             .then(exchange, id -> decide(exchange, facts.withRowId(id)));
                 case ORGANIZATION ->
                     organization.handle(
@@ -88,13 +90,14 @@ public final class CheckAccess implements Middleware {
 
         private Response refused(AccessDecision.Refused refused, Exchange exchange, Facts facts) {
             if (refused.byOrganization() && !revalidated && exchange.identity() instanceof Identity.SessionUser) {
-                return Outcome.of("access", exchange, () -> Outcome.known(sessions.revalidated(exchange)))
+                return Outcome.of(Stage.ACCESS, exchange, () -> Outcome.known(sessions.revalidated(exchange)))
                         .then(
                                 exchange,
                                 anew -> new Check(next, true)
                                         .decide(anew, facts.with(anew.identity(), anew.organization())));
             }
-            return refuse(exchange, Problem.forbidden("You do not have access to this"), "access", refused.rule());
+            return exchange.refuse(
+                    Problem.forbidden("You do not have access to this"), new Refusal.ByAccessRule(refused.rule()));
         }
     }
 
@@ -103,11 +106,5 @@ public final class CheckAccess implements Middleware {
         return authId.isEmpty()
                 ? Optional.empty()
                 : identities.userByAuthId(authId.get(), exchange).map(IdentityService.UserRow::id);
-    }
-
-    private static Response refuse(Exchange exchange, Problem problem, String refusal, String rule) {
-        exchange.trail().note("rule", rule);
-        exchange.trail().note("refusal", refusal);
-        return problem.toResponse(exchange.requestId());
     }
 }

@@ -4,6 +4,7 @@ import dev.crowai.gateway.http.Problem;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.lookup.LookupException;
 import dev.crowai.gateway.pipeline.Exchange;
+import dev.crowai.gateway.pipeline.Stage;
 import java.util.function.Function;
 
 /** What a step found out about a caller, or the refusal to answer with. */
@@ -28,11 +29,11 @@ sealed interface Outcome<T> {
     }
 
     /** Asks, and times it; a dependency that fails is a refusal of its own making, never the caller's fault. */
-    static <T> Outcome<T> of(String stage, Exchange exchange, Question<T> question) {
+    static <T> Outcome<T> of(Stage stage, Exchange exchange, Question<T> question) {
         try {
-            return exchange.trail().time(stage, question::ask);
+            return exchange.record().time(stage, question::ask);
         } catch (LookupException failure) {
-            failure.noteIn(exchange.trail());
+            failure.addTo(exchange.record());
             return refused(failure.problem());
         }
     }
@@ -41,10 +42,7 @@ sealed interface Outcome<T> {
     default Response then(Exchange exchange, Function<T, Response> next) {
         return switch (this) {
             case Known<T> known -> next.apply(known.value());
-            case Refused<T> refused -> {
-                exchange.trail().note("refusal", refused.problem().message());
-                yield refused.problem().toResponse(exchange.requestId());
-            }
+            case Refused<T> refused -> exchange.refuse(refused.problem());
         };
     }
 }

@@ -33,9 +33,7 @@ public final class RecognizeInternalCaller implements Middleware {
         }
         Optional<String> organizationId = headers.joined("X-Organization-Id");
         if (organizationId.filter(id -> !IdSyntax.isId(id)).isPresent()) {
-            Problem problem = Problem.badRequest("X-Organization-Id is not one id");
-            exchange.trail().note("refusal", problem.message());
-            return problem.toResponse(exchange.requestId());
+            return exchange.refuse(Problem.badRequest("X-Organization-Id is not one id"));
         }
         return next.handle(exchange.withIdentity(internalCaller(headers, organizationId))
                 .withOrganization(organizationId.map(Organization::of)));

@@ -13,6 +13,7 @@ import dev.crowai.gateway.lookup.LookupException;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Handler;
 import dev.crowai.gateway.pipeline.Middleware;
+import dev.crowai.gateway.pipeline.Stage;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,7 +30,7 @@ public final class ResolveOrganization implements Middleware {
 
     @Override
     public Response handle(Exchange exchange, Handler next) {
-        return Outcome.of("organization", exchange, () -> resolve(exchange))
+        return Outcome.of(Stage.ORGANIZATION, exchange, () -> resolve(exchange))
                 .then(exchange, found -> next.handle(exchange.withOrganization(found)));
     }
 

@@ -6,6 +6,7 @@ import dev.crowai.gateway.identity.Organization;
 import dev.crowai.gateway.lookup.IdentityService;
 import dev.crowai.gateway.lookup.LookupException;
 import dev.crowai.gateway.pipeline.Exchange;
+import dev.crowai.gateway.pipeline.Stage;
 import java.util.Optional;
 
 /** Reads sessions anew from the services that {@link Authenticate} and {@link ResolveOrganization} ask. */
@@ -25,8 +26,8 @@ public final class RevalidateSession implements SessionRevalidation {
         if (cookie.isEmpty() || !(exchange.identity() instanceof Identity.SessionUser)) {
             return exchange;
         }
-        Optional<Identity> found = exchange.trail()
-                .time("auth", () -> identities.revalidatedSession(cookie.get(), exchange))
+        Optional<Identity> found = exchange.record()
+                .time(Stage.AUTH, () -> identities.revalidatedSession(cookie.get(), exchange))
                 .map(IdentityService.Session::caller);
         if (found.isEmpty()
                 || !(found.get() instanceof Identity.SessionUser user)
@@ -34,7 +35,7 @@ public final class RevalidateSession implements SessionRevalidation {
             return exchange;
         }
         Optional<Organization> organization =
-                exchange.trail().time("organization", () -> organizations.ofSession(user, exchange));
+                exchange.record().time(Stage.ORGANIZATION, () -> organizations.ofSession(user, exchange));
         return exchange.withIdentity(user).withOrganization(organization);
     }
 }

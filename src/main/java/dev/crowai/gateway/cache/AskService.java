@@ -1,7 +1,7 @@
 package dev.crowai.gateway.cache;
 
 import dev.crowai.gateway.cache.ResponseStore.Found;
-import dev.crowai.gateway.cache.Reuse.Forward;
+import dev.crowai.gateway.cache.Reuse.OriginFetch;
 import dev.crowai.gateway.cache.Storing.Reason;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Method;
@@ -9,6 +9,8 @@ import dev.crowai.gateway.http.Request;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Handler;
+import dev.crowai.gateway.pipeline.Result;
+import dev.crowai.gateway.pipeline.Stage;
 import dev.crowai.gateway.route.Service.Caching;
 import dev.crowai.gateway.store.StoreException;
 import java.time.Instant;
@@ -30,7 +32,7 @@ record AskService(
         InstantSource clock,
         CacheKey key,
         Found found,
-        Forward why,
+        OriginFetch why,
         Optional<StoredResponse> stored) {
 
     /** Neither replaces what is stored: nothing was said about it. */
@@ -66,7 +68,7 @@ record AskService(
     }
 
     private Response cover(Exchange exchange, StoredResponse old, int failure, Instant now) {
-        exchange.trail().note("cache", "stale");
+        exchange.record().add(Result.Cache.STALE);
         Response answer = EntityTags.fromStore(exchange.request(), old.toResponse(), now);
         return CacheFields.covered(exchange, answer, old.age(now), failure);
     }
@@ -74,7 +76,7 @@ record AskService(
     /** A 304 about another answer than the one asked about confirms it still, but tells nothing new about it. */
     private Response confirmed(
             Exchange exchange, StoredResponse old, Response notModified, Instant before, Instant after) {
-        exchange.trail().note("cache", "revalidated");
+        exchange.record().add(Result.Cache.REVALIDATED);
         String status = "fwd=" + why + "; fwd-status=304";
         if (!old.isConfirmedBy(notModified.headers())) {
             Response answer = EntityTags.fromStore(exchange.request(), old.toResponse(), after);
@@ -88,7 +90,7 @@ record AskService(
     }
 
     private Response news(Exchange exchange, Response answer, Instant before, Instant after) {
-        exchange.trail().note("cache", "miss");
+        exchange.record().add(Result.Cache.MISS);
         Request request = exchange.request();
         StoredResponse kept = StoredResponse.of(request, answer, before, after, found.generation());
         Storing storing = storing(exchange, answer, kept);
@@ -112,7 +114,7 @@ record AskService(
             return Optional.of(Reason.NO_TIME);
         }
         try {
-            return exchange.trail().time("cache", () -> switch (storing) {
+            return exchange.record().time(Stage.CACHE, () -> switch (storing) {
                 case Storing.Store how -> write(how, kept);
                 case Storing.DoNotStore not -> {
                     if (not.reason() != Reason.METHOD
@@ -124,7 +126,7 @@ record AskService(
                 }
             });
         } catch (StoreException noAnswer) {
-            exchange.trail().note("cacheStore", "failed");
+            exchange.record().add(Result.Degradation.CACHE_STORE);
             return Optional.of(Reason.STORE_FAILED);
         }
     }

@@ -1,13 +1,15 @@
 package dev.crowai.gateway.cache;
 
 import dev.crowai.gateway.cache.ResponseStore.Found;
-import dev.crowai.gateway.cache.Reuse.Forward;
+import dev.crowai.gateway.cache.Reuse.OriginFetch;
 import dev.crowai.gateway.cache.Storing.Reason;
 import dev.crowai.gateway.http.Request;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Handler;
 import dev.crowai.gateway.pipeline.Middleware;
+import dev.crowai.gateway.pipeline.Result;
+import dev.crowai.gateway.pipeline.Stage;
 import dev.crowai.gateway.route.Service.Caching;
 import dev.crowai.gateway.store.KeyValueStore;
 import dev.crowai.gateway.store.StoreException;
@@ -38,16 +40,16 @@ public final class CacheResponses implements Middleware {
         Request request = exchange.request();
         Caching caching = exchange.service().caching();
         Optional<CacheKey> key = CacheKey.of(exchange);
-        Optional<Forward> bypass = Cacheability.bypass(request, caching)
-                .or(() -> key.isPresent() ? Optional.empty() : Optional.of(Forward.BYPASS));
+        Optional<OriginFetch> bypass = Cacheability.bypass(request, caching)
+                .or(() -> key.isPresent() ? Optional.empty() : Optional.of(OriginFetch.BYPASS));
         if (bypass.isPresent()) {
             return bypass(exchange, next, key, bypass.get());
         }
         return CacheFields.guarded(read(exchange, next, key.orElseThrow()));
     }
 
-    private Response bypass(Exchange exchange, Handler next, Optional<CacheKey> key, Forward why) {
-        exchange.trail().note("cache", "bypass");
+    private Response bypass(Exchange exchange, Handler next, Optional<CacheKey> key, OriginFetch why) {
+        exchange.record().add(Result.Cache.BYPASS);
         Response answer = next.handle(exchange);
         if (!exchange.request().method().isSafe()) {
             key.filter(_ -> mayHaveWritten(answer)).ifPresent(written -> invalidate(exchange, written));
@@ -73,13 +75,13 @@ public final class CacheResponses implements Middleware {
             return;
         }
         if (!invalidated(exchange, key)) {
-            exchange.trail().note("cacheInvalidation", "failed");
+            exchange.record().add(Result.Degradation.CACHE_INVALIDATION);
         }
     }
 
     private boolean invalidated(Exchange exchange, CacheKey key) {
         try {
-            return exchange.trail().time("cache", () -> store.invalidate(key, clock.instant())) > 0;
+            return exchange.record().time(Stage.CACHE, () -> store.invalidate(key, clock.instant())) > 0;
         } catch (StoreException noAnswer) {
             return false;
         }
@@ -88,7 +90,7 @@ public final class CacheResponses implements Middleware {
     private Response read(Exchange exchange, Handler next, CacheKey key) {
         Found found;
         try {
-            found = exchange.trail().time("cache", () -> store.read(key, clock.instant()));
+            found = exchange.record().time(Stage.CACHE, () -> store.read(key, clock.instant()));
         } catch (StoreException noAnswer) {
             return withoutStore(exchange, next);
         }
@@ -107,13 +109,13 @@ public final class CacheResponses implements Middleware {
     }
 
     private static Response hit(Exchange exchange, Reuse.Hit hit, Instant now) {
-        exchange.trail().note("cache", hit.ttl() > 0 ? "hit" : "stale");
+        exchange.record().add(hit.ttl() > 0 ? Result.Cache.HIT : Result.Cache.STALE);
         Response answer = EntityTags.fromStore(exchange.request(), hit.stored().toResponse(), now);
         return CacheFields.hit(exchange, answer, hit.age(), hit.ttl());
     }
 
     private static Response withoutStore(Exchange exchange, Handler next) {
-        exchange.trail().note("cache", "store-failed");
+        exchange.record().add(Result.Cache.STORE_FAILED);
         return CacheFields.forwarded(next.handle(exchange), "MISS", "fwd=miss; detail=" + Reason.STORE_FAILED);
     }
 }

@@ -4,7 +4,7 @@ import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Handler;
 import dev.crowai.gateway.pipeline.Middleware;
-import dev.crowai.gateway.pipeline.Trail;
+import dev.crowai.gateway.pipeline.RequestRecord;
 import java.util.StringJoiner;
 
 /**
@@ -17,13 +17,14 @@ public final class Correlate implements Middleware {
     @Override
     public Response handle(Exchange exchange, Handler next) {
         Response answer = next.handle(exchange);
-        return answer.with("X-Request-Id", exchange.requestId()).with("Server-Timing", timing(exchange.trail()));
+        return answer.with("X-Request-Id", exchange.requestId())
+                .with("Server-Timing", timing(exchange.record().snapshot()));
     }
 
-    private static String timing(Trail trail) {
+    private static String timing(RequestRecord.Snapshot record) {
         StringJoiner entries = new StringJoiner(", ");
-        trail.stages().forEach((stage, nanos) -> entries.add(entry(stage, nanos)));
-        return entries.add(entry("total", trail.total())).toString();
+        record.stages().forEach((stage, nanos) -> entries.add(entry(stage.label(), nanos)));
+        return entries.add(entry("total", record.total())).toString();
     }
 
     /** Milliseconds with one decimal, by integers: no locale has a say in it. */

@@ -7,6 +7,7 @@ import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Handler;
 import dev.crowai.gateway.pipeline.Middleware;
+import dev.crowai.gateway.pipeline.Refusal;
 import dev.crowai.gateway.route.Route;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,8 +57,7 @@ public final class Cors implements Middleware {
         if (origin.isPresent()) {
             return Response.of(204).withHeaders(share(PREFLIGHT, origin));
         }
-        exchange.trail().note("refusal", "origin");
-        Response refusal = Problem.forbidden("This origin is not allowed").toResponse(exchange.requestId());
+        Response refusal = exchange.refuse(Problem.forbidden("This origin is not allowed"), Refusal.Plain.ORIGIN);
         return refusal.withHeaders(share(refusal.headers(), origin));
     }
 

@@ -7,6 +7,7 @@ import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Handler;
 import dev.crowai.gateway.pipeline.LogSink;
 import dev.crowai.gateway.pipeline.Middleware;
+import dev.crowai.gateway.pipeline.Refusal;
 import java.time.InstantSource;
 
 /**
@@ -30,9 +31,8 @@ public final class Recover implements Middleware {
             if (isBeyondRecovery(fault)) {
                 throw fault;
             }
-            exchange.trail().note("refusal", "fault");
             faults.write(exchange.requestId(), exchange.trace().id(), fault);
-            return Problem.internalServerError().toResponse(exchange.requestId());
+            return exchange.refuse(Problem.internalServerError(), Refusal.Plain.FAULT);
         }
     }
 

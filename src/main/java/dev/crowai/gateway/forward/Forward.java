@@ -9,6 +9,8 @@ import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.identity.PlatformSecrets;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Handler;
+import dev.crowai.gateway.pipeline.Result;
+import dev.crowai.gateway.pipeline.Stage;
 import dev.crowai.gateway.route.Route;
 import dev.crowai.gateway.upstream.Call;
 import dev.crowai.gateway.upstream.Upstream;
@@ -49,12 +51,12 @@ public final class Forward implements Handler {
                 request.body(),
                 exchange.deadline().remaining());
         try {
-            Response answer = exchange.trail().time("upstream", () -> upstream.send(call));
-            exchange.trail().note("upstreamStatus", Integer.toString(answer.status()));
+            Response answer = exchange.record().time(Stage.UPSTREAM, () -> upstream.send(call));
+            exchange.record().add(new Result.UpstreamResponse(answer.status()));
             return toClient(answer, exchange);
         } catch (UpstreamException failure) {
-            exchange.trail().note("upstreamFailure", failure.kind().name());
-            return problem(failure.kind(), route.service().name()).toResponse(exchange.requestId());
+            return exchange.refuse(
+                    problem(failure.kind(), route.service().name()), new Result.UpstreamFailure(failure.kind()));
         }
     }
 

@@ -32,13 +32,13 @@ import dev.crowai.gateway.pipeline.Handler;
 import dev.crowai.gateway.pipeline.LogSink;
 import dev.crowai.gateway.pipeline.Middleware;
 import dev.crowai.gateway.pipeline.Pipeline;
+import dev.crowai.gateway.pipeline.RequestRecord;
 import dev.crowai.gateway.pipeline.Trace;
-import dev.crowai.gateway.pipeline.Trail;
 import dev.crowai.gateway.ratelimit.Admit;
 import dev.crowai.gateway.ratelimit.CountCaller;
-import dev.crowai.gateway.ratelimit.PolicyFamily;
 import dev.crowai.gateway.ratelimit.RateLimit;
 import dev.crowai.gateway.ratelimit.RateLimiter;
+import dev.crowai.gateway.ratelimit.policy.PolicyFamily;
 import dev.crowai.gateway.remember.EvictIdentities;
 import dev.crowai.gateway.remember.Evictions;
 import dev.crowai.gateway.remember.MarkSignIns;
@@ -99,45 +99,41 @@ public final class Gateway {
         Handler pages = new BuiltInPages(ports.clock(), ports.checks(), docs);
         Handler forward = new Forward(ports.upstream(), ports.secrets());
 
-        // The limit stands around all that costs anything. Admission stands right before whatever sends the request on,
-        // so that all look-ups run beside the count; evicting asks the auth service, so it is admitted first.
+        // Outermost first. Where an order must hold, a line says why; PipelineOrderTest holds each of them.
+
+        // Admission before all that sends: eviction asks the auth service whose session the request ends.
+        Handler send = Pipeline.of(admit, evict, markSignIns).to(forward);
+
+        // Internal callers first: they are not counted. The limit next: it refuses from memory, before any lookup.
         Handler builtIn = Pipeline.of(internalCaller, publicLimit).to(pages);
-        // Public paths are open to everyone, whatever the access rules say.
-        Handler publicPath = Pipeline.of(internalCaller, openLimit, cookies, sessionJwt, admit, evict, markSignIns)
-                .to(forward);
-        Handler open = Pipeline.of(internalCaller, openLimit, access, cookies, sessionJwt, admit, evict, markSignIns)
-                .to(forward);
-        Handler auth = Pipeline.of(internalCaller, authLimit, access, cookies, sessionJwt, admit, evict, markSignIns)
-                .to(forward);
-        // Access after authenticate: the rules ask whose request it is.
-        Handler onboarding = Pipeline.of(
-                        internalCaller, authLimit, authenticate, access, cookies, sessionJwt, admit, evict, markSignIns)
-                .to(forward);
+
+        // No access step: public paths are open to everyone, whatever the access rules say.
+        Handler publicPath =
+                Pipeline.of(internalCaller, openLimit, cookies, sessionJwt).to(send);
+        Handler open = Pipeline.of(internalCaller, openLimit, access, cookies, sessionJwt)
+                .to(send);
+        Handler auth = Pipeline.of(internalCaller, authLimit, access, cookies, sessionJwt)
+                .to(send);
+
+        // Access after authentication: the rules ask who calls.
+        Handler onboarding = Pipeline.of(internalCaller, authLimit, authenticate, access, cookies, sessionJwt)
+                .to(send);
+
+        // Access before the organization: a refusal costs no lookup.
         Handler teamInvitations = Pipeline.of(
-                        internalCaller,
-                        authLimit,
-                        authenticate,
-                        access,
-                        organization,
-                        cookies,
-                        sessionJwt,
-                        admit,
-                        evict,
-                        markSignIns)
-                .to(forward);
-        // Access after organization, for rules compare with it; before cache, for a stored response is access too.
+                        internalCaller, authLimit, authenticate, access, organization, cookies, sessionJwt)
+                .to(send);
+
         Handler service = Pipeline.of(
                         internalCaller,
                         callerLimit,
                         authenticate,
-                        countCaller,
+                        countCaller, // after authentication: whose budget it is; before the lookups: beside them
                         organization,
-                        access,
-                        cookies,
-                        evict,
-                        cache,
-                        admit)
-                .to(forward);
+                        access, // after the organization: rules compare with it; before the cache: a hit is access
+                        cookies, // around the cache, which stores no response that sets one
+                        cache) // before admission, so that it is read beside the count
+                .to(send);
 
         Handler routes = exchange -> switch (exchange.route()) {
             case Route.BuiltIn _ -> builtIn.handle(exchange);
@@ -150,17 +146,19 @@ public final class Gateway {
                     case TEAM_INVITATIONS -> teamInvitations.handle(exchange);
                     case SERVICE -> service.handle(exchange);
                 };
-            case Route.NotFound route -> refuse(exchange, Problem.notFound(route.message()));
-            case Route.WrongMethod route -> refuse(exchange, Problem.methodNotAllowed(route.allow()));
-            case Route.Malformed route -> refuse(exchange, route.problem());
+            case Route.NotFound route -> exchange.refuse(Problem.notFound(route.message()));
+            case Route.WrongMethod route -> exchange.refuse(Problem.methodNotAllowed(route.allow()));
+            case Route.Malformed route -> exchange.refuse(route.problem());
         };
-        return Pipeline.of(accessLog, correlate, securityHeaders, cors, recover, fitPayload, cdnCacheControl)
+        return Pipeline.of(
+                        accessLog, // around everything: one line a request, however it ends
+                        correlate, // around all that ends a request: every response has its id
+                        securityHeaders, // the same: every response has them
+                        cors, // before the limit: a preflight counts nowhere; around errors: a page may read them
+                        recover, // inside the access log, whose line says that there was a bug
+                        fitPayload,
+                        cdnCacheControl) // around the cache, which obeys the service's own field
                 .to(routes);
-    }
-
-    private static Response refuse(Exchange exchange, Problem problem) {
-        exchange.trail().note("refusal", problem.message());
-        return problem.toResponse(exchange.requestId());
     }
 
     /**
@@ -180,7 +178,7 @@ public final class Gateway {
                 new Identity.Unidentified(),
                 Optional.empty(),
                 Admission.GRANTED,
-                new Trail(ports.nanoTime())));
+                new RequestRecord(ports.nanoTime())));
     }
 
     private String sixteenHexDigits() {

@@ -5,8 +5,8 @@ import dev.crowai.gateway.observe.NoticeThrottle;
 import dev.crowai.gateway.pipeline.LogEvent;
 import dev.crowai.gateway.pipeline.LogLevel;
 import dev.crowai.gateway.pipeline.LogSink;
-import dev.crowai.gateway.ratelimit.Policy;
 import dev.crowai.gateway.ratelimit.RateLimitEvents;
+import dev.crowai.gateway.ratelimit.policy.Policy;
 import java.time.Duration;
 import java.time.InstantSource;
 

@@ -13,6 +13,7 @@ import dev.crowai.gateway.identity.Identity;
 import dev.crowai.gateway.identity.Secret;
 import dev.crowai.gateway.lookup.LookupException;
 import dev.crowai.gateway.pipeline.Exchange;
+import dev.crowai.gateway.pipeline.Result;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -46,26 +47,26 @@ public final class JwtVerifier {
     }
 
     /**
-     * The user that a token stands for; empty when it is not valid, with the reason in the trail.
+     * The user that a token stands for; empty when it is not valid, with the reason in the record.
      *
      * @throws LookupException when the keys cannot be had
      */
     public Optional<Identity> verify(Credential.BearerJwt credential, Exchange exchange) throws LookupException {
         Optional<DecodedJWT> candidate = decode(credential.token().reveal());
         if (candidate.isEmpty()) {
-            return refused("unreadable, or algorithm, key id, critical header or expiry", exchange);
+            return refused(Result.JwtFault.UNREADABLE, exchange);
         }
         DecodedJWT token = candidate.get();
         Optional<RSAPublicKey> key = keys.key(token.getKeyId(), exchange);
         if (key.isEmpty()) {
-            return refused("unknown key", exchange);
+            return refused(Result.JwtFault.UNKNOWN_KEY, exchange);
         }
-        Optional<String> fault = fault(key.get(), token);
+        Optional<Result.JwtFault> fault = fault(key.get(), token);
         if (fault.isPresent()) {
             return refused(fault.get(), exchange);
         }
         Optional<Identity> user = user(token);
-        return user.isPresent() ? user : refused("claims", exchange);
+        return user.isPresent() ? user : refused(Result.JwtFault.CLAIMS, exchange);
     }
 
     /** A token that may be worth a key; for hostile input the library has more exceptions than its own. */
@@ -83,12 +84,12 @@ public final class JwtVerifier {
         }
     }
 
-    private static Optional<Identity> refused(String why, Exchange exchange) {
-        exchange.trail().note("authFailureReason", why);
+    private static Optional<Identity> refused(Result.JwtFault fault, Exchange exchange) {
+        exchange.record().add(fault);
         return Optional.empty();
     }
 
-    private Optional<String> fault(RSAPublicKey key, DecodedJWT token) {
+    private Optional<Result.JwtFault> fault(RSAPublicKey key, DecodedJWT token) {
         JWTVerifier.BaseVerification verification =
                 (JWTVerifier.BaseVerification) JWT.require(Algorithm.RSA256(key, null));
         var _ = verification.ignoreIssuedAt().acceptNotBefore(CLOCK_SKEW.toSeconds());
@@ -97,11 +98,11 @@ public final class JwtVerifier {
             verification.build(clock.withZone(ZoneOffset.UTC)).verify(token);
             return Optional.empty();
         } catch (TokenExpiredException expired) {
-            return Optional.of("expired");
+            return Optional.of(Result.JwtFault.EXPIRED);
         } catch (SignatureVerificationException forged) {
-            return Optional.of("signature");
+            return Optional.of(Result.JwtFault.SIGNATURE);
         } catch (RuntimeException refused) {
-            return Optional.of("claims");
+            return Optional.of(Result.JwtFault.CLAIMS);
         }
     }
 

@@ -1,8 +1,8 @@
 package dev.crowai.gateway.jwt;
 
+import dev.crowai.gateway.identity.CredentialKind;
 import dev.crowai.gateway.lookup.IdentityService;
 import dev.crowai.gateway.lookup.LookupException;
-import dev.crowai.gateway.pipeline.Admission;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.route.Services;
 import java.security.interfaces.RSAPublicKey;
@@ -52,7 +52,7 @@ public final class KeySets {
                 return known;
             }
         }
-        if (exchange.admission().attempt(Admission.Kind.JWT, false).isRefused()) {
+        if (exchange.admission().attempt(CredentialKind.JWT, false).isRefused()) {
             throw LookupException.notAdmitted();
         }
         fetching.lock();

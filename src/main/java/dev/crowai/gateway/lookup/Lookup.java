@@ -1,5 +1,6 @@
 package dev.crowai.gateway.lookup;
 
+import dev.crowai.gateway.identity.CredentialKind;
 import dev.crowai.gateway.pipeline.Admission;
 import dev.crowai.gateway.pipeline.Exchange;
 import java.util.Optional;
@@ -17,7 +18,7 @@ public interface Lookup<T> {
      */
     static <T> Optional<T> attempted(
             Exchange exchange,
-            Admission.Kind kind,
+            CredentialKind kind,
             boolean knownAsGood,
             Lookup<Optional<T>> lookup,
             Runnable whenProved)

@@ -1,7 +1,8 @@
 package dev.crowai.gateway.lookup;
 
 import dev.crowai.gateway.http.Problem;
-import dev.crowai.gateway.pipeline.Trail;
+import dev.crowai.gateway.pipeline.RequestRecord;
+import dev.crowai.gateway.pipeline.Result;
 
 /**
  * The auth, organization or user service gave no answer that the gateway can go by. It carries what the client is
@@ -47,11 +48,10 @@ public final class LookupException extends Exception {
         return !service.isEmpty();
     }
 
-    /** Leaves for the log which service failed, and what is wrong with its answer. */
-    public void noteIn(Trail trail) {
+    /** Records which service failed, and what is wrong with its answer. */
+    public void addTo(RequestRecord record) {
         if (isOfService()) {
-            trail.note("dependency", service);
-            trail.note("dependencyFailure", why);
+            record.add(new Result.LookupFailure(service, why));
         }
     }
 

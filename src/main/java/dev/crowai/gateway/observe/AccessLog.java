@@ -5,6 +5,7 @@ import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Handler;
 import dev.crowai.gateway.pipeline.LogSink;
 import dev.crowai.gateway.pipeline.Middleware;
+import dev.crowai.gateway.pipeline.Stage;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
@@ -17,8 +18,6 @@ import java.util.function.BooleanSupplier;
  * it and where the time went. It holds no query, no field value and no body, and paths as {@link LoggedPath} shows them.
  */
 public final class AccessLog implements Middleware {
-    private static final int MOST_CHARACTERS_OF_A_NOTE = 256;
-
     private final LogSink log;
     private final InstantSource clock;
     private final Map<String, String> constants;
@@ -71,8 +70,7 @@ public final class AccessLog implements Middleware {
         line.put("service", exchange.route().serviceName());
         line.put("status", request.status());
         line.put("identity", exchange.identity().kind());
-        request.upstreamStatus().ifPresent(value -> line.put("upstreamStatus", value));
-        request.notes().forEach((fact, value) -> note(line, fact, value));
+        request.record().results().forEach(result -> LoggedResult.put(line, result));
         line.putNumbers("milliseconds", milliseconds(request));
         line.put("coldStart", cold);
         constants.forEach(line::putIfAbsent);
@@ -80,21 +78,11 @@ public final class AccessLog implements Middleware {
         return line.json();
     }
 
-    /** An identity that was resolved further in is known by its note alone; no other note replaces a member. */
-    private static void note(LogLine line, String fact, String value) {
-        String shown = value.substring(0, Math.min(value.length(), MOST_CHARACTERS_OF_A_NOTE));
-        if (fact.equals("identity")) {
-            line.put(fact, shown);
-        } else {
-            line.putIfAbsent(fact, shown);
-        }
-    }
-
     private static Map<String, Double> milliseconds(FinishedRequest request) {
-        Map<String, Double> milliseconds =
-                LinkedHashMap.newLinkedHashMap(request.stages().size() + 1);
-        request.stages().forEach((stage, nanos) -> milliseconds.put(stage, FinishedRequest.milliseconds(nanos)));
-        milliseconds.put("total", FinishedRequest.milliseconds(request.total()));
+        Map<Stage, Long> stages = request.record().stages();
+        Map<String, Double> milliseconds = LinkedHashMap.newLinkedHashMap(stages.size() + 1);
+        stages.forEach((stage, nanos) -> milliseconds.put(stage.label(), FinishedRequest.milliseconds(nanos)));
+        milliseconds.put("total", FinishedRequest.milliseconds(request.record().total()));
         return milliseconds;
     }
 }

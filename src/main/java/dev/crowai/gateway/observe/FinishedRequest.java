@@ -2,35 +2,26 @@ package dev.crowai.gateway.observe;
 
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.LogLevel;
+import dev.crowai.gateway.pipeline.Refusal;
+import dev.crowai.gateway.pipeline.RequestRecord;
+import dev.crowai.gateway.pipeline.Result;
+import dev.crowai.gateway.pipeline.Stage;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * A request when its answer is known: what its log line and its metrics are made of.
+ * A request whose response is known: what its log line and its metrics are made of.
  *
- * @param status of the answer
- * @param total nanoseconds that it took
- * @param stages nanoseconds by stage
- * @param notes what the chain has noted on the way
+ * @param status of the response
+ * @param record what the steps have recorded
  */
-record FinishedRequest(Exchange exchange, int status, long total, Map<String, Long> stages, Map<String, String> notes) {
+record FinishedRequest(Exchange exchange, int status, RequestRecord.Snapshot record) {
 
     static FinishedRequest of(Exchange exchange, int status) {
-        return new FinishedRequest(
-                exchange,
-                status,
-                exchange.trail().total(),
-                exchange.trail().stages(),
-                exchange.trail().notes());
-    }
-
-    Optional<String> note(String fact) {
-        return Optional.ofNullable(notes.get(fact));
-    }
-
-    private boolean says(String fact, String value) {
-        return value.equals(notes.get(fact));
+        return new FinishedRequest(exchange, status, exchange.record().snapshot());
     }
 
     /** With one decimal. */
@@ -38,72 +29,108 @@ record FinishedRequest(Exchange exchange, int status, long total, Map<String, Lo
         return Math.round(nanos / 100_000.0) / 10.0;
     }
 
-    Optional<Integer> upstreamStatus() {
-        return note("upstreamStatus")
-                .filter(value -> value.matches("[1-9][0-9]{2}"))
-                .map(Integer::valueOf);
+    /** The results of one type. */
+    <T extends Result> List<T> results(Class<T> type) {
+        return record.results().stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
+    }
+
+    /** The latest result of one type, for types of which a record holds one at most. */
+    <T extends Result> Optional<T> result(Class<T> type) {
+        return results(type).stream().findFirst();
     }
 
     /**
-     * {@code error} for a 5xx of the gateway's own making, since a service's own is that service's matter, and for a
-     * write after which other readers may get an answer from before it; {@code warn} for one that was served without
-     * the table.
+     * {@code error} for a 5xx of the gateway itself, since a service's own is that service's matter, and for a write
+     * after which stored responses from before it may still be served; {@code warn} where the store failed otherwise.
      */
     LogLevel level() {
-        boolean ownFailure = status >= 500 && !upstreamStatus().equals(Optional.of(status));
-        if (ownFailure || says("cacheInvalidation", "failed")) {
+        boolean ofService = result(Result.UpstreamResponse.class)
+                .filter(response -> response.status() == status)
+                .isPresent();
+        LogLevel least = status >= 500 && !ofService ? LogLevel.ERROR : LogLevel.INFO;
+        return record.results().stream()
+                .map(FinishedRequest::level)
+                .reduce(least, (one, other) -> one.compareTo(other) < 0 ? other : one);
+    }
+
+    private static LogLevel level(Result result) {
+        if (result == Result.Degradation.CACHE_INVALIDATION) {
             return LogLevel.ERROR;
         }
-        return storeFailed() ? LogLevel.WARN : LogLevel.INFO;
+        return isStoreFailure(result) ? LogLevel.WARN : LogLevel.INFO;
     }
 
     /** What the request adds to the metrics; a count that is not here is 0. */
     Map<Metric, Double> measures() {
         Map<Metric, Double> measures = new EnumMap<>(Metric.class);
         measures.put(Metric.REQUESTS, 1.0);
-        measures.put(Metric.LATENCY, milliseconds(total));
-        Optional.ofNullable(stages.get("upstream"))
+        measures.put(Metric.LATENCY, milliseconds(record.total()));
+        Optional.ofNullable(record.stages().get(Stage.UPSTREAM))
                 .ifPresent(nanos -> measures.put(Metric.UPSTREAM_LATENCY, milliseconds(nanos)));
-        note("cache").flatMap(FinishedRequest::isFromTable).ifPresent(hit -> {
-            measures.put(Metric.CACHE_HITS, hit ? 1.0 : 0.0);
-            measures.put(Metric.CACHE_MISSES, hit ? 0.0 : 1.0);
-        });
-        count(measures, Metric.UPSTREAM_ERRORS, upstreamFailed());
-        count(measures, Metric.RATE_LIMITED, says("limit", "refused") || says("limit", "observed"));
-        count(measures, Metric.AUTH_FAILURES, status == 401 && notes.containsKey("authFailure"));
-        count(measures, Metric.ACCESS_REFUSALS, notes.containsKey("rule"));
-        count(measures, Metric.DEPENDENCY_FAILURES, notes.containsKey("dependency"));
-        count(measures, Metric.STORE_FAILURES, storeFailed());
-        count(measures, Metric.LIMITER_FALLBACKS, says("limitStore", "failed"));
+        for (Result result : record.results()) {
+            counted(result).forEach(metric -> measures.put(metric, 1.0));
+            if (isStoreFailure(result)) {
+                measures.put(Metric.STORE_FAILURES, 1.0);
+            }
+        }
+        if (measures.containsKey(Metric.CACHE_HITS) || measures.containsKey(Metric.CACHE_MISSES)) {
+            measures.putIfAbsent(Metric.CACHE_HITS, 0.0);
+            measures.putIfAbsent(Metric.CACHE_MISSES, 0.0);
+        }
         return measures;
     }
 
-    private static void count(Map<Metric, Double> measures, Metric metric, boolean happened) {
-        if (happened) {
-            measures.put(metric, 1.0);
-        }
-    }
-
-    /** Whether the table answered; empty for a request that no stored answer may serve. */
-    private static Optional<Boolean> isFromTable(String cache) {
-        return switch (cache) {
-            case "hit", "stale", "revalidated" -> Optional.of(true);
-            case "miss", "store-failed" -> Optional.of(false);
-            default -> Optional.empty();
+    /** The metrics that a result counts in, but for {@link Metric#STORE_FAILURES}. */
+    private Set<Metric> counted(Result result) {
+        return switch (result) {
+            case Result.Limit limit ->
+                switch (limit) {
+                    case REFUSED, OBSERVED -> Set.of(Metric.RATE_LIMITED);
+                    case ALLOWED, FALLBACK -> Set.of();
+                };
+            case Result.Cache cache ->
+                switch (cache) {
+                    case HIT, STALE, REVALIDATED -> Set.of(Metric.CACHE_HITS);
+                    case MISS, STORE_FAILED -> Set.of(Metric.CACHE_MISSES);
+                    case BYPASS -> Set.of();
+                };
+            case Result.UpstreamResponse response ->
+                response.status() >= 500 ? Set.of(Metric.UPSTREAM_ERRORS) : Set.of();
+            case Result.UpstreamFailure _ -> Set.of(Metric.UPSTREAM_ERRORS);
+            case Result.LookupFailure _ -> Set.of(Metric.DEPENDENCY_FAILURES);
+            case Result.CredentialFailure _ -> status == 401 ? Set.of(Metric.AUTH_FAILURES) : Set.of();
+            case Refusal refusal ->
+                switch (refusal) {
+                    case Refusal.ByAccessRule _, Refusal.MalformedBody _ -> Set.of(Metric.ACCESS_REFUSALS);
+                    case Refusal.Stated _, Refusal.OverLimit _, Refusal.NotReady _, Refusal.Plain _ -> Set.of();
+                };
+            case Result.Degradation degradation ->
+                degradation == Result.Degradation.LIMIT_STORE ? Set.of(Metric.LIMITER_FALLBACKS) : Set.of();
+            case Result.Caller _, Result.OrganizationOf _, Result.Eviction _, Result.JwtFault _ -> Set.of();
         };
     }
 
-    private boolean upstreamFailed() {
-        return notes.containsKey("upstreamFailure")
-                || upstreamStatus().filter(code -> code >= 500).isPresent();
-    }
-
-    private boolean storeFailed() {
-        return says("limitStore", "failed")
-                || says("identityStore", "failed")
-                || says("cacheStore", "failed")
-                || says("cache", "store-failed")
-                || says("cacheInvalidation", "failed")
-                || says("eviction", "local");
+    private static boolean isStoreFailure(Result result) {
+        return switch (result) {
+            case Result.Degradation degradation ->
+                switch (degradation) {
+                    case LIMIT_STORE, IDENTITY_STORE, CACHE_STORE, CACHE_INVALIDATION -> true;
+                    case ANONYMOUS_SESSION, EVICTION_USER -> false;
+                };
+            case Result.Cache cache -> cache == Result.Cache.STORE_FAILED;
+            case Result.Eviction eviction -> eviction == Result.Eviction.LOCAL;
+            case Result.Caller _,
+                    Result.OrganizationOf _,
+                    Result.Limit _,
+                    Result.UpstreamResponse _,
+                    Result.UpstreamFailure _,
+                    Result.LookupFailure _,
+                    Result.CredentialFailure _,
+                    Result.JwtFault _,
+                    Refusal _ -> false;
+        };
     }
 }

@@ -1,5 +1,6 @@
 package dev.crowai.gateway.observe;
 
+import dev.crowai.gateway.pipeline.Result;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -72,8 +73,10 @@ public enum Metric {
         Optional<String> valueFor(FinishedRequest request) {
             return switch (this) {
                 case SERVICE -> Optional.of(request.exchange().route().serviceName());
-                case KIND -> request.note("authFailure");
-                case DEPENDENCY -> request.note("dependency");
+                case KIND ->
+                    request.result(Result.CredentialFailure.class)
+                            .map(failure -> failure.kind().label());
+                case DEPENDENCY -> request.result(Result.LookupFailure.class).map(Result.LookupFailure::service);
             };
         }
     }

@@ -2,7 +2,7 @@ package dev.crowai.gateway.observe;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.crowai.gateway.pipeline.Trail;
+import dev.crowai.gateway.pipeline.RequestRecord;
 import java.time.Instant;
 
 /** Adds to the log line of a request what it counts for. */
@@ -14,12 +14,12 @@ public interface Metrics {
      */
     static Metrics spans() {
         return (line, request, _) -> {
-            Trail trail = request.exchange().trail();
-            line.put("begun", trail.begun());
+            RequestRecord.Snapshot record = request.record();
+            line.put("begun", record.begun());
             ArrayNode spans = JsonNodeFactory.instance.arrayNode();
-            trail.spans()
+            record.spans()
                     .forEach(span -> spans.addObject()
-                            .put("stage", span.stage())
+                            .put("stage", span.stage().label())
                             .put("start", FinishedRequest.milliseconds(span.start()))
                             .put("end", FinishedRequest.milliseconds(span.end())));
             line.putRaw("spans", spans.toString());

@@ -7,13 +7,15 @@ import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Handler;
+import dev.crowai.gateway.pipeline.Refusal;
 import dev.crowai.gateway.route.Route;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.SequencedMap;
-import java.util.StringJoiner;
 
 /** The pages that the gateway answers itself (SPEC "Pipelines"). Nobody keeps them; HEAD gets them without a body. */
 public final class BuiltInPages implements Handler {
@@ -85,7 +87,7 @@ public final class BuiltInPages implements Handler {
 
     private Response ready(Exchange exchange) {
         ObjectNode results = JsonNodeFactory.instance.objectNode();
-        StringJoiner failed = new StringJoiner(", ");
+        List<String> failed = new ArrayList<>();
         for (var check : checks.entrySet()) {
             boolean passed = passes(check.getValue(), exchange.deadline().remainingAtMost(MOST_PER_CHECK));
             results.put(check.getKey(), passed);
@@ -93,9 +95,9 @@ public final class BuiltInPages implements Handler {
                 failed.add(check.getKey());
             }
         }
-        boolean ready = failed.length() == 0;
+        boolean ready = failed.isEmpty();
         if (!ready) {
-            exchange.trail().note("refusal", "not ready: " + failed);
+            exchange.record().add(new Refusal.NotReady(failed));
         }
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("ready", ready);

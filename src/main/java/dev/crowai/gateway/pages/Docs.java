@@ -45,14 +45,8 @@ public final class Docs implements Handler {
         return switch (exchange.request().path()) {
             case "/docs" -> page();
             case "/docs/openapi.json" -> Response.json(200, OpenApi.of(rows()).toString());
-            default -> notFound(exchange);
+            default -> exchange.refuse(Problem.notFound("Route not found"));
         };
-    }
-
-    private static Response notFound(Exchange exchange) {
-        Problem problem = Problem.notFound("Route not found");
-        exchange.trail().note("refusal", problem.message());
-        return problem.toResponse(exchange.requestId());
     }
 
     private Response page() {

@@ -11,6 +11,7 @@ import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Handler;
 import dev.crowai.gateway.pipeline.Middleware;
+import dev.crowai.gateway.pipeline.Refusal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,8 +50,7 @@ public final class FitPayload implements Middleware {
                 return cut;
             }
         }
-        exchange.trail().note("refusal", "answer too large");
-        return Problem.badGateway("The answer is larger than 6 MB").toResponse(exchange.requestId());
+        return exchange.refuse(Problem.badGateway("The answer is larger than 6 MB"), Refusal.Plain.RESPONSE_TOO_LARGE);
     }
 
     private static boolean isReadableStream(Response response) {

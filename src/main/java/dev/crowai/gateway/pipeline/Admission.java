@@ -1,6 +1,7 @@
 package dev.crowai.gateway.pipeline;
 
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.identity.CredentialKind;
 import dev.crowai.gateway.identity.Identity;
 import java.util.Optional;
 
@@ -10,34 +11,6 @@ import java.util.Optional;
  * Thread-safe.
  */
 public interface Admission {
-
-    /** Which credential would cause a lookup. */
-    enum Kind {
-        /** A session cookie. */
-        SESSION("session"),
-        /** A {@code crow_} key. */
-        API_KEY("api-key"),
-        /** A JWT whose key must be fetched first. */
-        JWT("jwt"),
-        /** No credential: an anonymous session is looked up, or made. */
-        NONE("none");
-
-        private final String label;
-
-        Kind(String label) {
-            this.label = label;
-        }
-
-        /** The name in table keys. */
-        public String label() {
-            return label;
-        }
-
-        /** Whether lookups that find a credential of this kind invalid have a budget of their own. */
-        public boolean countsFailures() {
-            return this == SESSION || this == API_KEY;
-        }
-    }
 
     /** A lookup that a credential would cause. One that is not refused ends in exactly one of the three ways. */
     interface Attempt {
@@ -85,7 +58,7 @@ public interface Admission {
         }
 
         @Override
-        public Attempt attempt(Kind kind, boolean knownAsGood) {
+        public Attempt attempt(CredentialKind kind, boolean knownAsGood) {
             return Attempt.UNCOUNTED;
         }
 
@@ -107,7 +80,7 @@ public interface Admission {
      *
      * @param knownAsGood whether the credential was proved, or set by a sign-in, in the last 24 hours
      */
-    Attempt attempt(Kind kind, boolean knownAsGood);
+    Attempt attempt(CredentialKind kind, boolean knownAsGood);
 
     /** Waits for the count; the refusal to answer with, or empty when the request is admitted. */
     Optional<Response> refusal();

@@ -1,7 +1,9 @@
 package dev.crowai.gateway.pipeline;
 
 import dev.crowai.gateway.http.Headers;
+import dev.crowai.gateway.http.Problem;
 import dev.crowai.gateway.http.Request;
+import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.identity.Identity;
 import dev.crowai.gateway.identity.Organization;
 import dev.crowai.gateway.route.Route;
@@ -9,7 +11,7 @@ import dev.crowai.gateway.route.Service;
 import java.util.Optional;
 
 /**
- * A request and all that is known about it so far. Immutable, but for its {@link Trail}; every step passes on a copy
+ * A request and all that is known about it so far. Immutable, but for its {@link RequestRecord}; every step passes on a copy
  * that knows more.
  *
  * @param request as it came
@@ -20,7 +22,7 @@ import java.util.Optional;
  * @param identity who it is from
  * @param organization the caller's organization, once resolved
  * @param admission what the rate limiter says, once it is asked
- * @param trail what the log will say
+ * @param record what the steps leave behind for the log and the metrics
  */
 public record Exchange(
         Request request,
@@ -31,20 +33,20 @@ public record Exchange(
         Identity identity,
         Optional<Organization> organization,
         Admission admission,
-        Trail trail) {
+        RequestRecord record) {
 
     public Exchange withIdentity(Identity other) {
-        trail.note("identity", other.kind());
-        return new Exchange(request, route, requestId, trace, deadline, other, organization, admission, trail);
+        record.add(new Result.Caller(other));
+        return new Exchange(request, route, requestId, trace, deadline, other, organization, admission, record);
     }
 
     public Exchange withOrganization(Optional<Organization> other) {
-        other.ifPresent(found -> trail.note("organizationId", found.id()));
-        return new Exchange(request, route, requestId, trace, deadline, identity, other, admission, trail);
+        other.ifPresent(found -> record.add(new Result.OrganizationOf(found.id())));
+        return new Exchange(request, route, requestId, trace, deadline, identity, other, admission, record);
     }
 
     public Exchange withAdmission(Admission other) {
-        return new Exchange(request, route, requestId, trace, deadline, identity, organization, other, trail);
+        return new Exchange(request, route, requestId, trace, deadline, identity, organization, other, record);
     }
 
     /** The same with other request fields, e.g. to revalidate a stored answer. */
@@ -58,7 +60,18 @@ public record Exchange(
                 identity,
                 organization,
                 admission,
-                trail);
+                record);
+    }
+
+    /** Ends a request: records what the client is told, and makes the response. */
+    public Response refuse(Problem problem) {
+        return refuse(problem, new Refusal.Stated(problem.message()));
+    }
+
+    /** Ends a request: records why, and makes the response. */
+    public Response refuse(Problem problem, Result reason) {
+        record.add(reason);
+        return problem.toResponse(requestId);
     }
 
     /**

@@ -1,8 +1,10 @@
 package dev.crowai.gateway.ratelimit;
 
 import dev.crowai.gateway.http.ClientAddress;
+import dev.crowai.gateway.identity.CredentialKind;
 import dev.crowai.gateway.identity.Sha256;
-import dev.crowai.gateway.pipeline.Admission;
+import dev.crowai.gateway.ratelimit.policy.Limits;
+import dev.crowai.gateway.ratelimit.policy.Policy;
 import dev.crowai.gateway.store.Quota;
 import java.util.List;
 import java.util.stream.Stream;
@@ -21,7 +23,7 @@ record Buckets(Limits limits) {
     }
 
     /** Where an invalid credential counts. */
-    List<Bucket> ofFailures(Admission.Kind kind, ClientAddress client) {
+    List<Bucket> ofFailures(CredentialKind kind, ClientAddress client) {
         return ofAddress(Policy.FAILED_CREDENTIALS, kind.label() + ":", client);
     }
 

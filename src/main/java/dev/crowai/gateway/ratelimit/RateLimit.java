@@ -5,6 +5,9 @@ import dev.crowai.gateway.identity.Credential;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Handler;
 import dev.crowai.gateway.pipeline.Middleware;
+import dev.crowai.gateway.pipeline.Result;
+import dev.crowai.gateway.ratelimit.policy.PolicyFamily;
+import dev.crowai.gateway.ratelimit.policy.RateLimitMode;
 import java.util.List;
 import java.util.Optional;
 
@@ -61,21 +64,20 @@ public final class RateLimit implements Middleware {
     }
 
     private Response refused(Exchange exchange, Decision decision) {
-        note(exchange, decision, Outcome.REFUSED);
-        exchange.trail().note("refusal", decision.policy().label() + " rate limit");
-        return Refusal.of(decision, exchange.requestId(), limiter.now());
+        record(exchange, decision, Result.Limit.REFUSED);
+        return LimitResponse.refusal(exchange, decision, limiter.now());
     }
 
     private Response served(Exchange exchange, Decision decision, boolean observedCredential, Response answer) {
-        Outcome within = decision.fallback() ? Outcome.FALLBACK : Outcome.ALLOWED;
-        note(exchange, decision, decision.refuses() || observedCredential ? Outcome.OBSERVED : within);
-        return Refusal.told(answer, decision, limiter.now());
+        Result.Limit within = decision.fallback() ? Result.Limit.FALLBACK : Result.Limit.ALLOWED;
+        record(exchange, decision, decision.refuses() || observedCredential ? Result.Limit.OBSERVED : within);
+        return LimitResponse.told(answer, decision, limiter.now());
     }
 
-    private void note(Exchange exchange, Decision decision, Outcome outcome) {
-        exchange.trail().note("limit", outcome.label());
+    private static void record(Exchange exchange, Decision decision, Result.Limit result) {
+        exchange.record().add(result);
         if (decision.fallback()) {
-            exchange.trail().note("limitStore", "failed");
+            exchange.record().add(Result.Degradation.LIMIT_STORE);
         }
     }
 }

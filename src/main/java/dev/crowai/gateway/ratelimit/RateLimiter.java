@@ -2,6 +2,9 @@ package dev.crowai.gateway.ratelimit;
 
 import dev.crowai.gateway.http.ClientAddress;
 import dev.crowai.gateway.observe.NoticeThrottle;
+import dev.crowai.gateway.ratelimit.policy.Limits;
+import dev.crowai.gateway.ratelimit.policy.Policy;
+import dev.crowai.gateway.ratelimit.policy.RateLimitMode;
 import dev.crowai.gateway.store.Count;
 import dev.crowai.gateway.store.Counters;
 import dev.crowai.gateway.store.InMemoryStore;

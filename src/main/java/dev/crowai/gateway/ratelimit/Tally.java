@@ -1,9 +1,11 @@
 package dev.crowai.gateway.ratelimit;
 
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.identity.CredentialKind;
 import dev.crowai.gateway.identity.Identity;
 import dev.crowai.gateway.pipeline.Admission;
 import dev.crowai.gateway.pipeline.Exchange;
+import dev.crowai.gateway.pipeline.Stage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -78,18 +80,18 @@ final class Tally implements Admission {
     }
 
     private Response refusal(Decision decision) {
-        return Refusal.of(decision, exchange.requestId(), limiter.now());
+        return LimitResponse.refusal(exchange, decision, limiter.now());
     }
 
     @Override
-    public Attempt attempt(Kind kind, boolean knownAsGood) {
+    public Attempt attempt(CredentialKind kind, boolean knownAsGood) {
         Optional<Decision> addressIsOver = knownAsGood || admitted
                 ? Optional.empty()
                 : limiter.remembered(ofAddress.stream().map(Bucket::key).toList());
         if (limiter.enforces() && addressIsOver.isPresent()) {
             return refuse(addressIsOver.get());
         }
-        if (!kind.countsFailures()) {
+        if (!countsFailures(kind)) {
             return Attempt.UNCOUNTED;
         }
         List<Bucket> ofFailures =
@@ -104,6 +106,14 @@ final class Tally implements Admission {
             return refuse(decision);
         }
         return new Permitted(() -> unfinished.add(reserved.takeBack()), () -> {});
+    }
+
+    /** Whether lookups that find a credential of this kind invalid have a budget of their own. */
+    private static boolean countsFailures(CredentialKind kind) {
+        return switch (kind) {
+            case SESSION, API_KEY -> true;
+            case JWT, NONE -> false;
+        };
     }
 
     /** A request that is admitted already goes on, whatever is looked up for it. */
@@ -131,7 +141,7 @@ final class Tally implements Admission {
     }
 
     private Decision await(PendingDecision pending) {
-        return exchange.trail().time("limit", () -> pending.await(longestWait()));
+        return exchange.record().time(Stage.LIMIT, () -> pending.await(longestWait()));
     }
 
     private Duration longestWait() {
@@ -141,7 +151,7 @@ final class Tally implements Admission {
     /** Waits for what was begun beside the request: after its response has left, nothing is sure to run. */
     void finish() {
         for (CompletableFuture<?> work : unfinished) {
-            exchange.trail().time("limit", () -> await(work));
+            exchange.record().time(Stage.LIMIT, () -> await(work));
         }
     }
 

@@ -2,7 +2,10 @@ package dev.crowai.gateway.remember;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import dev.crowai.gateway.identity.AuthCookies;
-import dev.crowai.gateway.pipeline.Trail;
+import dev.crowai.gateway.pipeline.RequestRecord;
+import dev.crowai.gateway.pipeline.Result;
+import dev.crowai.gateway.pipeline.Stage;
+import dev.crowai.gateway.store.Bounded;
 import dev.crowai.gateway.store.KeyValueStore;
 import dev.crowai.gateway.store.StoreException;
 import dev.crowai.gateway.store.StoreKey;
@@ -73,16 +76,16 @@ public final class Evictions {
     }
 
     /** Lets no earlier answer about these count any more. When the store fails, other instances learn it by age alone. */
-    void evict(Set<StoreKey> evicted, Trail trail) {
+    void evict(Set<StoreKey> evicted, RequestRecord record) {
         Instant now = clock.instant();
         evicted.forEach(key -> known.put(key, now));
         byte[] moment =
                 ByteBuffer.allocate(Long.BYTES).putLong(now.toEpochMilli()).array();
         boolean shared = true;
         for (StoreKey key : evicted) {
-            shared &= trail.time("store", () -> share(StoredItem.of(key, moment, now.plus(KEPT))));
+            shared &= record.time(Stage.STORE, () -> share(StoredItem.of(key, moment, now.plus(KEPT))));
         }
-        trail.note("eviction", shared ? "shared" : "local");
+        record.add(shared ? Result.Eviction.SHARED : Result.Eviction.LOCAL);
     }
 
     private boolean share(StoredItem eviction) {

@@ -1,7 +1,10 @@
 package dev.crowai.gateway.remember;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import dev.crowai.gateway.pipeline.Trail;
+import dev.crowai.gateway.pipeline.RequestRecord;
+import dev.crowai.gateway.pipeline.Result;
+import dev.crowai.gateway.pipeline.Stage;
+import dev.crowai.gateway.store.Bounded;
 import dev.crowai.gateway.store.KeyValueStore;
 import dev.crowai.gateway.store.StoreException;
 import dev.crowai.gateway.store.StoreKey;
@@ -64,11 +67,11 @@ final class FindingStore<T> {
     record Stored<T>(Optional<Finding<T>> finding, Optional<StoredItem> mark) {}
 
     /** What is stored about a subject; nothing where the store fails. */
-    Stored<T> read(Subject subject, Trail trail) {
+    Stored<T> read(Subject subject, RequestRecord record) {
         try {
-            return trail.time("store", () -> find(subject));
+            return record.time(Stage.STORE, () -> find(subject));
         } catch (StoreException unreachable) {
-            trail.note("identityStore", "failed");
+            record.add(Result.Degradation.IDENTITY_STORE);
             return new Stored<>(Optional.empty(), Optional.empty());
         }
     }
@@ -112,16 +115,16 @@ final class FindingStore<T> {
     }
 
     /** Keeps a finding for all instances, if it still counts and fits. */
-    void write(Subject subject, Finding<T> finding, Trail trail) {
+    void write(Subject subject, Finding<T> finding, RequestRecord record) {
         byte[] plain = format.toBytes(finding);
         if (!finding.countsAt(clock.instant()) || plain.length > MOST_BYTES) {
             return;
         }
         byte[] sealed = cipher.seal(subject, plain);
         try {
-            hints.put(subject.key(), trail.time("store", () -> keep(subject, finding, sealed)));
+            hints.put(subject.key(), record.time(Stage.STORE, () -> keep(subject, finding, sealed)));
         } catch (StoreException unreachable) {
-            trail.note("identityStore", "failed");
+            record.add(Result.Degradation.IDENTITY_STORE);
         }
     }
 

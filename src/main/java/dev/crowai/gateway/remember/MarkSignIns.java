@@ -30,7 +30,7 @@ public final class MarkSignIns implements Middleware {
                 // A cookie that is removed has an empty value, and so holds no session.
                 new Credential.SessionCookie(Secret.of(pair))
                         .sessions()
-                        .forEach(session -> marks.set(Marks.session(List.of(session)), exchange.trail()));
+                        .forEach(session -> marks.set(Marks.session(List.of(session)), exchange.record()));
             }
         }
         return response;

@@ -1,7 +1,9 @@
 package dev.crowai.gateway.remember;
 
 import dev.crowai.gateway.identity.Secret;
-import dev.crowai.gateway.pipeline.Trail;
+import dev.crowai.gateway.pipeline.RequestRecord;
+import dev.crowai.gateway.pipeline.Result;
+import dev.crowai.gateway.pipeline.Stage;
 import dev.crowai.gateway.store.KeyValueStore;
 import dev.crowai.gateway.store.StoreException;
 import dev.crowai.gateway.store.StoreKey;
@@ -56,23 +58,23 @@ final class Marks {
      *
      * @param stored the mark as it is
      */
-    void proved(StoreKey mark, Optional<StoredItem> stored, Trail trail) {
+    void proved(StoreKey mark, Optional<StoredItem> stored, RequestRecord record) {
         Instant lasting = clock.instant().plus(KEPT);
         if (stored.filter(item -> !item.expiresAt().isBefore(lasting)).isEmpty()) {
-            set(mark, trail);
+            set(mark, record);
         }
     }
 
     /** Marks a credential. When the store fails, it is merely unknown. */
-    void set(StoreKey mark, Trail trail) {
+    void set(StoreKey mark, RequestRecord record) {
         Instant until = clock.instant().plus(KEPT).plus(BETWEEN_RENEWALS);
         try {
-            trail.time("store", () -> {
+            record.time(Stage.STORE, () -> {
                 store.put(StoredItem.of(mark, NOTHING, until));
                 return true;
             });
         } catch (StoreException unreachable) {
-            trail.note("identityStore", "failed");
+            record.add(Result.Degradation.IDENTITY_STORE);
         }
     }
 }

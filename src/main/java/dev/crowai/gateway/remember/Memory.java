@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import dev.crowai.gateway.lookup.Lookup;
 import dev.crowai.gateway.lookup.LookupException;
 import dev.crowai.gateway.pipeline.Exchange;
+import dev.crowai.gateway.store.Bounded;
 import dev.crowai.gateway.store.StoreKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -127,7 +128,7 @@ final class Memory<T> {
         if (held.isPresent()) {
             return held.get();
         }
-        FindingStore.Stored<T> known = stored.read(subject, exchange.trail());
+        FindingStore.Stored<T> known = stored.read(subject, exchange.record());
         Optional<Finding<T>> current = known.finding().filter(finding -> isCurrent(subject, finding, usable));
         if (current.isPresent()) {
             hold(subject, current.get());
@@ -141,11 +142,11 @@ final class Memory<T> {
                         claim.get().kind(),
                         known.mark().isPresent(),
                         lookup,
-                        () -> marks.proved(claim.get().mark(), known.mark(), exchange.trail()))
+                        () -> marks.proved(claim.get().mark(), known.mark(), exchange.record()))
                 : lookup.run();
         Finding<T> finding = new Finding<>(value, asOf, lifetime.until(asOf, value));
         hold(subject, finding);
-        stored.write(subject, finding, exchange.trail());
+        stored.write(subject, finding, exchange.record());
         return finding;
     }
 

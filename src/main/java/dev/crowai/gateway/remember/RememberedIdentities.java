@@ -2,12 +2,12 @@ package dev.crowai.gateway.remember;
 
 import dev.crowai.gateway.identity.AuthCookies;
 import dev.crowai.gateway.identity.Credential;
+import dev.crowai.gateway.identity.CredentialKind;
 import dev.crowai.gateway.identity.PlatformSecrets;
 import dev.crowai.gateway.identity.Secret;
 import dev.crowai.gateway.lookup.IdentityService;
 import dev.crowai.gateway.lookup.Lookup;
 import dev.crowai.gateway.lookup.LookupException;
-import dev.crowai.gateway.pipeline.Admission;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.route.Services;
 import dev.crowai.gateway.store.KeyValueStore;
@@ -118,7 +118,7 @@ public final class RememberedIdentities implements IdentityService {
 
     private Optional<Session> unremembered(Credential.SessionCookie cookie, Exchange exchange) throws LookupException {
         return Lookup.attempted(
-                exchange, Admission.Kind.SESSION, false, () -> services.session(cookie, exchange), () -> {});
+                exchange, CredentialKind.SESSION, false, () -> services.session(cookie, exchange), () -> {});
     }
 
     @Override
@@ -150,13 +150,13 @@ public final class RememberedIdentities implements IdentityService {
     }
 
     private static Subject claimed(Subject subject, Credential.SessionCookie cookie) {
-        return subject.claimed(new Subject.Claim(Admission.Kind.SESSION, Marks.session(cookie.sessions())));
+        return subject.claimed(new Subject.Claim(CredentialKind.SESSION, Marks.session(cookie.sessions())));
     }
 
     @Override
     public Optional<VerifiedKey> verify(Credential.ApiKey key, Exchange exchange) throws LookupException {
         Subject subject = Subject.ofCredential(Subject.Kind.API_KEY, key.key().reveal(), Set.of())
-                .claimed(new Subject.Claim(Admission.Kind.API_KEY, Marks.apiKey(key.key())));
+                .claimed(new Subject.Claim(CredentialKind.API_KEY, Marks.apiKey(key.key())));
         return keys.recall(subject, exchange, () -> services.verify(key, exchange));
     }
 

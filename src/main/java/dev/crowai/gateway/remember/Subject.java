@@ -1,7 +1,7 @@
 package dev.crowai.gateway.remember;
 
+import dev.crowai.gateway.identity.CredentialKind;
 import dev.crowai.gateway.identity.Secret;
-import dev.crowai.gateway.pipeline.Admission;
 import dev.crowai.gateway.store.StoreKey;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -23,7 +23,7 @@ final class Subject {
      *
      * @param mark where it stands that the credential is known as good
      */
-    record Claim(Admission.Kind kind, StoreKey mark) {}
+    record Claim(CredentialKind kind, StoreKey mark) {}
 
     /** What is remembered; the labels stand in store keys and key derivations, so they never change. */
     enum Kind {

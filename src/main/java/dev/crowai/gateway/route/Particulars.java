@@ -72,7 +72,7 @@ public record Particulars(
     }
 
     /** Paths that a request with one of these methods makes something out of date by. */
-    record EvictingPaths(Eviction eviction, Set<Method> methods, List<PathPattern> paths) {
+    record EvictingPaths(EvictionScope eviction, Set<Method> methods, List<PathPattern> paths) {
 
         boolean isBy(Method method, DecodedPath path) {
             return methods.contains(method)

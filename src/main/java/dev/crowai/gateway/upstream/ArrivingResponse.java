@@ -24,17 +24,17 @@ final class ArrivingResponse implements HttpResponse.BodyHandler<Void>, HttpResp
     static final int MOST_BYTES = 32 * 1024 * 1024;
 
     private final Method method;
-    private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    private final CompletableFuture<Completion> outcome = new CompletableFuture<>();
     private final CompletableFuture<Void> subscribed = new CompletableFuture<>();
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private Optional<Head> head = Optional.empty();
     private Flow.@Nullable Subscription subscription;
 
     /** What came of an exchange. */
-    sealed interface Outcome {
-        record Complete(Response response) implements Outcome {}
+    sealed interface Completion {
+        record Complete(Response response) implements Completion {}
 
-        record Failed(UpstreamException failure) implements Outcome {}
+        record Failed(UpstreamException failure) implements Completion {}
     }
 
     /** Status and fields, and the stream that they announce. */
@@ -45,7 +45,7 @@ final class ArrivingResponse implements HttpResponse.BodyHandler<Void>, HttpResp
     }
 
     /** What came of the exchange, as soon as that is known; it never fails. */
-    CompletableFuture<Outcome> outcome() {
+    CompletableFuture<Completion> outcome() {
         return outcome;
     }
 
@@ -152,7 +152,7 @@ final class ArrivingResponse implements HttpResponse.BodyHandler<Void>, HttpResp
     }
 
     /** The time for the exchange is over; what came of it. */
-    synchronized Outcome timeIsUp() {
+    synchronized Completion timeIsUp() {
         endEarly(Kind.TIMEOUT, "no complete response in time", Optional.empty());
         return outcome.join();
     }
@@ -165,11 +165,11 @@ final class ArrivingResponse implements HttpResponse.BodyHandler<Void>, HttpResp
     }
 
     private void complete(Response response) {
-        outcome.complete(new Outcome.Complete(response));
+        outcome.complete(new Completion.Complete(response));
     }
 
     private void fail(Kind kind, String message, Optional<Throwable> cause) {
-        outcome.complete(new Outcome.Failed(cause.map(known -> new UpstreamException(kind, message, known))
+        outcome.complete(new Completion.Failed(cause.map(known -> new UpstreamException(kind, message, known))
                 .orElseGet(() -> new UpstreamException(kind, message))));
     }
 

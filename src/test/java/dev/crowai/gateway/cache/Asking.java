@@ -13,8 +13,8 @@ import dev.crowai.gateway.identity.Secret;
 import dev.crowai.gateway.pipeline.Admission;
 import dev.crowai.gateway.pipeline.Deadline;
 import dev.crowai.gateway.pipeline.Exchange;
+import dev.crowai.gateway.pipeline.RequestRecord;
 import dev.crowai.gateway.pipeline.Trace;
-import dev.crowai.gateway.pipeline.Trail;
 import dev.crowai.gateway.route.Environment;
 import dev.crowai.gateway.route.Router;
 import dev.crowai.gateway.route.Services;
@@ -102,6 +102,6 @@ record Asking(
                 identity,
                 organization.map(Organization::of),
                 Admission.GRANTED,
-                new Trail(() -> 0));
+                new RequestRecord(() -> 0));
     }
 }

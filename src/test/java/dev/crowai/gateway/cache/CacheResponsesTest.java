@@ -7,9 +7,11 @@ import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.pipeline.Exchange;
+import dev.crowai.gateway.pipeline.Result;
 import dev.crowai.gateway.store.KeyValueStore;
 import dev.crowai.gateway.store.StoreDouble;
 import dev.crowai.gateway.testing.HandMovedClock;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,10 +32,10 @@ class CacheResponsesTest {
         return cache.handle(asking.exchange(clock), service);
     }
 
-    private String note(Asking asking, String name) {
+    private List<Result> results(Asking asking) {
         Exchange exchange = asking.exchange(clock);
         cache.handle(exchange, service);
-        return exchange.trail().notes().getOrDefault(name, "none");
+        return exchange.record().snapshot().results();
     }
 
     private static String text(Response answer) {
@@ -152,9 +154,9 @@ class CacheResponsesTest {
     void notes_for_the_log_what_became_of_a_request() {
         service.ok("body");
 
-        assertThat(note(Asking.get(PRODUCTS), "cache")).isEqualTo("miss");
-        assertThat(note(Asking.get(PRODUCTS), "cache")).isEqualTo("hit");
-        assertThat(note(Asking.of(Method.POST, PRODUCTS), "cache")).isEqualTo("bypass");
+        assertThat(results(Asking.get(PRODUCTS))).containsExactly(Result.Cache.MISS);
+        assertThat(results(Asking.get(PRODUCTS))).containsExactly(Result.Cache.HIT);
+        assertThat(results(Asking.of(Method.POST, PRODUCTS))).containsExactly(Result.Cache.BYPASS);
     }
 
     @Test
@@ -702,7 +704,7 @@ class CacheResponsesTest {
         service.status(201);
         store.failNext(2, "increment");
 
-        assertThat(note(Asking.of(Method.POST, PRODUCTS), "cacheInvalidation")).isEqualTo("failed");
+        assertThat(results(Asking.of(Method.POST, PRODUCTS))).contains(Result.Degradation.CACHE_INVALIDATION);
         assertThat(service.calls()).isEqualTo(1);
     }
 

@@ -8,6 +8,7 @@ import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Exchanges;
+import dev.crowai.gateway.pipeline.Stage;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -24,9 +25,9 @@ final class CorrelateTest {
     @Test
     void names_the_request_and_times_its_stages() {
         Response answer = correlate.handle(exchange, _ -> {
-            spend("auth", 1_200_000);
-            spend("upstream", 34_000_000);
-            spend("auth", 100_000);
+            spend(Stage.AUTH, 1_200_000);
+            spend(Stage.UPSTREAM, 34_000_000);
+            spend(Stage.AUTH, 100_000);
             nanos.addAndGet(4_849_999);
             return Response.of(200);
         });
@@ -78,7 +79,7 @@ final class CorrelateTest {
         Locale.setDefault(Locale.forLanguageTag(tag));
         try {
             Response answer = correlate.handle(exchange, _ -> {
-                spend("limit", 12_300_000);
+                spend(Stage.LIMIT, 12_300_000);
                 return Response.of(200);
             });
 
@@ -88,7 +89,7 @@ final class CorrelateTest {
         }
     }
 
-    private void spend(String stage, long spent) {
-        exchange.trail().time(stage, () -> nanos.addAndGet(spent));
+    private void spend(Stage stage, long spent) {
+        exchange.record().time(stage, () -> nanos.addAndGet(spent));
     }
 }

@@ -8,6 +8,7 @@ import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Exchanges;
 import dev.crowai.gateway.pipeline.Handler;
+import dev.crowai.gateway.pipeline.Refusal;
 import dev.crowai.gateway.route.Environment;
 import java.util.List;
 import java.util.Locale;
@@ -69,7 +70,7 @@ final class CorsTest {
                 .contains("\"error\":\"Forbidden\"", "\"requestId\":\"" + Exchanges.REQUEST_ID + "\"");
         assertThat(corsFields(answer)).isEmpty();
         assertThat(answer.headers().all("Vary")).containsExactly("Origin");
-        assertThat(exchange.trail().notes()).containsEntry("refusal", "origin");
+        assertThat(exchange.record().snapshot().results()).contains(Refusal.Plain.ORIGIN);
     }
 
     @Test

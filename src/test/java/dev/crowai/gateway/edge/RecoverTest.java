@@ -9,6 +9,7 @@ import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Exchanges;
 import dev.crowai.gateway.pipeline.Handler;
+import dev.crowai.gateway.pipeline.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -56,7 +57,7 @@ final class RecoverTest {
         assertThat(answer.body().utf8())
                 .hasValue("{\"error\":\"Internal Server Error\",\"message\":\"Something went wrong\",\"requestId\":\""
                         + Exchanges.REQUEST_ID + "\"}");
-        assertThat(exchange.trail().notes()).containsEntry("refusal", "fault");
+        assertThat(exchange.record().snapshot().results()).contains(Refusal.Plain.FAULT);
         assertThat(lines).hasSize(1);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Method;
+import dev.crowai.gateway.http.Percent;
 import dev.crowai.gateway.pipeline.Exchanges;
 import dev.crowai.gateway.route.OpenTo;
 import dev.crowai.gateway.route.Service;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -75,9 +77,27 @@ class ReachPropertyTest {
             "profile",
             "",
             ";x",
+            "%20",
+            "%3Bx",
             "%61nn",
             "x%2Fy",
             "%25");
+
+    /** Paths that no client reaches, as a service would match them. */
+    private static final Pattern CLOSED = Pattern.compile(
+            "/api/v1/(auth/(api-key/system-token|jwt/system|onboarding/callbacks)"
+                    + "|better-auth/(api-key/system-token|jwt/system|onboarding|team-invitations)"
+                    + "|crawler-jobs/[^/]+/complete|ingest/sessions/(?!organization/)[^/]+|notifications/email|qna/index"
+                    + "|users/(?!by-auth-id/|me/?$|row-ann/?|health$|ready$)[^/]+"
+                    + "|organizations/(?!by-auth-id/|health$|ready$|"
+                    + Platform.ACME
+                    + "/?|" + Platform.BETA + "/?)[^/]+"
+                    + ")(/.*)?",
+            Pattern.CASE_INSENSITIVE);
+
+    /** The step that makes an administrator. */
+    private static final Pattern STEP =
+            Pattern.compile("/api/v1/auth/onboarding/[^/]+/step/organization(/.*)?", Pattern.CASE_INSENSITIVE);
 
     private static final List<String> QUERIES = List.of(
             "", "?q=1", "?organizationId=" + Platform.ACME, "?orgId=" + Platform.BETA, "?%6FrgId=" + Platform.BETA);
@@ -116,6 +136,11 @@ class ReachPropertyTest {
 
         List<Call> reached = gateway.platform().forwarded();
         assertThat(reached).hasSizeLessThan(2).noneMatch(call -> call.headers().has("X-Service-API-Key"));
+        boolean ownStep = method == Method.PATCH && body.contains("ba-acme") && caller.equals("Ann");
+        assertThat(reached)
+                .allSatisfy(call -> assertThat(readings(call.uri().getRawPath()))
+                        .noneMatch(path -> CLOSED.matcher(path).matches())
+                        .noneMatch(path -> !ownStep && STEP.matcher(path).matches()));
         if (!KNOWN.contains(caller)) {
             assertThat(reached).allMatch(_ -> isOpenToAnyone(method, target));
         }
@@ -145,6 +170,17 @@ class ReachPropertyTest {
         return service(target).isAuth()
                 || (service(target).openTo() != OpenTo.ANYONE && isOpenToAnyone(method, target))
                 || (method.isRead() && path(target).matches("/api/v1/[^/]+/(health|ready)"));
+    }
+
+    /** A path as services may read it: as it came or decoded, with empty segments left out. */
+    private static List<String> readings(String path) {
+        List<String> readings = new ArrayList<>();
+        String text = path;
+        for (int level = 0; level <= 3; level++) {
+            readings.add(text.replaceAll("/+", "/"));
+            text = Percent.decode(text);
+        }
+        return readings;
     }
 
     private static String path(String target) {

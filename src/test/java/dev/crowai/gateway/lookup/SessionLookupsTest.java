@@ -11,7 +11,7 @@ import dev.crowai.gateway.identity.Secret;
 import dev.crowai.gateway.pipeline.Deadline;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Exchanges;
-import dev.crowai.gateway.pipeline.Trail;
+import dev.crowai.gateway.pipeline.RequestRecord;
 import dev.crowai.gateway.route.Environment;
 import dev.crowai.gateway.route.Services;
 import dev.crowai.gateway.upstream.Upstream;
@@ -66,7 +66,7 @@ class SessionLookupsTest {
         return Exchanges.of(
                 Exchanges.get("/api/v1/products/x").request(),
                 Deadline.in(Duration.ZERO, Exchanges.CLOCK),
-                new Trail(() -> 0L));
+                new RequestRecord(() -> 0L));
     }
 
     private static boolean awaited(CountDownLatch latch) {

@@ -4,17 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.crowai.gateway.http.Problem;
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.identity.CredentialKind;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Exchanges;
+import dev.crowai.gateway.pipeline.Refusal;
+import dev.crowai.gateway.pipeline.Result;
+import dev.crowai.gateway.pipeline.Stage;
+import dev.crowai.gateway.upstream.UpstreamException.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 final class EmbeddedMetricsTest {
     private final List<String> lines = new ArrayList<>();
@@ -27,7 +36,7 @@ final class EmbeddedMetricsTest {
         Exchange exchange = Exchanges.of(Exchanges.get("/api/v1/products").request(), nanos::get);
 
         accessLog.handle(exchange, inner -> {
-            inner.trail().time("upstream", () -> nanos.addAndGet(34_000_000));
+            inner.record().time(Stage.UPSTREAM, () -> nanos.addAndGet(34_000_000));
             nanos.addAndGet(1_200_000);
             return Response.of(200);
         });
@@ -50,55 +59,82 @@ final class EmbeddedMetricsTest {
         assertThat(line.at("/_aws/Timestamp").longValue()).isEqualTo(Exchanges.NOW.toEpochMilli());
     }
 
+    static Stream<Arguments> results() {
+        Result jwt = new Result.CredentialFailure(CredentialKind.JWT);
+        Result late = new Result.UpstreamResponse(503);
+        return Stream.of(
+                counted("UpstreamErrors", 503, late),
+                counted("UpstreamErrors CacheHits CacheMisses", 200, late, Result.Cache.STALE),
+                counted("UpstreamErrors", 503, new Result.UpstreamFailure(Kind.UNREACHABLE)),
+                counted("UpstreamErrors", 504, new Result.UpstreamFailure(Kind.TIMEOUT)),
+                counted("UpstreamErrors", 502, new Result.UpstreamFailure(Kind.UNUSABLE)),
+                counted("", 404, new Result.UpstreamResponse(404)),
+                counted("", 401, new Result.UpstreamResponse(401)),
+                counted("CacheHits CacheMisses", 200, Result.Cache.HIT),
+                counted("CacheHits CacheMisses", 200, Result.Cache.REVALIDATED),
+                counted("CacheHits CacheMisses", 200, Result.Cache.MISS),
+                counted("", 200, Result.Cache.BYPASS),
+                counted("CacheHits CacheMisses StoreFailures", 200, Result.Cache.STORE_FAILED),
+                counted("StoreFailures", 200, Result.Degradation.CACHE_STORE),
+                counted("StoreFailures", 200, Result.Degradation.CACHE_INVALIDATION),
+                counted("StoreFailures", 200, Result.Degradation.IDENTITY_STORE),
+                counted("", 200, Result.Degradation.ANONYMOUS_SESSION),
+                counted("", 200, Result.Degradation.EVICTION_USER),
+                counted("StoreFailures", 200, Result.Eviction.LOCAL),
+                counted("", 200, Result.Eviction.SHARED),
+                counted("StoreFailures LimiterFallbacks", 200, Result.Degradation.LIMIT_STORE),
+                counted("", 200, Result.Limit.ALLOWED),
+                counted("", 200, Result.Limit.FALLBACK),
+                counted("RateLimited", 429, Result.Limit.REFUSED, new Refusal.OverLimit("standard")),
+                counted("RateLimited", 200, Result.Limit.OBSERVED),
+                counted("RateLimited", 429, Result.Limit.REFUSED, jwt),
+                counted("AuthFailures", 401, jwt, Result.JwtFault.EXPIRED),
+                counted("AccessRefusals", 403, new Refusal.ByAccessRule("users")),
+                counted("AccessRefusals", 400, new Refusal.MalformedBody("users")),
+                counted("", 404, new Refusal.Stated("Route not found")),
+                counted("", 503, new Refusal.NotReady(List.of("table"))),
+                counted("", 500, Refusal.Plain.FAULT),
+                counted("DependencyFailures", 503, new Result.LookupFailure("core-user-service", "status 500")));
+    }
+
+    private static Arguments counted(String metrics, int status, Result... results) {
+        return Arguments.of(List.of(results), status, metrics);
+    }
+
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            upstreamStatus=503           | 503 | UpstreamErrors
-            upstreamStatus=503,cache=stale | 200 | UpstreamErrors CacheHits CacheMisses
-            upstreamFailure=UNREACHABLE  | 503 | UpstreamErrors
-            upstreamFailure=TIMEOUT      | 504 | UpstreamErrors
-            upstreamFailure=UNUSABLE     | 502 | UpstreamErrors
-            upstreamStatus=404           | 404 |
-            upstreamStatus=401           | 401 |
-            cache=hit                    | 200 | CacheHits CacheMisses
-            cache=revalidated            | 200 | CacheHits CacheMisses
-            cache=miss                   | 200 | CacheHits CacheMisses
-            cache=bypass                 | 200 |
-            cache=store-failed           | 200 | CacheHits CacheMisses StoreFailures
-            cacheStore=failed            | 200 | StoreFailures
-            cacheInvalidation=failed     | 200 | StoreFailures
-            identityStore=failed         | 200 | StoreFailures
-            eviction=local               | 200 | StoreFailures
-            eviction=shared              | 200 |
-            limitStore=failed            | 200 | StoreFailures LimiterFallbacks
-            limit=allowed                | 200 |
-            limit=refused                | 429 | RateLimited
-            limit=observed               | 200 | RateLimited
-            limit=refused,authFailure=jwt| 429 | RateLimited
-            authFailure=jwt              | 401 | AuthFailures
-            refusal=access,rule=users    | 403 | AccessRefusals
-            dependency=core-user-service | 503 | DependencyFailures
-            """)
-    void what_went_wrong_counts_under_its_own_name(String notes, int status, String counted) {
+    @MethodSource("results")
+    void what_went_wrong_counts_under_its_own_name(List<Result> results, int status, String counted) {
         accessLog.handle(Exchanges.get("/api/v1/products"), inner -> {
-            for (String note : notes.split(",", -1)) {
-                inner.trail().note(note.split("=", 2)[0], note.split("=", 2)[1]);
-            }
+            results.forEach(inner.record()::add);
             return Response.of(status);
         });
 
         EmbeddedMetricFormat.read(lines.getFirst());
         List<String> expected = new ArrayList<>(List.of("Requests", "Latency"));
-        if (counted != null) {
+        if (!counted.isEmpty()) {
             expected.addAll(Arrays.asList(counted.split(" ", -1)));
         }
         assertThat(EmbeddedMetricFormat.names(lines.getFirst())).containsExactlyInAnyOrderElementsOf(expected);
     }
 
-    @ParameterizedTest
-    @CsvSource({"hit, 1, 0", "stale, 1, 0", "revalidated, 1, 0", "miss, 0, 1", "store-failed, 0, 1"})
-    void a_hit_and_a_miss_both_tell_so_that_they_make_a_ratio(String cache, double hits, double misses) {
+    @Test
+    void a_refusal_by_the_limit_takes_the_place_of_one_by_a_rule() {
         accessLog.handle(Exchanges.get("/api/v1/products"), inner -> {
-            inner.trail().note("cache", cache);
+            inner.refuse(Problem.forbidden("no"), new Refusal.ByAccessRule("users"));
+            return inner.refuse(Problem.tooManyRequests("later"), new Refusal.OverLimit("standard"));
+        });
+
+        assertThat(EmbeddedMetricFormat.names(lines.getFirst())).doesNotContain("AccessRefusals");
+        assertThat(lines.getFirst())
+                .contains("\"refusal\":\"standard rate limit\"")
+                .doesNotContain("\"rule\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HIT, 1, 0", "STALE, 1, 0", "REVALIDATED, 1, 0", "MISS, 0, 1", "STORE_FAILED, 0, 1"})
+    void a_hit_and_a_miss_both_tell_so_that_they_make_a_ratio(Result.Cache cache, double hits, double misses) {
+        accessLog.handle(Exchanges.get("/api/v1/products"), inner -> {
+            inner.record().add(cache);
             return Response.of(200);
         });
 
@@ -110,7 +146,7 @@ final class EmbeddedMetricsTest {
     @Test
     void a_refused_caller_counts_by_the_kind_of_credential() {
         accessLog.handle(Exchanges.get("/api/v1/products"), inner -> {
-            inner.trail().note("authFailure", "api-key");
+            inner.record().add(new Result.CredentialFailure(CredentialKind.API_KEY));
             return Response.of(401);
         });
 
@@ -124,26 +160,13 @@ final class EmbeddedMetricsTest {
     @Test
     void a_failed_lookup_counts_for_the_service_that_was_asked() {
         accessLog.handle(Exchanges.get("/api/v1/products"), inner -> {
-            inner.trail().note("dependency", "core-auth-service");
+            inner.record().add(new Result.LookupFailure("core-auth-service", "status 500"));
             return Response.of(503);
         });
 
         assertThat(EmbeddedMetricFormat.read(lines.getFirst()))
                 .containsEntry("DependencyFailures[Environment=dev]", 1.0)
                 .containsEntry("DependencyFailures[Environment=dev, Dependency=core-auth-service]", 1.0);
-    }
-
-    @Test
-    void no_note_replaces_a_value_or_a_dimension() {
-        accessLog.handle(Exchanges.get("/api/v1/products"), inner -> {
-            for (String member : List.of("Environment", "Service", "Requests", "Latency", "_aws")) {
-                inner.trail().note(member, "note");
-            }
-            return Response.of(200);
-        });
-
-        assertThat(EmbeddedMetricFormat.read(lines.getFirst()))
-                .containsEntry("Requests[Environment=dev, Service=core-product-service]", 1.0);
     }
 
     @Test

@@ -11,7 +11,7 @@ import dev.crowai.gateway.pages.BuiltInPages.Check;
 import dev.crowai.gateway.pipeline.Deadline;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Exchanges;
-import dev.crowai.gateway.pipeline.Trail;
+import dev.crowai.gateway.pipeline.RequestRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -149,6 +149,6 @@ final class BuiltInPagesTest {
         return Exchanges.of(
                 Exchanges.request(Method.GET, "/ready", Headers.EMPTY, Body.EMPTY),
                 Deadline.in(time, Exchanges.CLOCK),
-                new Trail(() -> 0L));
+                new RequestRecord(() -> 0L));
     }
 }

@@ -8,6 +8,7 @@ import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Exchanges;
+import dev.crowai.gateway.pipeline.Refusal;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Random;
@@ -188,7 +189,7 @@ class FitPayloadTest {
 
         fitPayload.handle(exchange, _ -> LARGE);
 
-        assertThat(exchange.trail().notes()).containsEntry("refusal", "answer too large");
+        assertThat(exchange.record().snapshot().results()).contains(Refusal.Plain.RESPONSE_TOO_LARGE);
     }
 
     private static void assertBadGateway(Response response) {

@@ -63,16 +63,16 @@ public final class Exchanges {
     }
 
     /**
-     * With a trail whose clock the test moves.
+     * With a record whose clock the test moves.
      *
      * @param nanoTime nanoseconds
      */
     public static Exchange of(Request request, LongSupplier nanoTime) {
-        return of(request, Deadline.in(TIME, CLOCK), new Trail(nanoTime));
+        return of(request, Deadline.in(TIME, CLOCK), new RequestRecord(nanoTime));
     }
 
-    /** With a deadline and a trail of the test's own. */
-    public static Exchange of(Request request, Deadline deadline, Trail trail) {
+    /** With a deadline and a record of the test's own. */
+    public static Exchange of(Request request, Deadline deadline, RequestRecord record) {
         return new Exchange(
                 request,
                 new Router(SERVICES).route(request),
@@ -82,7 +82,7 @@ public final class Exchanges {
                 new Identity.Unidentified(),
                 Optional.empty(),
                 Admission.GRANTED,
-                trail);
+                record);
     }
 
     /** A request from {@link #CLIENT} to {@link #HOST}; a target that does not begin with a slash is an error. */

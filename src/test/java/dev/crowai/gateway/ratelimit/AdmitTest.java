@@ -3,6 +3,7 @@ package dev.crowai.gateway.ratelimit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.identity.CredentialKind;
 import dev.crowai.gateway.identity.Identity;
 import dev.crowai.gateway.pipeline.Admission;
 import dev.crowai.gateway.pipeline.Exchange;
@@ -20,7 +21,7 @@ final class AdmitTest {
         }
 
         @Override
-        public Attempt attempt(Kind kind, boolean knownAsGood) {
+        public Attempt attempt(CredentialKind kind, boolean knownAsGood) {
             return Attempt.UNCOUNTED;
         }
 

@@ -6,6 +6,8 @@ import dev.crowai.gateway.aws.dynamodb.DynamoDbStore;
 import dev.crowai.gateway.aws.dynamodb.TestDynamoDb;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.pipeline.Exchanges;
+import dev.crowai.gateway.ratelimit.policy.Limits;
+import dev.crowai.gateway.ratelimit.policy.PolicyFamily;
 import dev.crowai.gateway.store.InMemoryStore;
 import java.time.Duration;
 import java.time.Instant;

@@ -12,7 +12,14 @@ import dev.crowai.gateway.pipeline.Deadline;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Exchanges;
 import dev.crowai.gateway.pipeline.Handler;
-import dev.crowai.gateway.pipeline.Trail;
+import dev.crowai.gateway.pipeline.Refusal;
+import dev.crowai.gateway.pipeline.RequestRecord;
+import dev.crowai.gateway.pipeline.Result;
+import dev.crowai.gateway.pipeline.Stage;
+import dev.crowai.gateway.ratelimit.policy.Limits;
+import dev.crowai.gateway.ratelimit.policy.Policy;
+import dev.crowai.gateway.ratelimit.policy.PolicyFamily;
+import dev.crowai.gateway.ratelimit.policy.RateLimitMode;
 import dev.crowai.gateway.store.InMemoryStore;
 import dev.crowai.gateway.store.Quota;
 import dev.crowai.gateway.store.StoreDouble;
@@ -73,7 +80,7 @@ final class RateLimitTest {
                         new ClientAddress(address),
                         request.host()),
                 Deadline.in(time, clock),
-                new Trail(() -> 0L));
+                new RequestRecord(() -> 0L));
     }
 
     private Response ask(RateLimit limit) {
@@ -82,6 +89,10 @@ final class RateLimitTest {
 
     private static String text(Response answer) {
         return answer.body().utf8().orElseThrow();
+    }
+
+    private static List<Result> results(Exchange exchange) {
+        return exchange.record().snapshot().results();
     }
 
     @Test
@@ -286,7 +297,7 @@ final class RateLimitTest {
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("RateLimit")).contains("\"standard\";r=0;t=120");
-        assertThat(exchange.trail().notes()).containsEntry("limit", "observed").doesNotContainKey("refusal");
+        assertThat(results(exchange)).containsExactly(Result.Limit.OBSERVED);
         assertThat(events.lines()).isEmpty();
     }
 
@@ -303,7 +314,7 @@ final class RateLimitTest {
     }
 
     @Test
-    void notes_for_the_log_what_became_of_a_request() {
+    void records_what_became_of_a_request() {
         RateLimit limit = standard();
         Exchange first = from(IPV4);
         Exchange second = from(IPV4);
@@ -312,11 +323,9 @@ final class RateLimitTest {
         limit.handle(second, OK);
         limit.handle(third, OK);
 
-        assertThat(first.trail().notes()).containsEntry("limit", "allowed").doesNotContainKey("refusal");
-        assertThat(first.trail().stages()).containsKey("limit");
-        assertThat(third.trail().notes())
-                .containsEntry("limit", "refused")
-                .containsEntry("refusal", "standard rate limit");
+        assertThat(results(first)).containsExactly(Result.Limit.ALLOWED);
+        assertThat(first.record().snapshot().stages()).containsKey(Stage.LIMIT);
+        assertThat(results(third)).containsExactly(Result.Limit.REFUSED, new Refusal.OverLimit("standard"));
     }
 
     @Test
@@ -328,7 +337,7 @@ final class RateLimitTest {
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("RateLimit")).contains("\"standard\";r=1;t=120");
-        assertThat(exchange.trail().notes()).containsEntry("limit", "fallback");
+        assertThat(results(exchange)).containsExactly(Result.Limit.FALLBACK, Result.Degradation.LIMIT_STORE);
         assertThat(events.lines()).containsExactly("standard fell back: count failed, as the test wants it");
     }
 
@@ -380,7 +389,7 @@ final class RateLimitTest {
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(events.lines()).containsExactly("standard fell back: the count took too long");
-        assertThat(hurried.trail().notes()).containsEntry("limit", "fallback");
+        assertThat(results(hurried)).containsExactly(Result.Limit.FALLBACK, Result.Degradation.LIMIT_STORE);
     }
 
     @Test

@@ -17,8 +17,8 @@ import dev.crowai.gateway.lookup.IdentityService.VerifiedKey;
 import dev.crowai.gateway.pipeline.Admission;
 import dev.crowai.gateway.pipeline.Deadline;
 import dev.crowai.gateway.pipeline.Exchange;
+import dev.crowai.gateway.pipeline.RequestRecord;
 import dev.crowai.gateway.pipeline.Trace;
-import dev.crowai.gateway.pipeline.Trail;
 import dev.crowai.gateway.route.Environment;
 import dev.crowai.gateway.route.Route;
 import dev.crowai.gateway.route.Services;
@@ -120,7 +120,7 @@ public final class Callers {
                 new Identity.Unidentified(),
                 Optional.empty(),
                 Admission.GRANTED,
-                new Trail(() -> 0));
+                new RequestRecord(() -> 0));
     }
 
     private static Route.ToService route(String path) {

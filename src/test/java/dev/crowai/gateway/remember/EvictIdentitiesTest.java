@@ -12,6 +12,7 @@ import dev.crowai.gateway.identity.Credential;
 import dev.crowai.gateway.identity.Identity;
 import dev.crowai.gateway.lookup.LookupException;
 import dev.crowai.gateway.pipeline.Exchange;
+import dev.crowai.gateway.pipeline.Result;
 import dev.crowai.gateway.testing.HandMovedClock;
 import java.time.Duration;
 import java.util.Collections;
@@ -192,7 +193,7 @@ final class EvictIdentitiesTest {
         Response response = here.evict().handle(exchange, _ -> DONE);
 
         assertThat(response).isEqualTo(DONE);
-        assertThat(exchange.trail().notes()).containsEntry("eviction", "local");
+        assertThat(exchange.record().snapshot().results()).contains(Result.Eviction.LOCAL);
         instances.table.mend();
         assertThat(askedAgainBy(here)).containsExactly("session " + LAPTOP);
     }
@@ -223,7 +224,7 @@ final class EvictIdentitiesTest {
         Response response = here.evict().handle(exchange, _ -> DONE);
 
         assertThat(response).isEqualTo(DONE);
-        assertThat(exchange.trail().notes()).containsEntry("evictionUser", "unknown");
+        assertThat(exchange.record().snapshot().results()).contains(Result.Degradation.EVICTION_USER);
     }
 
     @Test

@@ -2,7 +2,7 @@ package dev.crowai.gateway.remember;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.crowai.gateway.pipeline.Trail;
+import dev.crowai.gateway.pipeline.RequestRecord;
 import dev.crowai.gateway.store.StoreDouble;
 import dev.crowai.gateway.store.StoreKey;
 import dev.crowai.gateway.store.StoredItem;
@@ -20,7 +20,7 @@ final class EvictionsTest {
     private final StoreKey user = Evictions.user("ann");
 
     private StoredItem evicted() {
-        evictions.evict(Set.of(user), new Trail(() -> 0));
+        evictions.evict(Set.of(user), new RequestRecord(() -> 0));
         return table.itemsOf("identity:evicted-user:").getFirst();
     }
 

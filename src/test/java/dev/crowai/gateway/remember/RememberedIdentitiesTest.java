@@ -10,6 +10,8 @@ import dev.crowai.gateway.lookup.IdentityService.Session;
 import dev.crowai.gateway.lookup.IdentityService.UserRow;
 import dev.crowai.gateway.lookup.LookupException;
 import dev.crowai.gateway.pipeline.Exchange;
+import dev.crowai.gateway.pipeline.Result;
+import dev.crowai.gateway.pipeline.Stage;
 import dev.crowai.gateway.store.StoreDouble;
 import dev.crowai.gateway.testing.HandMovedClock;
 import java.time.Duration;
@@ -411,7 +413,7 @@ final class RememberedIdentitiesTest {
         assertThat(second.session(ANN, instances.exchange())).contains(annsSession);
 
         assertThat(services.asked()).hasSize(2);
-        assertThat(exchange.trail().notes()).containsEntry("identityStore", "failed");
+        assertThat(exchange.record().snapshot().results()).contains(Result.Degradation.IDENTITY_STORE);
     }
 
     @Test
@@ -465,6 +467,6 @@ final class RememberedIdentitiesTest {
 
         first.session(ANN, exchange);
 
-        assertThat(exchange.trail().stages()).containsOnlyKeys("store");
+        assertThat(exchange.record().snapshot().stages()).containsOnlyKeys(Stage.STORE);
     }
 }

@@ -3,17 +3,20 @@ package dev.crowai.gateway.ratelimit;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Problem;
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.pipeline.Exchange;
+import dev.crowai.gateway.pipeline.Refusal;
 import java.time.Instant;
 
 /** How a client is told of its limit. */
-final class Refusal {
-    private Refusal() {}
+final class LimitResponse {
+    private LimitResponse() {}
 
     /** 429, with when to come again. */
-    static Response of(Decision decision, String requestId, Instant now) {
-        Response refusal = Problem.tooManyRequests(decision.policy().message())
-                .with("Retry-After", Long.toString(decision.secondsLeft(now)))
-                .toResponse(requestId);
+    static Response refusal(Exchange exchange, Decision decision, Instant now) {
+        Problem problem = Problem.tooManyRequests(decision.policy().message())
+                .with("Retry-After", Long.toString(decision.secondsLeft(now)));
+        Response refusal =
+                exchange.refuse(problem, new Refusal.OverLimit(decision.policy().label()));
         return told(refusal, decision, now);
     }
 

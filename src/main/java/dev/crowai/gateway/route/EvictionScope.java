@@ -1,7 +1,7 @@
 package dev.crowai.gateway.route;
 
 /** What a request makes out of date among the remembered identities, if the service does what it asks for. */
-public enum Eviction {
+public enum EvictionScope {
     NOTHING,
     /** The caller's own session. */
     SESSION,

@@ -1,0 +1,140 @@
+package dev.crowai.gateway.pipeline;
+
+import dev.crowai.gateway.identity.CredentialKind;
+import dev.crowai.gateway.identity.Identity;
+import dev.crowai.gateway.upstream.UpstreamException;
+
+/**
+ * One thing that a step found out about a request. The {@link RequestRecord} holds it for the log line and the metrics,
+ * which read it by a {@code switch} without {@code default}: a new result does not compile before both know it. A result
+ * never holds a secret.
+ */
+public sealed interface Result
+        permits Refusal,
+                Result.Caller,
+                Result.OrganizationOf,
+                Result.Limit,
+                Result.Cache,
+                Result.Eviction,
+                Result.UpstreamResponse,
+                Result.UpstreamFailure,
+                Result.LookupFailure,
+                Result.CredentialFailure,
+                Result.JwtFault,
+                Result.Degradation {
+
+    /** Who calls. */
+    record Caller(Identity identity) implements Result {}
+
+    /**
+     * The caller's organization.
+     *
+     * @param id its internal UUID
+     */
+    record OrganizationOf(String id) implements Result {}
+
+    /** What the rate limiter decided. */
+    enum Limit implements Result {
+        /** Within the limit. */
+        ALLOWED,
+        /** Over the limit, and refused with 429. */
+        REFUSED,
+        /** Over the limit, and served because the deployment only observes. */
+        OBSERVED,
+        /** Within this instance's own count: the store gave none. */
+        FALLBACK
+    }
+
+    /** What the response cache did. */
+    enum Cache implements Result {
+        /** A fresh stored response was served. */
+        HIT,
+        /** A stale stored response was served. */
+        STALE,
+        /** The service confirmed the stored response with 304. */
+        REVALIDATED,
+        /** The service was asked. */
+        MISS,
+        /** No stored response may serve this request. */
+        BYPASS,
+        /** The store failed, so the service was asked. */
+        STORE_FAILED
+    }
+
+    /** Where remembered identities that are out of date were evicted. */
+    enum Eviction implements Result {
+        /** For all instances. */
+        SHARED,
+        /** On this instance alone: the store failed. */
+        LOCAL
+    }
+
+    /** The service's response. */
+    record UpstreamResponse(int status) implements Result {}
+
+    /** The service gave no usable response. */
+    record UpstreamFailure(UpstreamException.Kind kind) implements Result {}
+
+    /**
+     * A service gave the gateway's own lookup no usable response.
+     *
+     * @param service the name of the service
+     * @param reason what is wrong
+     */
+    record LookupFailure(String service, String reason) implements Result {}
+
+    /**
+     * The caller could not be authenticated.
+     *
+     * @param kind the credential that decided; {@link CredentialKind#NONE} where there was none
+     */
+    record CredentialFailure(CredentialKind kind) implements Result {}
+
+    /** What is wrong with a bearer JWT. */
+    enum JwtFault implements Result {
+        /** It is no JWT, or its algorithm, key id, {@code crit} header or expiry is missing or not supported. */
+        UNREADABLE,
+        /** Its key is not in the key set. */
+        UNKNOWN_KEY,
+        /** Its signature is wrong. */
+        SIGNATURE,
+        /** It has expired. */
+        EXPIRED,
+        /** Another claim is wrong. */
+        CLAIMS
+    }
+
+    /** Something that failed and did not stop the request. One request may have several. */
+    enum Degradation implements Result {
+        /** The store gave no count, so this instance counted alone. */
+        LIMIT_STORE,
+        /** The store could not read or write a remembered identity. */
+        IDENTITY_STORE,
+        /** The store could not write a response. */
+        CACHE_STORE,
+        /** After a write, the stored responses of its organization could not be invalidated. */
+        CACHE_INVALIDATION,
+        /** The auth service gave no anonymous session, so the request went on without {@code Authorization}. */
+        ANONYMOUS_SESSION,
+        /** The user of an ended session could not be found out, so the session alone was evicted. */
+        EVICTION_USER
+    }
+
+    /** Whether a later result takes the place of this one. */
+    default boolean isReplacedBy(Result later) {
+        return switch (this) {
+            case Caller _ -> later instanceof Caller;
+            case OrganizationOf _ -> later instanceof OrganizationOf;
+            case Limit _ -> later instanceof Limit;
+            case Cache _ -> later instanceof Cache;
+            case Eviction _ -> later instanceof Eviction;
+            case UpstreamResponse _, UpstreamFailure _ ->
+                later instanceof UpstreamResponse || later instanceof UpstreamFailure;
+            case LookupFailure _ -> later instanceof LookupFailure;
+            case CredentialFailure _ -> later instanceof CredentialFailure;
+            case JwtFault _ -> later instanceof JwtFault;
+            case Refusal _ -> later instanceof Refusal;
+            case Degradation degradation -> degradation == later;
+        };
+    }
+}
