@@ -2,7 +2,6 @@ package dev.crowai.gateway.cache;
 
 import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Headers;
-import dev.crowai.gateway.store.Count;
 import dev.crowai.gateway.store.Quota;
 import dev.crowai.gateway.store.SlidingWindow;
 import java.time.Instant;
@@ -56,7 +55,7 @@ public class CacheBench {
     }
 
     @Benchmark
-    public Count count() {
-        return window.plusOne(QUOTA, NOW).count(true, QUOTA, NOW);
+    public SlidingWindow count() {
+        return window.plusOne(QUOTA, NOW);
     }
 }
