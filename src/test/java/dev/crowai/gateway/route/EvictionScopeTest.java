@@ -3,7 +3,7 @@ package dev.crowai.gateway.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crowai.gateway.http.Method;
-import dev.crowai.gateway.pipeline.Exchanges;
+import dev.crowai.gateway.testing.Exchanges;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
