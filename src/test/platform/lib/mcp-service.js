@@ -9,6 +9,7 @@ export async function startMcpService() {
   const received = [];
   const streams = [];
   let waiting = [];
+  const of = (session) => streams.filter((headers) => headers["mcp-session-id"] === session);
 
   const server = await serve(async (request, body) => {
     received.push({ method: request.method, headers: request.headers });
@@ -23,7 +24,7 @@ export async function startMcpService() {
     const response = await transport.handleRequest(toWeb(request, body));
     if (request.method === "GET" && response.status === 200) {
       streams.push(request.headers);
-      waiting = waiting.filter(({ count, resolve }) => streams.length < count || resolve());
+      waiting = waiting.filter(({ session, count, resolve }) => of(session).length < count || resolve());
     }
     return response;
   });
@@ -32,10 +33,13 @@ export async function startMcpService() {
     ...server,
     sessions,
     received,
-    streams,
-    /** Waits until so many GET streams have been opened. */
-    opened: (count) =>
-      new Promise((resolve) => (streams.length >= count ? resolve() : waiting.push({ count, resolve }))),
+    /** The newest request of a method; a client opens its GET stream beside the others, sooner or later. */
+    last: (method) => received.findLast((request) => request.method === method),
+    /** The headers of the GET streams that a session has opened, oldest first. */
+    streams: of,
+    /** Waits until a session has opened so many GET streams. */
+    opened: (session, count) =>
+      new Promise((resolve) => (of(session).length >= count ? resolve() : waiting.push({ session, count, resolve }))),
   };
 }
 

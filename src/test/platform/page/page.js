@@ -14,7 +14,7 @@ window.mcpSession = async (url) => {
   await client.connect(transport);
   const { sessionId } = transport;
   const { content } = await client.callTool({ name: "whoami" });
-  await window.mcpStreamOpened();
+  await window.mcpStreamOpened(sessionId);
   await client.callTool({ name: "announce" });
   const message = await announced;
   await transport.terminateSession();

@@ -50,7 +50,7 @@ describe("a page in Chromium", { skip }, () => {
 
   async function open(origin) {
     const opened = await context.newPage();
-    await opened.exposeFunction("mcpStreamOpened", () => mcp.opened(1));
+    await opened.exposeFunction("mcpStreamOpened", (session) => mcp.opened(session, 1));
     await opened.goto(`${origin}/`);
     return opened;
   }

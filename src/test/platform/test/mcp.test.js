@@ -48,40 +48,41 @@ describe("the MCP SDK's client and server through /api/v1/mcp", () => {
     assert.ok(mcp.sessions.has(transport.sessionId));
     const { tools } = await client.listTools();
     assert.deepEqual(tools.map(({ name }) => name), ["whoami", "announce"]);
-    assert.equal(mcp.received.at(-1).headers["mcp-session-id"], transport.sessionId);
-    assert.equal(mcp.received.at(-1).headers["mcp-protocol-version"], transport.protocolVersion);
+    const { headers } = mcp.last("POST");
+    assert.equal(headers["mcp-session-id"], transport.sessionId);
+    assert.equal(headers["mcp-protocol-version"], transport.protocolVersion);
   });
 
   test("an API key is its owner at the tool, and goes on as X-API-Key", async () => {
     const { client } = await connected();
 
     assert.deepEqual(await whoami(client), { userId: member.userId, organizationId: member.organizationId });
-    const { headers } = mcp.received.at(-1);
+    const { headers } = mcp.last("POST");
     assert.equal(headers["x-api-key"], member.key);
     assert.equal(headers.authorization, undefined);
   });
 
   test("without a credential nothing reaches the server", async () => {
-    const before = mcp.received.length;
+    const initialized = () => mcp.received.filter(({ method, headers }) => method === "POST" && !headers["mcp-session-id"]);
+    const before = initialized().length;
 
     await assert.rejects(connected({}), /401|Unauthorized/);
 
-    assert.equal(mcp.received.length, before);
+    assert.equal(initialized().length, before);
   });
 
   test("a message on the GET stream arrives when the server ends the stream, and the client resumes after it", async () => {
-    const streams = mcp.streams.length;
-    const { client } = await connected();
+    const { client, transport } = await connected();
     const announced = new Promise((resolve) =>
       client.setNotificationHandler(LoggingMessageNotificationSchema, ({ params }) => resolve(params.data)),
     );
-    await mcp.opened(streams + 1);
+    await mcp.opened(transport.sessionId, 1);
 
     await client.callTool({ name: "announce" });
 
     assert.equal(await announced, "Guten Tag, 世界");
-    await mcp.opened(streams + 2);
-    assert.match(mcp.streams.at(-1)["last-event-id"], /^_GET_stream-\d+$/);
+    await mcp.opened(transport.sessionId, 2);
+    assert.match(mcp.streams(transport.sessionId)[1]["last-event-id"], /^_GET_stream-\d+$/);
   });
 
   test("DELETE ends the session, and a request in it is then 404", async () => {
@@ -91,7 +92,7 @@ describe("the MCP SDK's client and server through /api/v1/mcp", () => {
     await transport.terminateSession();
 
     assert.equal(mcp.sessions.has(sessionId), false);
-    assert.equal(mcp.received.at(-1).method, "DELETE");
+    assert.equal(mcp.last("DELETE").headers["mcp-session-id"], sessionId);
     const late = await fetch(`${platform.gateway.url}/api/v1/mcp`, {
       method: "POST",
       headers: {

@@ -47,7 +47,10 @@ final class ApiKeyEndpoints {
                 .orElseGet(ApiKeyEndpoints::invalidSession);
     }
 
-    /** The trap: only for a user with an organization does the service put the right one over what the client said. */
+    /**
+     * A known defect of the real service: it replaces the organization in the client's metadata only when the user has
+     * an organization.
+     */
     private JsonNode metadata(String userId, JsonNode body) {
         JsonNode sent = body.path("metadata");
         return directory
@@ -86,7 +89,7 @@ final class ApiKeyEndpoints {
                 .orElseGet(() -> notOwn(request));
     }
 
-    /** The key that the body names, when it is the session user's. */
+    /** The key that the body names; empty when it does not belong to the session's user. */
     private Optional<DemoApiKey> own(DemoRequest request) {
         return sessions.session(request)
                 .flatMap(session -> keys.byId(request.json().path("keyId").asText())
@@ -103,7 +106,10 @@ final class ApiKeyEndpoints {
         return DemoAnswers.code(401, "UNAUTHORIZED_OR_INVALID_SESSION", "Unauthorized or invalid session");
     }
 
-    /** Answers two kinds of 401: with {@code error} the asking service is not known, without it the key is bad. */
+    /**
+     * Verifies a key. There are two kinds of 401: with {@code error}, the service does not accept the caller; without
+     * it, the key is invalid.
+     */
     Response verify(DemoRequest request) {
         boolean known = request.header("X-Internal-Key").equals(Optional.of(config.internalKey()))
                 || request.header("X-Service-API-Key").equals(Optional.of(config.serviceKey()));

@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** The auth service: what every answer carries, what is checked of every request, and who answers which path. */
+/** The auth service: the fields of every response, the checks of every request, and the endpoints. */
 final class AuthService implements Function<DemoRequest, Response> {
     static final String BASE = "/api/v1/auth/";
     private static final String JSON_TYPE = "application/json";
 
-    /** The service's own routes; on all others its auth library answers 404 without a body. */
+    /** The paths of the service's auth library. For other paths the library returns 404 without a body. */
     private static final Set<String> LIBRARY_PATHS = Set.of("get-session", "token", "jwks", "sign-out");
 
     private static final List<String> LIBRARY_FOLDERS =
@@ -40,7 +40,7 @@ final class AuthService implements Function<DemoRequest, Response> {
         this.echo = new EchoService("core-auth-service");
     }
 
-    /** With all its endpoints. */
+    /** The auth service with all its endpoints. */
     static AuthService of(
             DemoConfig config,
             DemoAccounts accounts,
@@ -108,7 +108,7 @@ final class AuthService implements Function<DemoRequest, Response> {
         return LIBRARY_PATHS.contains(path) || LIBRARY_FOLDERS.stream().anyMatch(path::startsWith);
     }
 
-    /** Content type and cross-site checks of a POST, in the order of the real service. */
+    /** The checks of a POST for content type and cross-site requests, in the order of the real service. */
     private Optional<Response> refusal(DemoRequest request) {
         if (!request.method().equals("POST")) {
             return Optional.empty();

@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A service with lists, details, a search and a few pages of their own, as a dashboard calls them. An organization sees
- * its own rows alone, and the same ones after every start. Whatever else is asked, and anything with {@code __echo},
- * goes to an echo.
+ * A service with lists, details, a search and a few other pages, as a dashboard uses them. An organization sees only
+ * its own rows, which are the same after every start. Any other request, and any request with {@code __echo}, gets an
+ * echo.
  */
 final class DataService implements Function<DemoRequest, Response> {
     private static final int USUAL_LIMIT = 20;
@@ -82,7 +82,7 @@ final class DataService implements Function<DemoRequest, Response> {
         return Optional.empty();
     }
 
-    /** {@code {collection}}, {@code {collection}/{id}}, and the same below {@code chat/sessions}. */
+    /** Handles {@code {collection}} and {@code {collection}/{id}}, and the same below {@code chat/sessions}. */
     private Optional<Response> row(List<String> path, DemoRequest request, String organization) {
         boolean chat =
                 path.getFirst().equals("chat") && path.size() > 1 && path.get(1).equals("sessions");
@@ -101,7 +101,7 @@ final class DataService implements Function<DemoRequest, Response> {
                 .orElseGet(() -> DemoAnswers.refusal(404, "Not Found", "No such row in your organization")));
     }
 
-    /** A page of the rows that have the text of {@code q} somewhere. */
+    /** A page of the rows that contain the text of {@code q}. */
     private static Response list(List<ObjectNode> rows, DemoRequest request) {
         String wanted = Percent.decode(request.parameter("q").orElse("").replace('+', ' '))
                 .toLowerCase(Locale.ROOT);

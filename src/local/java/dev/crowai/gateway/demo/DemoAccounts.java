@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The auth service's users and sessions. */
 final class DemoAccounts {
-    /** Where a request comes from, as a session remembers it. */
+    /** The origin of a request, as a session stores it. */
     record Client(String ipAddress, String userAgent) {}
 
     private final DemoIds ids;
@@ -74,7 +74,7 @@ final class DemoAccounts {
         return session;
     }
 
-    /** Moves the end of a session. */
+    /** Sets the end of a session to this time from now. */
     void endIn(Duration left, String token) {
         session(token)
                 .ifPresent(session -> put(session.withExpiry(clock.instant().plus(left))));

@@ -11,7 +11,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** The shapes in which the platform's services answer and refuse. */
+/** The forms of the responses and errors of the platform's services. */
 public final class DemoAnswers {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern(
@@ -36,7 +36,7 @@ public final class DemoAnswers {
         return json(status, object().put("error", error).put("message", message));
     }
 
-    /** {@code {"code": …, "message": …}}, the auth library's own. */
+    /** {@code {"code": …, "message": …}}, the form of the auth library. */
     static Response code(int status, String code, String message) {
         return json(status, object().put("code", code).put("message", message));
     }
@@ -58,7 +58,7 @@ public final class DemoAnswers {
         return refusal(401, "Unauthorized", "Authentication required");
     }
 
-    /** What the auth service answers to sessions and sign-ins that come too fast (recorded as c226). */
+    /** The response of the auth service to too many sessions and sign-ins (recorded contract c226). */
     public static Response tooManySessions() {
         return new Response(
                 429,
@@ -67,7 +67,7 @@ public final class DemoAnswers {
                         .toString()));
     }
 
-    /** What the auth service answers to key verifications that come too fast (recorded as c227). */
+    /** The response of the auth service to too many key verifications (recorded contract c227). */
     public static Response tooManyVerifications(Instant now) {
         return fault(429, "RATE_LIMIT_EXCEEDED", "Too many authentication attempts. Please try again later.", now)
                 .with("Retry-After", "595")
@@ -75,7 +75,7 @@ public final class DemoAnswers {
                 .with("X-RateLimit-Remaining", "0");
     }
 
-    /** Whole seconds in ISO 8601, as the auth service writes a time. */
+    /** A time in ISO 8601 with whole seconds, as the auth service writes it. */
     static String seconds(Instant time) {
         return SECONDS.format(time);
     }

@@ -8,10 +8,10 @@ import java.util.Optional;
 /**
  * An API key of the auth service.
  *
- * @param userId empty for a key that belongs to nobody
- * @param metadata an object, or a JSON null
- * @param limit verifications that succeed before the key is refused
- * @param uses verifications that have succeeded
+ * @param userId the owner; empty when the key has no owner
+ * @param metadata a JSON object or {@code null}
+ * @param limit how many verifications succeed before the key is refused
+ * @param uses how many verifications have succeeded
  */
 record DemoApiKey(
         String id,
@@ -53,7 +53,7 @@ record DemoApiKey(
                 id, key, name, Optional.empty(), metadata, enabled, expiresAt, limit, uses, createdAt, lastUsedAt);
     }
 
-    /** As the auth service shows it; the key itself only in the answer that creates it. */
+    /** The key as the auth service shows it. Only the response that creates the key contains the key itself. */
     ObjectNode toJson(boolean withKey) {
         ObjectNode json = DemoAnswers.object();
         json.put("name", name);

@@ -4,14 +4,14 @@ import java.time.InstantSource;
 import java.util.Set;
 
 /**
- * What the demo services are told.
+ * The settings of the demo services.
  *
- * @param internalKey the value of {@code X-Internal-Key} that they take for the gateway's
- * @param serviceKey the value of {@code X-Service-API-Key} that they know
- * @param trustedOrigins origins from which the auth service takes requests with cookies
- * @param secureCookies whether cookies are named {@code __Secure-…}, as behind https
- * @param populated whether there is more than Ann and an echo: four people of two organizations, and what a dashboard
- *     shows of them
+ * @param internalKey the value of {@code X-Internal-Key} that identifies the gateway
+ * @param serviceKey the accepted value of {@code X-Service-API-Key}
+ * @param trustedOrigins the origins from which the auth service accepts requests with cookies
+ * @param secureCookies whether cookies are named {@code __Secure-…}, as over https
+ * @param populated whether there are four people of two organizations and data for a dashboard; otherwise only Ann and
+ *     an echo
  */
 public record DemoConfig(
         String internalKey,
@@ -35,7 +35,7 @@ public record DemoConfig(
         trustedOrigins = Set.copyOf(trustedOrigins);
     }
 
-    /** Services that know these two keys, on the system's clock. */
+    /** Demo services that accept these two keys and use the system clock. */
     public static DemoConfig of(String internalKey, String serviceKey) {
         return new DemoConfig(internalKey, serviceKey, ORIGINS, false, false, InstantSource.system());
     }
@@ -48,7 +48,7 @@ public record DemoConfig(
         return new DemoConfig(internalKey, serviceKey, trustedOrigins, secureCookies, populated, other);
     }
 
-    /** With people and data to look at. */
+    /** The same with people and data. */
     public DemoConfig whenPopulated() {
         return new DemoConfig(internalKey, serviceKey, trustedOrigins, secureCookies, true, clock);
     }

@@ -15,7 +15,10 @@ import javax.crypto.spec.SecretKeySpec;
 final class DemoCookies {
     private static final Pattern SEPARATOR = Pattern.compile("; *");
 
-    /** Signs cookies of the demo services alone; it protects nothing, and a fixed one keeps printed cookies valid. */
+    /**
+     * The key that signs the cookies of the demo services. It protects nothing; it never changes, so that printed
+     * cookies stay valid.
+     */
     private static final byte[] SIGNING_KEY = "demo services of the local gateway".getBytes(StandardCharsets.UTF_8);
 
     private final String prefix;
@@ -28,12 +31,12 @@ final class DemoCookies {
                 : "; Path=/; HttpOnly; SameSite=Lax";
     }
 
-    /** The {@code Set-Cookie} value of a session. */
+    /** The {@code Set-Cookie} value for a session. */
     String session(String token, boolean remember) {
         return pair(token) + (remember ? maxAge(DemoSession.LIFETIME.toSeconds()) : "") + attributes;
     }
 
-    /** The {@code Set-Cookie} value that goes with a session which ends with the browser. */
+    /** The {@code Set-Cookie} value that marks a session which ends when the browser is closed. */
     String doNotRemember() {
         return prefix + "dont_remember=" + signed("true") + attributes;
     }
@@ -43,12 +46,12 @@ final class DemoCookies {
         return prefix + name + "=" + maxAge(0) + attributes;
     }
 
-    /** {@code name=value} as a client sends it. */
+    /** {@code name=value}, as a client sends it. */
     String pair(String token) {
         return prefix + "session_token=" + signed(token);
     }
 
-    /** The token of the first session cookie, when its signature is right. */
+    /** The token of the first session cookie; empty when its signature is wrong. */
     Optional<String> token(Optional<String> cookieHeader) {
         String name = prefix + "session_token=";
         return cookieHeader.flatMap(header -> SEPARATOR

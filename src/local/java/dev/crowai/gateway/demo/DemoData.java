@@ -11,8 +11,8 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * Plausible rows of one organization: another one has others, and every start has the same. Only times move, in whole
- * days before today.
+ * Invented rows of one organization. Each organization has other rows, and they are the same at every start. Only times
+ * change: they are whole days before today.
  */
 final class DemoData {
     private static final List<String> THINGS = List.of(
@@ -44,7 +44,7 @@ final class DemoData {
         this.seed = Math.floorMod(organization.hashCode(), 97);
     }
 
-    /** The rows of a collection, newest first; none of an unknown one. */
+    /** The rows of a collection, newest first; an empty list for an unknown collection. */
     List<ObjectNode> rows(String collection) {
         return switch (collection) {
             case "products" -> rows(collection, 48, this::product);
@@ -198,7 +198,7 @@ final class DemoData {
                 .put("limit", 100_000);
     }
 
-    /** A square in a colour of its own. */
+    /** A picture of a square, with a colour that depends on the key. */
     static String picture(String key) {
         return "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 64 64'><rect width='64' height='64' fill='hsl(%d 55%% 70%%)'/></svg>"
                 .formatted(Math.floorMod(key.hashCode(), 360));

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Organizations, who belongs to them, and the user service's profiles, in the order in which they came. */
+/** Organizations, their members, and the profiles of the user service, in the order of their creation. */
 final class DemoDirectory {
     private record Membership(String authOrganizationId, String userId) {}
 
@@ -23,7 +23,7 @@ final class DemoDirectory {
         this.clock = clock;
     }
 
-    /** A new organization with its first member. */
+    /** Creates an organization with its first member. */
     synchronized DemoOrganization create(String name, String slug, DemoUser owner) {
         return create(
                 new DemoOrganization(ids.next(), UUID.randomUUID().toString(), name, slug, clock.instant()), owner);
@@ -36,7 +36,7 @@ final class DemoDirectory {
         return organization;
     }
 
-    /** Adds a member; a profile stays with the first organization that its user joined. */
+    /** Adds a member. The profile of a user stays with the first organization that the user joined. */
     synchronized void join(DemoOrganization organization, DemoUser user) {
         memberships.add(new Membership(organization.authId(), user.id()));
         profiles.computeIfAbsent(
@@ -50,7 +50,10 @@ final class DemoDirectory {
                         clock.instant()));
     }
 
-    /** Ends a membership. The user's profile and the sessions' active organization stay, as with the real services. */
+    /**
+     * Ends a membership. The user's profile and the active organization of the sessions do not change, as in the real
+     * services.
+     */
     synchronized void remove(String authOrganizationId, String userId) {
         memberships.remove(new Membership(authOrganizationId, userId));
     }

@@ -9,7 +9,7 @@ final class DemoIds {
 
     private final SecureRandom random = new SecureRandom();
 
-    /** 32 letters. */
+    /** A random id of 32 letters. */
     String next() {
         return random.ints(32, 0, LETTERS.length())
                 .mapToObj(i -> LETTERS.substring(i, i + 1))

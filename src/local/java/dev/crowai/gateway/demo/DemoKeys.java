@@ -59,7 +59,7 @@ final class DemoKeys {
         byId.remove(id);
     }
 
-    /** Counts one use; empty when there is no such key, or it may not be used. */
+    /** Counts one use of a key; empty when there is no such key, or it may not be used. */
     Optional<DemoApiKey> use(String key) {
         AtomicReference<Optional<DemoApiKey>> used = new AtomicReference<>(Optional.empty());
         Instant now = clock.instant();

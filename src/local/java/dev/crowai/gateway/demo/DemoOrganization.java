@@ -4,14 +4,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 
 /**
- * An organization, known by two ids.
+ * An organization, which has two ids.
  *
  * @param authId the id in the auth service
  * @param id the internal UUID that every other service uses
  */
 record DemoOrganization(String authId, String id, String name, String slug, Instant createdAt) {
 
-    /** As the auth service shows it. */
+    /** The organization as the auth service shows it. */
     ObjectNode toAuthJson() {
         ObjectNode json = DemoAnswers.object();
         json.put("name", name);
@@ -21,7 +21,7 @@ record DemoOrganization(String authId, String id, String name, String slug, Inst
         return json;
     }
 
-    /** As the organization service shows it. */
+    /** The organization as the organization service shows it. */
     ObjectNode toJson() {
         ObjectNode json = DemoAnswers.object();
         json.put("id", id);

@@ -4,7 +4,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** Makes the people of {@link DemoSeed}: user, membership, session and API key, with the same ids at every start. */
+/**
+ * Creates the people of {@link DemoSeed}: user, membership, session and API key. Their ids are the same at every start.
+ */
 final class DemoPeople {
     private final DemoAccounts accounts;
     private final DemoDirectory directory;

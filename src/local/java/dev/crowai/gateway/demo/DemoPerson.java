@@ -1,20 +1,20 @@
 package dev.crowai.gateway.demo;
 
 /**
- * Somebody who is there from the start.
+ * A person who exists from the start.
  *
- * @param organization its name
- * @param session a session that is active in it
- * @param apiKey a key that is good for it
+ * @param organization the name of the person's organization
+ * @param session a session in which this organization is active
+ * @param apiKey a key that is valid for this organization
  */
 public record DemoPerson(String name, String email, String organization, SignedIn session, String apiKey) {
 
-    /** The password of every person here. */
+    /** The password, which is the same for all people. */
     public String password() {
         return DemoSeed.PASSWORD;
     }
 
-    /** Shows no credential. */
+    /** Contains no credential. */
     @Override
     public String toString() {
         return name;

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A user of the user service; it exists from the user's first organization on.
+ * A user at the user service. It is created when the user joins the first organization.
  *
  * @param organizationId the internal UUID of that first organization
  */

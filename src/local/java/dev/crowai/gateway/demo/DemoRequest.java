@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a demo service received.
+ * A request that a demo service received.
  *
  * @param path the raw path, still percent-encoded
  * @param query the raw query; empty when there is none
@@ -24,7 +24,7 @@ public record DemoRequest(String method, String path, String query, Headers head
         return headers.first(name);
     }
 
-    /** The body as JSON; a missing node when it is none. */
+    /** The body as JSON; a missing node when the body is not JSON. */
     JsonNode json() {
         try {
             return Optional.ofNullable(JSON.readTree(body.toByteArray())).orElseGet(MissingNode::getInstance);
@@ -35,7 +35,7 @@ public record DemoRequest(String method, String path, String query, Headers head
         }
     }
 
-    /** Path segments after the leading slash. */
+    /** The path segments, without an empty one for the leading slash. */
     List<String> segments() {
         return List.of(path.substring(1).split("/", -1));
     }
@@ -44,7 +44,7 @@ public record DemoRequest(String method, String path, String query, Headers head
         return method.equals(otherMethod) && path.equals(otherPath);
     }
 
-    /** The value of a query parameter, undecoded. */
+    /** The raw value of a query parameter; empty when it is absent. */
     Optional<String> parameter(String name) {
         return List.of(query.split("&", -1)).stream()
                 .filter(pair -> pair.startsWith(name + "="))
@@ -52,7 +52,7 @@ public record DemoRequest(String method, String path, String query, Headers head
                 .findFirst();
     }
 
-    /** The bearer credential, when there is one. */
+    /** The bearer credential; empty when there is none. */
     Optional<String> bearer() {
         return header("Authorization")
                 .filter(value -> value.startsWith("Bearer "))

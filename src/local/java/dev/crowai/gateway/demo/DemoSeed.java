@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.UUID;
 
 /**
- * What the demo services know from the start, always the same, so that a command pasted yesterday works today. None of
- * it opens anything but the demo services.
+ * The data that the demo services have from the start. It is always the same, so that a copied command still works the
+ * next day. Its credentials are valid for the demo services only.
  */
 final class DemoSeed {
     static final String PASSWORD = "Passw0rd!123";
@@ -15,7 +15,7 @@ final class DemoSeed {
     static final SeedOrganization GLOBEX = new SeedOrganization("Globex", "globex");
     static final Person ANN = new Person("Ann", ACME);
 
-    /** Ann's colleague, and two people of another organization. */
+    /** A colleague of Ann, and two people of another organization. */
     static final List<Person> OTHERS =
             List.of(new Person("Bob", ACME), new Person("Carol", GLOBEX), new Person("Dan", GLOBEX));
 
@@ -23,7 +23,7 @@ final class DemoSeed {
 
     private DemoSeed() {}
 
-    /** An organization with both its ids. */
+    /** An organization. Its ids are derived from its name and its slug. */
     record SeedOrganization(String name, String slug) {
         String authId() {
             return letters(name, "Organization");
@@ -34,7 +34,7 @@ final class DemoSeed {
         }
     }
 
-    /** Somebody with a session and an API key. */
+    /** A person with a session and an API key. */
     record Person(String name, SeedOrganization organization) {
         String email() {
             return name.toLowerCase(Locale.ROOT) + "@" + organization.slug() + ".test";

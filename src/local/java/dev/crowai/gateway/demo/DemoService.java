@@ -20,11 +20,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * One service of the platform. It remembers what it received, and a test may
- * tell it to misbehave. Safe for any number of threads.
+ * One service of the platform. It stores the requests that it received, and a test can make it fail. Safe for any
+ * number of threads.
  */
 public final class DemoService implements AutoCloseable {
-    /** So that a gateway that runs for days keeps no more than this. */
+    /** The maximum number of stored requests, so that a gateway that runs for days does not fill the memory. */
     private static final int REMEMBERED = 5_000;
 
     private record Rule(String method, String path, Function<DemoRequest, Reply> reply) {
@@ -52,11 +52,11 @@ public final class DemoService implements AutoCloseable {
     }
 
     /**
-     * Serves at once.
+     * Starts the service.
      *
      * @param name the service's name in the catalogue
-     * @param address where it listens; port 0 for any free one
-     * @throws IOException naming the service whose port is taken
+     * @param address the address to listen on; port 0 for any free port
+     * @throws IOException when the port is in use; the message names the service
      */
     static DemoService open(String name, InetSocketAddress address, Function<DemoRequest, Response> usual)
             throws IOException {
@@ -78,7 +78,7 @@ public final class DemoService implements AutoCloseable {
     }
 
     /**
-     * Replaces what the service does with some requests; the newest rule that matches decides.
+     * Replaces the responses to some requests. If several rules match, the newest one decides.
      *
      * @param path an exact raw path without query, or a prefix that ends in {@code *}
      */
@@ -86,7 +86,7 @@ public final class DemoService implements AutoCloseable {
         rules.add(0, new Rule(method, path, reply));
     }
 
-    /** As {@link #on(String, String, Function)}, always the same. */
+    /** Like {@link #on(String, String, Function)}, but with the same reply for every request. */
     public void on(String method, String path, Reply reply) {
         on(method, path, request -> reply);
     }
@@ -97,12 +97,12 @@ public final class DemoService implements AutoCloseable {
         requests.clear();
     }
 
-    /** Everything received so far, oldest first (at most the last 5,000). */
+    /** All received requests, oldest first (at most the last 5,000). */
     public synchronized List<DemoRequest> requests() {
         return List.copyOf(requests);
     }
 
-    /** How many requests for this method and raw path came, whatever their query. */
+    /** The number of requests with this method and raw path, with any query. */
     public int calls(String method, String path) {
         return (int)
                 requests().stream().filter(request -> request.is(method, path)).count();
@@ -142,7 +142,7 @@ public final class DemoService implements AutoCloseable {
         }
     }
 
-    /** Ends at once when the service is closed. */
+    /** Waits. The wait ends at once when the service is closed. */
     private void pause(Duration time) {
         try {
             var _ = closed.await(time.toMillis(), TimeUnit.MILLISECONDS);
@@ -171,7 +171,7 @@ public final class DemoService implements AutoCloseable {
         }
     }
 
-    /** Without a lock: a rule may wait for other requests. */
+    /** Uses no lock, because a rule may wait for other requests. */
     private Reply reply(DemoRequest request) {
         for (Rule rule : rules) {
             if (rule.matches(request)) {

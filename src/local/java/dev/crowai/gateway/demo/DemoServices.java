@@ -23,9 +23,9 @@ import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
 /**
- * A stand-in for every service of the catalogue, each on a port of its own: auth, organization and user service
- * answer as the recorded exchanges do, the others tell what they received, or show data of a dashboard when
- * populated. Ann with her organization Acme is there from the start.
+ * Stand-ins for all services of the catalogue, each on its own port. The auth, organization and user services respond
+ * according to the recorded contracts. The other services return what they received, or data for a dashboard when
+ * populated. Ann and her organization Acme exist from the start.
  */
 public final class DemoServices implements AutoCloseable {
     private final DemoConfig config;
@@ -51,12 +51,12 @@ public final class DemoServices implements AutoCloseable {
         this.people = new DemoPeople(accounts, directory, keys, cookies, config.clock()).enter(seed);
     }
 
-    /** Starts all of them, each on a free port of the loopback interface. */
+    /** Starts all services, each on a free port of the loopback interface. */
     public static DemoServices start(DemoConfig config) throws IOException {
         return start(config, Loopback.ADDRESS, row -> 0);
     }
 
-    /** Starts all of them on their local ports of the catalogue; a taken one is named in the exception. */
+    /** Starts all services on their local ports of the catalogue. The exception names a port that is in use. */
     public static DemoServices onCataloguePorts(DemoConfig config, InetAddress bind) throws IOException {
         return start(config, bind, row -> row.baseUrl().getPort());
     }
@@ -96,7 +96,7 @@ public final class DemoServices implements AutoCloseable {
         };
     }
 
-    /** The environment variables that lead a gateway to these services: {@code SERVICE_URLS} and its keys. */
+    /** The environment variables that connect a gateway to these services: {@code SERVICE_URLS} and the keys. */
     public Map<String, String> environment() {
         ObjectNode urls = DemoAnswers.object();
         bySegment.forEach((segment, service) -> urls.put(segment, service.uri().toString()));
@@ -126,7 +126,7 @@ public final class DemoServices implements AutoCloseable {
     /**
      * The service of that name.
      *
-     * @throws IllegalArgumentException when the catalogue has none
+     * @throws IllegalArgumentException when the catalogue has no such service
      */
     public DemoService named(String name) {
         return Optional.ofNullable(byName.get(name))
@@ -149,33 +149,33 @@ public final class DemoServices implements AutoCloseable {
         return tokens;
     }
 
-    /** Everybody who is there from the start, Ann first. */
+    /** All people who exist from the start, Ann first. */
     public List<DemoPerson> people() {
         return people;
     }
 
-    /** The user who is always there from the start. */
+    /** Ann, who always exists from the start. */
     public SignedIn ann() {
         return people.getFirst().session();
     }
 
-    /** An API key of Ann's, good for Acme. */
+    /** An API key of Ann, which is valid for Acme. */
     public String annsKey() {
         return people.getFirst().apiKey();
     }
 
-    /** A new user with a session and no organization; no profile in the user service either. */
+    /** Creates a user with a session, but without an organization and without a profile at the user service. */
     public SignedIn signUp(String name) {
         return signIn(newUser(name), Optional.empty(), ids.next());
     }
 
-    /** A new user with a session, active in a new organization. */
+    /** Creates a user with a session in which a new organization is active. */
     public SignedIn signUp(String name, String organization) {
         DemoUser user = newUser(name);
         return signIn(user, Optional.of(directory.create(organization, slug(organization), user)), ids.next());
     }
 
-    /** A new user with a session, active in the organization of another. */
+    /** Creates a user with a session in which the organization of another user is active. */
     public SignedIn join(String name, SignedIn member) {
         DemoUser user = newUser(name);
         Optional<DemoOrganization> joined = member.authOrganizationId().flatMap(directory::byAuthId);
@@ -201,12 +201,12 @@ public final class DemoServices implements AutoCloseable {
                 organization.map(DemoOrganization::authId));
     }
 
-    /** The JWT that the auth service would hand out for a caller's session. */
+    /** A JWT for a caller's session, as the auth service issues it. */
     public String jwt(SignedIn caller) {
         return tokens.issue(accounts.user(caller.userId()).orElseThrow(), caller.authOrganizationId());
     }
 
-    /** A key of a caller's, with whatever the caller wrote into its metadata. */
+    /** Creates a key of a caller, with the metadata that the caller sent. */
     public String apiKey(SignedIn owner, Map<String, String> metadata) {
         ObjectNode json = DemoAnswers.object();
         metadata.forEach(json::put);
@@ -214,27 +214,27 @@ public final class DemoServices implements AutoCloseable {
         return keys.create("a key", owner.userId(), stored, Optional.empty()).key();
     }
 
-    /** Takes the user from a key, so that it belongs to nobody. */
+    /** Removes the owner of a key. */
     public void orphan(String key) {
         keys.byKey(key).ifPresent(known -> keys.change(known.id(), DemoApiKey::withoutUser));
     }
 
-    /** Lets a key be verified no more than so many times. */
+    /** Limits how often a key can be verified. */
     public void limit(String key, int uses) {
         keys.byKey(key).ifPresent(known -> keys.change(known.id(), any -> any.withLimit(uses)));
     }
 
-    /** Removes a caller from the organization; session and profile still name it. */
+    /** Removes a caller from the organization. Session and profile still name the organization. */
     public void remove(SignedIn caller) {
         caller.authOrganizationId().ifPresent(id -> directory.remove(id, caller.userId()));
     }
 
-    /** Ends a caller's session now, as time would. */
+    /** Makes a caller's session expire now. */
     public void expire(SignedIn caller) {
         moveExpiry(caller, Duration.ZERO);
     }
 
-    /** Makes a caller's session old enough for a renewal. */
+    /** Makes a caller's session so old that its next use renews it. */
     public void age(SignedIn caller) {
         moveExpiry(caller, Duration.ofDays(5));
     }

@@ -6,7 +6,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A session of the auth service: a week long, renewed when it is used a day or more after the last renewal.
+ * A session of the auth service. It lasts one week. It is renewed when it is used at least one day after the last
+ * renewal.
  *
  * @param activeOrganizationId the auth service's id of the organization, not the internal UUID
  */

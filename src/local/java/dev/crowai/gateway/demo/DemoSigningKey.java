@@ -8,8 +8,8 @@ import java.security.spec.RSAPrivateKeySpec;
 import java.security.spec.RSAPublicKeySpec;
 
 /**
- * The key pair with which the demo's auth service signs JWTs at first. It is always the same, so that a JWT in a file
- * stays valid from one start to the next. It is public, and opens nothing but the demo services.
+ * The first key pair with which the demo's auth service signs JWTs. It is always the same, so that a JWT in a file is
+ * still valid after a restart. It is public, and it is valid for the demo services only.
  */
 final class DemoSigningKey {
     static final String ID = "LocalDemoSigningKeyLocalDemoSign";

@@ -18,7 +18,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 
-/** The auth service's JWTs: RS256, 15 minutes, signed by {@link DemoSigningKey} until it is rotated. */
+/** The JWTs of the auth service: RS256, valid for 15 minutes, signed by {@link DemoSigningKey} until a rotation. */
 public final class DemoTokens {
     private static final Duration LIFETIME = Duration.ofMinutes(15);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -52,7 +52,7 @@ public final class DemoTokens {
         }
     }
 
-    /** Signs with a new key from now on; the old one leaves the key set. */
+    /** Signs with a new key from now on. The old key is removed from the key set. */
     public void rotate() {
         current = newKey(ids);
     }
@@ -73,13 +73,16 @@ public final class DemoTokens {
         return lasting(claims, clock.instant());
     }
 
-    /** A JWT with these claims, whatever they say, signed with the current key. */
+    /** A JWT with these claims, without any check, signed with the current key. */
     public String sign(ObjectNode claims) {
         Key key = current;
         return sign(DemoAnswers.object().put("alg", "RS256").put("kid", key.id()), claims, key);
     }
 
-    /** A JWT with this header and these claims, signed with the current key as RS256 whatever the header says. */
+    /**
+     * A JWT with this header and these claims. It is signed with the current key as RS256, even if the header names
+     * another algorithm.
+     */
     public String sign(ObjectNode header, ObjectNode claims) {
         return sign(header, claims, current);
     }
@@ -113,7 +116,7 @@ public final class DemoTokens {
         return claims;
     }
 
-    /** The claims of a JWT that this service has signed and that is not over yet. */
+    /** The claims of a JWT; empty unless this service signed it and it has not expired. */
     public Optional<JsonNode> verify(String jwt) {
         String[] parts = jwt.split("\\.", -1);
         if (parts.length != 3) {

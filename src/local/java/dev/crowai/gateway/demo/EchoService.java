@@ -14,8 +14,9 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * A service that tells what it received. Of a credential it tells the length alone, so that no secret of the platform
- * reaches a client. A GET gets an {@code ETag} and no {@code Cache-Control}: the gateway's default lifetime applies.
+ * A service that returns what it received. It shows only the length of a credential, so that no secret reaches a
+ * client. The response to a GET has an {@code ETag} and no {@code Cache-Control}, so the gateway's default lifetime
+ * applies.
  */
 final class EchoService implements Function<DemoRequest, Response> {
     private static final Set<String> CREDENTIALS =
@@ -51,7 +52,10 @@ final class EchoService implements Function<DemoRequest, Response> {
         return (unchanged ? Response.of(304) : response).with("ETag", tag);
     }
 
-    /** Weak: the same path and organization mean the same resource, though the answer tells other request ids. */
+    /**
+     * A weak tag: the same path and organization give the same resource, although the response shows different request
+     * ids.
+     */
     private static String entityTag(DemoRequest request) {
         String resource = request.path() + "?" + request.query() + " "
                 + request.header("X-Organization-Id").orElse("");

@@ -14,9 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A JDK HTTP server, on the loopback interface unless it is told another address; one virtual thread a request. */
+/** A JDK HTTP server with one virtual thread for each request. It listens on the loopback interface by default. */
 public final class Loopback implements AutoCloseable {
-    /** {@code localhost} may be an IPv6 address first. */
+    /** The IPv4 loopback address; the name {@code localhost} may resolve to an IPv6 address first. */
     public static final InetAddress ADDRESS = InetAddress.ofLiteral("127.0.0.1");
 
     private final HttpServer server;
@@ -28,7 +28,7 @@ public final class Loopback implements AutoCloseable {
     }
 
     /**
-     * Serves the loopback interface at once.
+     * Starts a server on the loopback interface.
      *
      * @param port 0 for any free one
      * @throws IOException when the port is taken
@@ -38,13 +38,14 @@ public final class Loopback implements AutoCloseable {
     }
 
     /**
-     * Serves an address at once.
+     * Starts a server on an address.
      *
-     * @param address its port 0 for any free one
+     * @param address the address to listen on; port 0 for any free port
      * @throws IOException when the port is taken
      */
     public static Loopback open(InetSocketAddress address, HttpHandler handler) throws IOException {
-        // Read once by the JDK's server: without it, small answers wait for the client's delayed acknowledgement.
+        // The JDK's server reads this property once. Without it, a small response waits for the client's delayed
+        // acknowledgement.
         System.setProperty("sun.net.httpserver.nodelay", "true");
         HttpServer server = HttpServer.create(address, 0);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -62,7 +63,7 @@ public final class Loopback implements AutoCloseable {
         return URI.create("http://localhost:" + port());
     }
 
-    /** Writes a whole answer; without a body for HEAD, 204 and 304. */
+    /** Writes a whole response; without a body for HEAD, 204 and 304. */
     public static void write(HttpExchange exchange, Response response) throws IOException {
         for (Headers.Field field : response.headers().fields()) {
             exchange.getResponseHeaders().add(field.name(), octets(field.value()));
@@ -80,12 +81,12 @@ public final class Loopback implements AutoCloseable {
         }
     }
 
-    /** The JDK's server writes one byte a character; a field value goes out in UTF-8. */
+    /** Encodes a field value in UTF-8. The JDK's server writes one byte for each character. */
     private static String octets(String value) {
         return new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
-    /** Ends open connections and what still runs behind them. */
+    /** Closes open connections and stops the handlers that still run. */
     @Override
     public void close() {
         server.stop(0);

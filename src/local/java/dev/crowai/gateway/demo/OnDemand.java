@@ -11,18 +11,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Behaviour that a client asks for by query parameters, so that it sees what a slow or failing service looks like
- * through the gateway. Thread-safe.
+ * Behaviour that a client requests by query parameters. It shows how a slow or failing service looks through the
+ * gateway. Thread-safe.
  *
  * <ul>
- *   <li>{@code __delay=2s} or {@code 500ms}: answers so much later, at most a minute;
- *   <li>{@code __status=503}: answers with that status; {@code __status=200,503} with one after the other, the last one
- *       from then on;
- *   <li>{@code __max-age=5}: the answer may be reused for 5 seconds, and when the service fails for an hour more;
- *   <li>{@code __stream=3}: sends 3 server-sent events, {@code __delay} after each (100 at most).
+ * <li>{@code __delay=2s} or {@code 500ms}: delays the response by this time, at most one minute;
+ * <li>{@code __status=503}: responds with that status; {@code __status=200,503} responds with each status in turn and
+ * then repeats the last one;
+ * <li>{@code __max-age=5}: allows the response to be reused for 5 seconds, and for one hour more when the service
+ * fails;
+ * <li>{@code __stream=3}: sends 3 server-sent events, with {@code __delay} after each (100 at most).
  * </ul>
  *
- * <p>A parameter with any other value is answered 400.
+ * <p>Any other value of a parameter gives 400.
  */
 final class OnDemand {
     private static final Duration LONGEST_DELAY = Duration.ofMinutes(1);
@@ -32,13 +33,13 @@ final class OnDemand {
     private static final int MOST_EVENTS = 100;
     private static final int MOST_TARGETS = 1_000;
 
-    /** How often each target was asked for that has several statuses; the eldest is forgotten first. */
+    /** The number of requests for each target with several statuses. The oldest entry is removed first. */
     private final LinkedHashMap<String, Integer> asked = new LinkedHashMap<>();
 
     /**
-     * What the service does with a request.
+     * The reply to a request.
      *
-     * @param usual what it would answer otherwise
+     * @param usual gives the response when no parameter changes it
      */
     Reply reply(DemoRequest request, Supplier<Response> usual) {
         if (!request.query().contains("__")) {
@@ -57,7 +58,7 @@ final class OnDemand {
         return delay.get().isZero() ? then : new Reply.Late(delay.get(), then);
     }
 
-    /** Empty for what is no duration. */
+    /** Parses a duration; empty when the text is not a duration. */
     private static Optional<Duration> delay(String text) {
         Matcher parts = DELAY.matcher(text);
         if (!parts.matches()) {

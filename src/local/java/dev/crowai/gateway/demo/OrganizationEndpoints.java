@@ -9,7 +9,7 @@ import dev.crowai.gateway.http.Response;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** The auth service's side of organizations: create, choose, list, membership. */
+/** The endpoints of the auth service for organizations: create, activate, list, membership. */
 final class OrganizationEndpoints {
     private final DemoAccounts accounts;
     private final DemoDirectory directory;
@@ -63,7 +63,10 @@ final class OrganizationEndpoints {
         return DemoAnswers.json(200, json);
     }
 
-    /** The trap: a refused choice leaves the session without an organization. */
+    /**
+     * A known defect of the real service: when it refuses to activate an organization, the session has no organization
+     * afterwards.
+     */
     private Response setActive(DemoSession session, JsonNode body) {
         String wanted = body.path("organizationId").asText();
         if (body.path("organizationId").isNull()) {
@@ -81,8 +84,8 @@ final class OrganizationEndpoints {
     }
 
     /**
-     * As a living better-auth does, 200 with {@code null} without an active organization, and for a user who has been
-     * removed from it: the session keeps it.
+     * Returns 200 with {@code null} when no organization is active. It does the same for a user who was removed from
+     * the active organization, because the session keeps it. The current version of better-auth behaves in this way.
      */
     private Response activeMember(DemoSession session) {
         return session.activeOrganizationId()

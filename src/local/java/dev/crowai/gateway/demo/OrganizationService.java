@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The organization service: trusts {@code X-Internal-Key}, and {@code X-Organization-Id} beside it. */
+/** The organization service. It trusts {@code X-Internal-Key}, and {@code X-Organization-Id} together with it. */
 final class OrganizationService implements Function<DemoRequest, Response> {
     private static final String BASE = "/api/v1/organizations";
 

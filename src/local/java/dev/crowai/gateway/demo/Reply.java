@@ -4,25 +4,25 @@ import dev.crowai.gateway.http.Response;
 import java.time.Duration;
 import java.util.List;
 
-/** What a demo service does with a request. */
+/** How a demo service replies to a request. */
 public sealed interface Reply {
 
-    /** It answers. */
+    /** Sends a response. */
     record Answer(Response response) implements Reply {}
 
-    /** It keeps the connection open and never answers, until the service is closed. */
+    /** Keeps the connection open and sends nothing until the service is closed. */
     record Hang() implements Reply {}
 
-    /** It closes the connection before any byte of an answer. */
+    /** Closes the connection before the first byte of a response. */
     record Drop() implements Reply {}
 
-    /** It announces the whole answer, sends half of the body and closes the connection. */
+    /** Announces the whole response, sends half of the body and closes the connection. */
     record Cut(Response response) implements Reply {}
 
-    /** It waits, up to a minute, and then does something else. */
+    /** Waits, at most one minute, and then replies. */
     record Late(Duration delay, Reply then) implements Reply {}
 
-    /** It streams server-sent events, with a pause after each. */
+    /** Sends server-sent events, with a pause after each. */
     record Stream(List<String> events, Duration pause) implements Reply {
         public Stream {
             events = List.copyOf(events);
@@ -33,7 +33,7 @@ public sealed interface Reply {
         return new Answer(response);
     }
 
-    /** An empty answer with that status. */
+    /** A response with that status and without a body. */
     static Reply status(int status) {
         return new Answer(Response.of(status));
     }

@@ -7,7 +7,7 @@ import dev.crowai.gateway.http.Response;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Reading and ending sessions, JWTs and their key set. */
+/** The endpoints for sessions, JWTs and the key set. */
 final class SessionEndpoints {
     private final DemoConfig config;
     private final DemoAccounts accounts;
@@ -23,7 +23,7 @@ final class SessionEndpoints {
         this.signIn = new SignInEndpoints(config, accounts, cookies, this);
     }
 
-    /** The answer to a path below the base, when it is one of these. */
+    /** The response to a path below the base; empty when the path is not one of these endpoints. */
     Optional<Response> answer(String path, DemoRequest request) {
         return switch (request.method() + " " + path) {
             case "GET get-session" -> Optional.of(getSession(request));
@@ -37,7 +37,7 @@ final class SessionEndpoints {
         };
     }
 
-    /** The session behind a request's cookie, when it is there and not over. */
+    /** The session of a request's cookie; empty when there is none or it has expired. */
     Optional<DemoSession> session(DemoRequest request) {
         Instant now = config.clock().instant();
         return cookies.token(request.header("Cookie"))
@@ -56,7 +56,8 @@ final class SessionEndpoints {
         DemoSession session = stored.get();
         DemoUser user = accounts.owner(session);
         if (session.isExpired(now)) {
-            // The trap: the session is gone, yet this one answer carries a valid JWT.
+            // A known defect of the real service: the session has ended, but this one response still carries a valid
+            // JWT.
             accounts.close(session.token());
             return withJwt(
                     deletingCookies(DemoAnswers.json(200, NullNode.getInstance())),
@@ -158,7 +159,7 @@ final class SessionEndpoints {
         return DemoAnswers.json(200, DemoAnswers.object().put("status", true));
     }
 
-    /** The trap: it calls any string valid. */
+    /** A known defect of the real service: it accepts any text as valid. */
     Response verifyJwt(DemoRequest request) {
         ObjectNode body = DemoAnswers.object().put("valid", true);
         body.putObject("payload")

@@ -7,7 +7,7 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Sign-up and sign-in, by e-mail and anonymously. */
+/** The endpoints for sign-up and sign-in, by e-mail and anonymously. */
 final class SignInEndpoints {
     private static final Pattern EMAIL = Pattern.compile("[^@\\s]+@[^@\\s]+\\.[^@\\s]+");
     private static final int SHORTEST_PASSWORD = 8;

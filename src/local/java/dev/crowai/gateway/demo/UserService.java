@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** The user service: trusts {@code X-Internal-Key}, and an internal call without an organization most of all. */
+/** The user service. It trusts {@code X-Internal-Key}. An internal call without an organization may read all users. */
 final class UserService implements Function<DemoRequest, Response> {
     private static final String BASE = "/api/v1/users/";
     private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");

@@ -1,5 +1,6 @@
 /**
- * The demo platform behind the local gateway: auth, user and organization services, and an echo for the rest. Never in the artifact; start at {@link dev.crowai.gateway.demo.DemoServices}.
+ * The demo platform behind the local gateway: the auth, user and organization services, and an echo for the other
+ * services. Never in the artifact; start at {@link dev.crowai.gateway.demo.DemoServices}.
  */
 @NullMarked
 package dev.crowai.gateway.demo;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What the terminal shows when the local gateway is up: where everything is, and four commands to try. */
+/** The text in the terminal when the local gateway has started: all addresses, and four commands to try. */
 record Banner(URI gateway, URI database, Optional<DemoServices> demo) {
 
     String text() {

@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Who is there in the demo, with what a developer copies into a browser or a command. */
+/** The people of the demo, with the texts that a developer copies into a browser or a command. */
 final class DemoPage {
     private final List<DemoPerson> people;
 
-    /** Nobody, without demo services. */
+    /** The page without people when there are no demo services. */
     DemoPage(Optional<DemoServices> demo) {
         this.people = demo.map(DemoServices::people).orElse(List.of());
     }
 
-    /** {@code ann@acme}, for a text that has Ann's user id, cookie or API key in it. */
+    /** A name such as {@code ann@acme}, when the text contains Ann's user id, cookie or API key; empty otherwise. */
     Optional<String> nameOf(String text) {
         return people.stream()
                 .filter(person -> text.contains(person.session().userId())

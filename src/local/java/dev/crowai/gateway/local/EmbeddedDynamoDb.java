@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandler;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
 
-/** DynamoDB Local in this process: in memory, on a free port of the loopback interface, without its telemetry. */
+/** DynamoDB Local in this process: in memory, on a free port of the loopback interface, without telemetry. */
 public final class EmbeddedDynamoDb implements AutoCloseable {
     private static final String REGION = "eu-west-1";
     private static final String CREDENTIAL = "local";
@@ -38,7 +38,7 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
     }
 
     /**
-     * Starts an empty one.
+     * Starts an empty database.
      *
      * @throws IOException when it does not start
      */
@@ -55,7 +55,7 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
         return new EmbeddedDynamoDb(server, URI.create("http://localhost:" + port));
     }
 
-    /** One database, whatever region and credentials a client names. */
+    /** One database for all regions and credentials. */
     private static LocalDynamoDBRequestHandler inMemory() {
         @Nullable String noFile = null;
         return new LocalDynamoDBRequestHandler(0, true, noFile, true, false);
@@ -65,7 +65,7 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
         return endpoint;
     }
 
-    /** What a process needs in its environment for the SDK to find this database and no other. */
+    /** The environment variables with which the SDK uses this database. */
     public Map<String, String> environment() {
         return Map.of(
                 "AWS_ENDPOINT_URL_DYNAMODB", endpoint.toString(),
@@ -74,7 +74,7 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
                 "AWS_SECRET_ACCESS_KEY", CREDENTIAL);
     }
 
-    /** A client of this database with the SDK's own patience; the caller closes it. */
+    /** A client of this database with the SDK's default timeouts. The caller closes it. */
     public DynamoDbClient client() {
         return DynamoDbClient.builder()
                 .httpClientBuilder(UrlConnectionHttpClient.builder())
@@ -86,8 +86,8 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
     }
 
     /**
-     * Creates a table and uses it once: the first calls of a fresh database take longer than the gateway waits. The
-     * table is empty afterwards.
+     * Creates a table and uses it once, because the first calls of a new database take longer than the gateway waits.
+     * The table is empty afterwards.
      */
     public void createTable(String name, TableDefinition definition) {
         try (DynamoDbClient client = client()) {

@@ -21,10 +21,11 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The laptop's API Gateway: makes a payload-2.0 event of each HTTP request, sends it through Lambda's own
- * serialization to the function, and writes the function's answer.
+ * The local replacement of API Gateway. It makes a payload-2.0 event of each HTTP request, passes it to the function
+ * through Lambda's own serialization, and writes the function's response.
  *
- * <p>It keeps the limits of the real one: 10 MB a request at the HTTP API, 6 MB an event and an answer at Lambda.
+ * <p>It has the limits of the real services: 10 MB for a request to the HTTP API, and 6 MB for an event and for a
+ * response of Lambda.
  */
 public final class HttpDoor implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(HttpDoor.class.getName());
@@ -48,9 +49,9 @@ public final class HttpDoor implements AutoCloseable {
     }
 
     /**
-     * Opens the door; it answers at once.
+     * Opens the door.
      *
-     * @param port 0 for any free one
+     * @param port the port, 0 for any free port
      * @throws IOException when the port is taken
      */
     public static HttpDoor open(int port, RequestStreamHandler handler) throws IOException {
@@ -58,14 +59,14 @@ public final class HttpDoor implements AutoCloseable {
     }
 
     /**
-     * What shows a developer what happens at the door.
+     * Shows a developer the requests at the door.
      *
-     * @param inspector sees every request
-     * @param people who is shown by name
+     * @param inspector records every request
+     * @param people the people who are shown by name
      */
     record Inspection(Inspector inspector, DemoPage people) {}
 
-    /** The same, with the inspector's pages. */
+    /** The same, with the pages of the inspector. */
     static HttpDoor open(int port, RequestStreamHandler handler, Inspection inspection) throws IOException {
         return new HttpDoor(port, handler, InstantSource.system(), Optional.of(inspection));
     }
@@ -91,7 +92,8 @@ public final class HttpDoor implements AutoCloseable {
     private Response answer(HttpExchange exchange, String requestId) throws IOException {
         byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES + 1);
         if (body.length > MAX_BODY_BYTES) {
-            // Read to the end: a client that is still sending would see a reset in place of the answer.
+            // The request is read to its end; otherwise a client that is still sending would see a reset instead of the
+            // response.
             exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
             String origin = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Origin"))
                     .orElse("");
@@ -107,7 +109,7 @@ public final class HttpDoor implements AutoCloseable {
         return response;
     }
 
-    /** The same request as a new one. */
+    /** Sends a recorded event again, as a new request. */
     private void again(ObjectNode event) {
         String requestId = UUID.randomUUID().toString();
         event.withObject("/requestContext").put("requestId", requestId);
@@ -127,9 +129,9 @@ public final class HttpDoor implements AutoCloseable {
     }
 
     /**
-     * A response that does not come from the function, readable by the script of a page all the same.
+     * A response that does not come from the function. The script of a page can read it too.
      *
-     * @param origin of the request; empty when there is none
+     * @param origin the origin of the request; empty when there is none
      */
     private Response own(Problem problem, String origin, String requestId) {
         boolean isSent = !origin.isEmpty() && Headers.isValue(origin);

@@ -20,8 +20,9 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * One request as an HTTP API sends it, payload format 2.0: the path decoded, the query as it came, cookies on their
- * own, repeated fields joined by commas under a name in lower case, base64 for what is no text.
+ * Makes the event of an HTTP API in payload format 2.0 from one request: the path is decoded, the query is unchanged,
+ * cookies are separate, repeated fields are joined by commas under a name in lower case, and a body that is not text is
+ * in base64.
  */
 final class HttpEvent {
     private static final DateTimeFormatter TIME =
@@ -59,7 +60,7 @@ final class HttpEvent {
         return event;
     }
 
-    /** The target as it came, which {@link URI} takes apart wrongly when it begins with two slashes. */
+    /** The request target as received. {@link URI} parses a target that begins with two slashes wrongly. */
     private static String originForm(URI uri) {
         String target = uri.toString();
         if (!target.startsWith("/")) {

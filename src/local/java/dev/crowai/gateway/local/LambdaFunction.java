@@ -18,16 +18,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** The function as Lambda runs it: JSON in and JSON out, as streams. */
+/** Runs the function as Lambda does, with JSON streams as input and output. */
 final class LambdaFunction {
-    /** Lambda's quota for the payload of a synchronous invocation, in each direction. */
+    /** Lambda's quota for the payload of a synchronous invocation, in each direction, in bytes. */
     static final int MAX_PAYLOAD_BYTES = 6 * 1024 * 1024;
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> SET_BY_THE_SERVER =
             Set.of("connection", "content-length", "date", "keep-alive", "transfer-encoding", "upgrade");
 
-    /** The event is over Lambda's quota; API Gateway answers 413. */
+    /** The event is larger than Lambda's quota; API Gateway responds with 413. */
     static final class TooLargeException extends Exception {
         private static final long serialVersionUID = 1L;
     }
@@ -41,8 +41,8 @@ final class LambdaFunction {
     /**
      * Invokes the function once.
      *
-     * @throws TooLargeException when the event is over Lambda's quota
-     * @throws IllegalStateException when the answer is none that API Gateway could pass on
+     * @throws TooLargeException when the event is larger than Lambda's quota
+     * @throws IllegalStateException when API Gateway could not return the function's response
      */
     Response invoke(ObjectNode event, String requestId) throws TooLargeException {
         byte[] payload = event.toString().getBytes(StandardCharsets.UTF_8);

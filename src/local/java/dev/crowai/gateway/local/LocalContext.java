@@ -8,9 +8,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The context of one local invocation. Its remaining time runs down from the deployed function's timeout.
+ * The context of one local invocation. Its remaining time starts at the timeout of the deployed function.
  *
- * @param startedAt {@link System#nanoTime} at the start
+ * @param startedAt the start, in nanoseconds of {@link System#nanoTime}
  */
 record LocalContext(String requestId, long startedAt) implements Context {
     private static final Duration TIMEOUT = Duration.ofSeconds(29);

@@ -11,15 +11,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The gateway's configuration on a laptop: values of its own, and over them what the shell says about the variables of
- * SPEC "Configuration". Where it runs and which table it uses are not for the shell to say.
+ * The gateway's configuration on a developer's machine: default values, which the shell's variables of SPEC
+ * "Configuration" override. The shell cannot override the environment and the table.
  */
 final class LocalEnvironment {
     static final String TABLE = "crow-gateway-local";
     static final String INTERNAL_KEY = "INTERNAL_GATEWAY_KEY";
     static final String SERVICE_KEY = "SERVICE_API_KEY_ORG_SERVICE";
 
-    /** Known to everybody, like everything here; a developer's own services can be started with it. */
+    /** A public default value. A developer can start other services with it too. */
     static final String DEFAULT_INTERNAL_KEY = "local-internal-gateway-key";
 
     private static final String SERVICE_URLS = "SERVICE_URLS";
@@ -47,23 +47,23 @@ final class LocalEnvironment {
         this.shell = Map.copyOf(shell);
     }
 
-    /** Demo services that share two keys with the gateway, and echo what they receive. */
+    /** The settings for demo services that return what they receive, with the two keys that the gateway also uses. */
     DemoConfig echoConfig() {
         return DemoConfig.of(
                 shell.getOrDefault(INTERNAL_KEY, DEFAULT_INTERNAL_KEY),
                 shell.getOrDefault(SERVICE_KEY, "local-service-api-key"));
     }
 
-    /** The same, populated. */
+    /** The same settings for populated demo services. */
     DemoConfig demoConfig() {
         return echoConfig().whenPopulated();
     }
 
     /**
-     * The whole of it.
+     * The complete configuration.
      *
-     * @param services what leads to the demo services; empty without them
-     * @param database what leads to the table
+     * @param services the variables for the demo services; empty without them
+     * @param database the variables for the table
      */
     Map<String, String> with(Map<String, String> services, Map<String, String> database) {
         Map<String, String> environment = new LinkedHashMap<>();
@@ -80,7 +80,10 @@ final class LocalEnvironment {
         return Map.copyOf(environment);
     }
 
-    /** A developer's own URLs over the demo services' ones; what is no JSON object is left for the gateway to refuse. */
+    /**
+     * The developer's own URLs override those of the demo services. A value that is not a JSON object is not changed,
+     * and the gateway refuses it.
+     */
     private static String over(String demo, String own) {
         try {
             JsonNode urls = JSON.readTree(own);

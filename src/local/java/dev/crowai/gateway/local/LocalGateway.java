@@ -22,8 +22,8 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 
 /**
- * The gateway on a laptop: the Lambda function behind an HTTP door, with a table in this process and, unless {@code
- * -Dservices=external}, demo services behind it. {@code mvn -Plocal} runs {@link #main}.
+ * The gateway on a developer's machine: the Lambda function behind an HTTP door, with a table in this process and demo
+ * services, unless {@code -Dservices=external} is set. {@code mvn -Plocal} runs {@link #main}.
  */
 public final class LocalGateway implements AutoCloseable {
     private final HttpDoor door;
@@ -36,7 +36,7 @@ public final class LocalGateway implements AutoCloseable {
         this.demo = demo;
     }
 
-    /** Runs until Ctrl-C; ends with status 1 and one line when it cannot start. */
+    /** Runs until Ctrl-C. When it cannot start, it prints one line and exits with status 1. */
     public static void main(String[] args) {
         try {
             LocalOptions options = LocalOptions.of(
@@ -60,7 +60,7 @@ public final class LocalGateway implements AutoCloseable {
         }
     }
 
-    /** The function, whose SDK clients find this process's table and no profile of a developer's. */
+    /** The function. Its SDK clients find the table of this process and use no profile of the developer. */
     private static RequestStreamHandler function(Map<String, String> environment, Inspector inspector) {
         Map.of(
                         "AWS_ENDPOINT_URL_DYNAMODB", "aws.endpointUrlDynamoDb",
@@ -75,10 +75,10 @@ public final class LocalGateway implements AutoCloseable {
     /**
      * Starts everything.
      *
-     * @param factory makes the function of its environment variables
-     * @param inspector sees every request at the door, and what the factory lets it see
-     * @param shell the variables of the process that starts it
-     * @throws LocalStartException when the port is taken, or something else in the way can be named in a line
+     * @param factory makes the function from its environment variables
+     * @param inspector records every request at the door, and what the factory shows it
+     * @param shell the environment variables of the process
+     * @throws LocalStartException when the port is in use, or another cause can be described in one line
      */
     public static LocalGateway start(
             Function<Map<String, String>, RequestStreamHandler> factory,
@@ -124,7 +124,10 @@ public final class LocalGateway implements AutoCloseable {
         }
     }
 
-    /** Before the seconds that the rest takes; on every interface, since {@code localhost} may mean another one. */
+    /**
+     * Checks the port first, because the rest of the start takes seconds. It checks every interface, because {@code
+     * localhost} may mean another one.
+     */
     private static void refuseTakenPort(int port) throws IOException {
         new ServerSocket(port).close();
     }
@@ -148,7 +151,7 @@ public final class LocalGateway implements AutoCloseable {
         try {
             closeable.close();
         } catch (Exception alreadyGoing) {
-            // The process ends anyway, with the reason that matters.
+            // The process ends with the first error, which is the one to report.
         }
     }
 
@@ -156,7 +159,7 @@ public final class LocalGateway implements AutoCloseable {
         return door.uri();
     }
 
-    /** The services behind it, when they are the demo's. */
+    /** The demo services; empty when external services are used. */
     public Optional<DemoServices> demo() {
         return demo;
     }
@@ -165,7 +168,7 @@ public final class LocalGateway implements AutoCloseable {
         return database;
     }
 
-    /** Addresses and commands for the terminal. */
+    /** The addresses and commands for the terminal. */
     public String banner() {
         return new Banner(uri(), database.endpoint(), demo).text();
     }

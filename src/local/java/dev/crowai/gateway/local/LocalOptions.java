@@ -6,22 +6,22 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What {@code -Dport}, {@code -Dservices} and {@code -Dbind} say.
+ * The values of {@code -Dport}, {@code -Dservices} and {@code -Dbind}.
  *
- * @param port of the gateway, 0 for any free one
- * @param bind the address on which the platform alone listens
+ * @param port the port of the gateway, 0 for any free port
+ * @param bind the address on which the demo services listen when they run without the gateway
  */
 public record LocalOptions(int port, Behind behind, InetAddress bind) {
     private static final int USUAL_PORT = 8000;
     private static final int HIGHEST_PORT = 65_535;
 
-    /** What stands behind the gateway. */
+    /** The services behind the gateway. */
     public enum Behind {
-        /** Services that come with the local gateway. */
+        /** The demo services of the local gateway. */
         DEMO,
-        /** Whatever listens on the catalogue's local ports. */
+        /** The services that listen on the catalogue's local ports. */
         EXTERNAL,
-        /** No gateway: the demo services alone, on the catalogue's local ports, for one that runs elsewhere. */
+        /** Only the demo services, on the catalogue's local ports, for a gateway that runs elsewhere. */
         ONLY;
 
         @Override
@@ -31,9 +31,9 @@ public record LocalOptions(int port, Behind behind, InetAddress bind) {
     }
 
     /**
-     * Parses all; an absent one has its usual value.
+     * Parses all options; an absent option has its default value.
      *
-     * @throws LocalStartException naming the option that is wrong
+     * @throws LocalStartException with the name of the invalid option
      */
     static LocalOptions of(Optional<String> port, Optional<String> services, Optional<String> bind)
             throws LocalStartException {
@@ -59,7 +59,7 @@ public record LocalOptions(int port, Behind behind, InetAddress bind) {
                 return port;
             }
         } catch (NumberFormatException noNumber) {
-            // Falls through to the one message for both.
+            // Continues with the error message for both cases.
         }
         throw new LocalStartException(
                 "-Dport must be a number from 0 (any free port) to " + HIGHEST_PORT + ", not \"" + text + "\"");

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The demo services without a gateway, on the catalogue's local ports: what {@code sam local} needs behind it. Services
- * echo what they receive.
+ * The demo services without a gateway, on the catalogue's local ports. A gateway that runs in {@code sam local} uses
+ * them. The services return what they received.
  */
 final class LocalPlatform implements AutoCloseable {
     private final DemoServices services;
@@ -23,8 +23,8 @@ final class LocalPlatform implements AutoCloseable {
      * Starts all services.
      *
      * @param bind the address to listen on
-     * @param shell the variables of the process that starts it
-     * @throws LocalStartException when a port is taken
+     * @param shell the environment variables of the process
+     * @throws LocalStartException when a port is in use
      */
     static LocalPlatform start(InetAddress bind, Map<String, String> shell) throws LocalStartException {
         try {
@@ -35,7 +35,7 @@ final class LocalPlatform implements AutoCloseable {
         }
     }
 
-    /** Addresses and credentials for the terminal. */
+    /** The addresses and credentials for the terminal. */
     String banner() {
         return """
 

@@ -1,11 +1,11 @@
 package dev.crowai.gateway.local;
 
-/** The local gateway cannot start, for a reason that whoever started it can do something about. */
+/** The local gateway cannot start, for a reason that the user can correct. */
 public final class LocalStartException extends Exception {
     private static final long serialVersionUID = 1L;
 
     /**
-     * What the terminal shows.
+     * An error with a message for the terminal.
      *
      * @param message one line: what is wrong and what to do
      */

@@ -8,11 +8,11 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.waiters.DynamoDbWaiter;
 
 /**
- * The shape of the gateway's table.
+ * The definition of the gateway's table.
  *
- * @param attributes the typed attributes
- * @param keys the attributes that are the key, partition before sort
- * @param timeToLiveAttribute the attribute by which DynamoDB deletes items
+ * @param attributes the attributes with their types
+ * @param keys the key attributes, the partition key before the sort key
+ * @param timeToLiveAttribute the attribute with the expiry time, after which DynamoDB deletes an item
  */
 public record TableDefinition(
         List<AttributeDefinition> attributes,
@@ -25,7 +25,7 @@ public record TableDefinition(
         keys = List.copyOf(keys);
     }
 
-    /** Creates the table and waits until it is there. */
+    /** Creates the table and waits until it is ready. */
     public void create(DynamoDbClient client, String name) {
         client.createTable(table -> table.tableName(name)
                 .attributeDefinitions(attributes)

@@ -8,9 +8,12 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 
-/** The table as the deployment's template defines it, so that laptop, tests and cloud have the same. */
+/**
+ * Reads the definition of the table from the deployment's template, so that it is the same on a developer's machine, in
+ * tests and in the cloud.
+ */
 public final class TemplateTable {
-    /** The template, from the project's directory, in which Maven runs everything. */
+    /** The template, relative to the project's directory, which is the working directory of Maven. */
     public static final Path TEMPLATE = Path.of("template.yaml");
 
     private static final String PROPERTIES = "/Resources/CacheTable/Properties";
@@ -21,7 +24,7 @@ public final class TemplateTable {
      * The definition of the resource {@code CacheTable}.
      *
      * @throws IOException when the file cannot be read
-     * @throws IllegalArgumentException naming what the file lacks
+     * @throws IllegalArgumentException with the name of what the file lacks
      */
     public static TableDefinition read(Path template) throws IOException {
         JsonNode table = at(TemplateYaml.parse(Files.readString(template)), PROPERTIES);

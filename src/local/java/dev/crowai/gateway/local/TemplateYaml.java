@@ -13,7 +13,7 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
-/** Reads CloudFormation templates. Short tags such as {@code !Ref} become the functions that they stand for. */
+/** Reads CloudFormation templates. Short tags such as {@code !Ref} become the full functions. */
 public final class TemplateYaml {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -22,7 +22,7 @@ public final class TemplateYaml {
     /**
      * A document as a JSON tree.
      *
-     * @throws IllegalArgumentException when a tag stands where none may
+     * @throws IllegalArgumentException when a tag is not allowed at its place
      */
     public static JsonNode parse(String yaml) {
         return JSON.valueToTree(new Yaml(new ShortTags()).<Object>load(yaml));

@@ -2,32 +2,32 @@ package dev.crowai.gateway.access;
 
 import java.util.function.Supplier;
 
-/** What the access rules say about a request (SPEC "Access rules"). */
+/** The decision of the access rules about a request (SPEC "Access rules"). */
 public sealed interface AccessDecision {
 
-    /** The request may go on. */
+    /** The request is allowed. */
     record Allowed() implements AccessDecision {}
 
     /**
      * The request is refused with 403.
      *
-     * @param rule the rule's name, for the log alone
-     * @param byOrganization whether another organization of the caller would have made it allowed
+     * @param rule the rule's name, only for the log
+     * @param byOrganization whether the request would be allowed with another organization of the caller
      */
     record Refused(String rule, boolean byOrganization) implements AccessDecision {}
 
     /**
-     * The body that a rule reads is refused with 400.
+     * The body that a rule reads is invalid; the request is refused with 400.
      *
-     * @param rule the rule's name, for the log alone
-     * @param reason what is wrong, in words for the client
+     * @param rule the rule's name, only for the log
+     * @param reason what is wrong, as a text for the client
      */
     record MalformedBody(String rule, String reason) implements AccessDecision {}
 
-    /** It depends on a fact that is not known yet. */
+    /** The decision depends on a fact that is not known yet. */
     record Needs(Facts.Found fact) implements AccessDecision {}
 
-    /** This, unless it allows; then what comes next. */
+    /** Combines two decisions: this one, unless it allows; then the next one. */
     default AccessDecision and(Supplier<AccessDecision> next) {
         return this instanceof Allowed ? next.get() : this;
     }

@@ -21,8 +21,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Decides by the rules of the catalogue (SPEC "Access rules"). Every reading of the path must be allowed; a path that
- * cannot be read is refused. Pure: what is not in the {@link Facts} is asked for by {@link Needs}.
+ * Decides by the rules of the catalogue (SPEC "Access rules"). A request is allowed only if every reading of its path
+ * is allowed; a path that cannot be read is refused. Pure: {@link Needs} asks the caller for facts that are missing in
+ * {@link Facts}.
  */
 public final class AccessRules {
     private static final String UNREADABLE = "path that cannot be decoded";
@@ -30,7 +31,7 @@ public final class AccessRules {
 
     private AccessRules() {}
 
-    /** The decision about a request of anyone but an internal caller. */
+    /** The decision about a request of any caller except an internal one. */
     public static AccessDecision decide(Route.ToService route, Request request, Facts facts) {
         Optional<DecodedPath> path = DecodedPath.of(route.rest());
         if (path.isEmpty()) {
@@ -109,7 +110,7 @@ public final class AccessRules {
                 .orElseGet(() -> new Refused(rule, false));
     }
 
-    /** Wherever a request names an organization, it is the caller's own. */
+    /** Every organization that a request names must be the caller's own. */
     private static AccessDecision organizationNames(Service service, Request request, DecodedPath path, Facts facts) {
         if (service.has(Trait.CHECKS_MEMBERSHIP)) {
             return ALLOWED;

@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is known about a caller and its request when a rule is decided. What costs something is found out when a rule
- * asks for it.
+ * What is known about a caller and its request when a rule is decided. Facts that need a lookup are found only when a
+ * rule needs them.
  *
- * @param known {@link Found facts} that have been found out
- * @param identity who is calling
- * @param organization the resolved organization
- * @param rowId the {@code id} of the caller's row at the user service
+ * @param known the {@link Found facts} that have been looked up
+ * @param identity the caller
+ * @param organization the resolved organization; empty when there is none
+ * @param rowId the {@code id} of the caller's row at the user service; empty when unknown or when there is no row
  * @param body the fields of the request's body
  */
 public record Facts(
@@ -26,7 +26,7 @@ public record Facts(
         Optional<String> rowId,
         RuleBody body) {
 
-    /** A fact that is found out only for rules that need it. */
+    /** A fact that is looked up only for rules that need it. */
     public enum Found {
         ORGANIZATION,
         ROW_ID,
@@ -37,12 +37,12 @@ public record Facts(
         known = Set.copyOf(known);
     }
 
-    /** What is known about a caller before anything is found out. */
+    /** What is known about a caller before any lookup. */
     public static Facts of(Identity identity) {
         return new Facts(Set.of(), identity, Optional.empty(), Optional.empty(), RuleBody.EMPTY);
     }
 
-    /** The same about a caller whose organization, if there is one, is resolved. */
+    /** The facts about a caller whose organization has been resolved; empty when it has none. */
     public Facts with(Identity caller, Optional<Organization> resolved) {
         return new Facts(plus(Found.ORGANIZATION), caller, resolved, rowId, body);
     }
@@ -61,7 +61,7 @@ public record Facts(
         return more;
     }
 
-    /** Whether the caller is of this kind; whether it has an organization is {@link #isMember}. */
+    /** Whether the caller is of this kind, without its organization, which {@link #isMember} checks. */
     boolean isOf(OpenTo openTo) {
         return switch (openTo) {
             case ANYONE -> true;
@@ -78,7 +78,9 @@ public record Facts(
         return organization.isPresent();
     }
 
-    /** What must be found out before all of the caller's own ids of a kind are known. */
+    /**
+     * The fact that must be looked up before all ids of the caller of this kind are known; empty when they are known.
+     */
     Optional<Found> unknown(Own own) {
         Optional<Found> needed = switch (own) {
             case AUTH_ID, ACTIVE_ORGANIZATION -> Optional.empty();
@@ -88,7 +90,7 @@ public record Facts(
         return needed.filter(fact -> !known.contains(fact));
     }
 
-    /** The caller's own ids of a kind, as far as they are known. */
+    /** The caller's own ids of a kind that are known so far. */
     Set<String> own(Own own) {
         return switch (own) {
             case AUTH_ID -> set(identity.forwardedUserId());
@@ -110,7 +112,10 @@ public record Facts(
         return ids;
     }
 
-    /** Of a session, only where the membership is proved; a JWT proves for its own short life. */
+    /**
+     * The active organization: of a session only when the membership is proved, of a JWT always, because a JWT is valid
+     * for a short time only.
+     */
     private Optional<String> activeOrganization() {
         return switch (identity) {
             case Identity.SessionUser user -> user.activeOrganization().proved();

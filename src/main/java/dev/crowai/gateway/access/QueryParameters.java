@@ -7,20 +7,20 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds parameters in a raw query in every way in which a service may read it. Pure. */
+/** Finds parameters in a raw query, in every way in which a service may read the query. Pure. */
 final class QueryParameters {
     private static final int LEVELS = 3;
 
-    /** A name up to its brackets, or what stands in brackets at the beginning. */
+    /** A name before its brackets, or the text inside brackets at the beginning. */
     private static final Pattern NAME = Pattern.compile("\\?*\\[?([^\\[\\]]*)");
 
     private QueryParameters() {}
 
     /**
-     * The values of all parameters with one of these names: repeated ones, those whose name is encoded up to three
-     * times, and those with brackets after the name ({@code name[]=}, {@code name[0]=}) or around it ({@code [name]=}).
-     * A {@code ?} before a name counts as none. A parameter without {@code =} has an empty value. Pairs end at
-     * {@code &}; some servers end them at {@code ;} too, so both ways are read.
+     * The values of all parameters with one of these names. It finds repeated parameters, names that are encoded up to
+     * three times, and names with brackets after them ({@code name[]=}, {@code name[0]=}) or around them ({@code
+     * [name]=}). A {@code ?} before a name is ignored. A parameter without {@code =} has an empty value. Pairs are
+     * separated by {@code &}; some servers also separate them by {@code ;}, so both ways are read.
      *
      * @param names compared exactly, after decoding
      */
@@ -54,7 +54,7 @@ final class QueryParameters {
         return false;
     }
 
-    /** As {@code application/x-www-form-urlencoded} is decoded. */
+    /** Decodes {@code application/x-www-form-urlencoded}. */
     private static String decode(String text) {
         return Percent.decode(text.replace('+', ' '));
     }

@@ -13,33 +13,33 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A request's body as an access rule reads it: a JSON object of at most 64 KB, in which no name stands twice. The body
- * itself goes on byte for byte, so everything that a service may read in another way than this is malformed: another
- * media type, another character encoding, a compressed body. Pure.
+ * A request's body as an access rule reads it: a JSON object of at most 64 KB, in which no name occurs twice. The body
+ * is forwarded unchanged, so a body that a service may read in another way is malformed: another media type, another
+ * character encoding, or a compressed body. Pure.
  */
 public sealed interface RuleBody {
-    /** In bytes. */
+    /** The maximum size, in bytes. */
     int MOST_BYTES = 64 * 1024;
 
-    /** No body counts as an object without members. */
+    /** The absence of a body counts as an object without members. */
     RuleBody EMPTY = new Fields(JsonNodeFactory.instance.objectNode());
 
     /** The members of the object. */
     record Fields(ObjectNode object) implements RuleBody {
 
-        /** Whether a member is there, {@code null} too. */
+        /** Whether a member is present, even if it is {@code null}. */
         boolean has(String name) {
             return object.has(name);
         }
 
-        /** The text of a member; empty when it is absent or anything but a string. */
+        /** The text of a member; empty when it is absent or not a string. */
         Optional<String> text(String name) {
             JsonNode value = object.path(name);
             return value.isTextual() ? Optional.of(value.textValue()) : Optional.empty();
         }
     }
 
-    /** A body that cannot be read, with the reason in words for the client. */
+    /** A body that cannot be read, with the reason as a text for the client. */
     record Malformed(String reason) implements RuleBody {}
 
     /** Reads the body of a request. */
@@ -65,7 +65,7 @@ public sealed interface RuleBody {
                 .orElseGet(() -> new Malformed("The body must be a JSON object in which no name stands twice"));
     }
 
-    /** How bodies are parsed. */
+    /** Parses bodies. */
     final class Reader {
         private static final Pattern JSON_IN_UTF8 = Pattern.compile(
                 "\\s*application/json\\s*(;\\s*charset=\"?utf-8\"?\\s*)?;?\\s*", Pattern.CASE_INSENSITIVE);

@@ -101,9 +101,12 @@ public final class Authenticate implements Middleware {
             throws LookupException {
         return identities.session(cookie, exchange).map(found -> {
             Outcome<Identity> caller = allowed(found.caller(), CredentialKind.SESSION, exchange);
-            return caller instanceof Outcome.Known<Identity> && crossSite.includes(exchange.request())
-                    ? Outcome.refused(Problem.forbidden("Cross-site requests may not write with a session cookie"))
-                    : caller;
+            if (!(caller instanceof Outcome.Known<Identity> known) || !crossSite.includes(exchange.request())) {
+                return caller;
+            }
+            // The caller is known, so the refused request counts in the caller's budget and not at the address.
+            var _ = exchange.admission().count(known.value());
+            return Outcome.refused(Problem.forbidden("Cross-site requests may not write with a session cookie"));
         });
     }
 

@@ -6,8 +6,8 @@ import dev.crowai.gateway.pipeline.LogSink;
 import java.io.PrintStream;
 
 /**
- * Writes to a stream of the process, where Lambda collects lines: each in one piece, so that none are mixed, and in
- * UTF-8, whatever the locale. A stream that is gone is no reason to throw.
+ * Writes log lines to a stream of the process, from which Lambda collects them. Each line is written in one call, so
+ * that lines are never mixed, and in UTF-8 in every locale. A closed stream causes no exception.
  */
 final class ConsoleLog implements LogSink {
     private final PrintStream out;

@@ -49,15 +49,18 @@ import org.crac.Resource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Lambda function: an event of an HTTP API or a function URL in, its answer out. Built once per process, with all
- * faults of the configuration reported together. Thread-safe.
+ * The Lambda function. It reads the event of an HTTP API or a function URL and writes the response. It is built once
+ * per process, and all faults of the configuration are reported together. Thread-safe.
  *
- * <p>Under SnapStart the process is frozen after its start, when a version is published, and copied for every instance.
- * So the keys of Secrets Manager are then read after the restore, and what is made here is not used before it: no
- * connection, credential, identity or count stands in the snapshot.
+ * <p>With SnapStart, Lambda freezes the started process when a version is published, and copies it for every instance.
+ * Therefore the keys of Secrets Manager are read after the restore, and the clients are not used before it. The
+ * snapshot contains no connection, credential, identity or count.
  */
 public final class GatewayFunction implements RequestStreamHandler, Resource {
-    /** What is kept of the invocation's time, so that the answer is the gateway's and not a cut. */
+    /**
+     * The part of the invocation's time that is reserved for returning the response, so that Lambda does not end the
+     * invocation first.
+     */
     private static final Duration RESERVE = Duration.ofMillis(750);
 
     private static final String INITIALIZATION_TYPE = "AWS_LAMBDA_INITIALIZATION_TYPE";
@@ -74,25 +77,25 @@ public final class GatewayFunction implements RequestStreamHandler, Resource {
     private final SecureRandom random;
     private final Priming priming;
 
-    /** Configured by the environment of the process. */
+    /** A function that is configured by the environment of the process. */
     public GatewayFunction() {
         this(System.getenv());
     }
 
     /**
-     * Configured by these variables.
+     * A function that is configured by these variables.
      *
-     * @throws SettingsException naming every variable that is wrong or missing
+     * @throws SettingsException with the name of every variable that is invalid or missing
      */
     public GatewayFunction(Map<String, String> environment) {
         this(environment, UnaryOperator.identity());
     }
 
     /**
-     * The same, seen by an observer.
+     * The same, with an observer.
      *
      * @param observed puts the observer between the gateway and its ports
-     * @throws SettingsException naming every variable that is wrong or missing
+     * @throws SettingsException with the name of every variable that is invalid or missing
      */
     public GatewayFunction(Map<String, String> environment, UnaryOperator<Ports> observed) {
         this(
@@ -104,7 +107,7 @@ public final class GatewayFunction implements RequestStreamHandler, Resource {
                 observed);
     }
 
-    /** The same with what comes from outside put in. */
+    /** The same, with all external dependencies as parameters. */
     GatewayFunction(
             Map<String, String> environment,
             AwsClients clients,
@@ -174,7 +177,10 @@ public final class GatewayFunction implements RequestStreamHandler, Resource {
         return hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong());
     }
 
-    /** The table is ready when it answers, even that there is no such item; the secrets when there are any. */
+    /**
+     * The checks of {@code /ready}. The table is ready when it responds, even without an item. The secrets are ready
+     * when they have been read.
+     */
     private static SequencedMap<String, BuiltInPages.Check> checks(
             KeyValueStore store, Supplier<PlatformSecrets> secrets) {
         SequencedMap<String, BuiltInPages.Check> checks = new LinkedHashMap<>();
@@ -186,7 +192,7 @@ public final class GatewayFunction implements RequestStreamHandler, Resource {
         return checks;
     }
 
-    /** A payload that is no event gets 400, as any malformed request does. */
+    /** A payload that is not an event gets 400, like any malformed request. */
     @Override
     public void handleRequest(InputStream payload, OutputStream out, Context context) throws IOException {
         writer.write(respond(reader.read(payload).orElse(null), context), out);
@@ -204,7 +210,7 @@ public final class GatewayFunction implements RequestStreamHandler, Resource {
         }
     }
 
-    /** Before the snapshot: primes the code, and drops what keys there may be. */
+    /** Before the snapshot: primes the code, and drops the keys that were read. */
     @Override
     public void beforeCheckpoint(org.crac.Context<? extends Resource> context) {
         priming.run();
@@ -214,9 +220,9 @@ public final class GatewayFunction implements RequestStreamHandler, Resource {
     }
 
     /**
-     * In each copy: makes its random numbers its own, and reads the keys.
+     * After the restore, in each copy: seeds the random numbers anew and reads the keys.
      *
-     * @throws SettingsException when there are none or they are placeholders: such a copy cannot work
+     * @throws SettingsException when there are no keys or they are placeholders, because such a copy cannot work
      */
     @Override
     public void afterRestore(org.crac.Context<? extends Resource> context) {

@@ -5,14 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What every access-log line says about the function that wrote it. */
+/** The members that every access-log line has about the function that wrote it. */
 final class LogMembers {
     private LogMembers() {}
 
     /**
      * The members by name.
      *
-     * @param variables the environment of the process; what Lambda has not set there is left out
+     * @param variables the environment of the process; a variable that Lambda has not set is left out
      */
     static Map<String, String> of(Environment environment, Map<String, String> variables) {
         Map<String, String> members = new LinkedHashMap<>();

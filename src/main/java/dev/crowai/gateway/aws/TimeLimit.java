@@ -8,19 +8,22 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How long the response to an event may take. It depends on the door that the event came in by, not on a setting. */
+/** How long the response to an event may take. It depends on the door that received the event, not on a setting. */
 final class TimeLimit {
-    /** API Gateway gives up 30 seconds after a request came in, and the way back takes some time too. */
+    /**
+     * API Gateway returns an error 30 seconds after it received the request. One second less leaves time to return the
+     * response.
+     */
     private static final Duration OF_THE_API = Duration.ofSeconds(29);
 
     private TimeLimit() {}
 
     /**
-     * By the function URL, what the invocation has left. By the API no more than API Gateway will wait: it began to wait
-     * when the request came in, which is before a cold start. A time of the event that is not of the last seconds, as in
-     * a sample, tells nothing; 29 seconds are then the limit.
+     * For the function URL, the limit is the time that the invocation has left. For the API, it is also limited by API
+     * Gateway, which starts to wait when it receives the request, which is before a cold start. A time in the event
+     * that is not within the last seconds, as in a sample event, is ignored; the limit is then 29 seconds.
      *
-     * @param left of the invocation, less what is kept back
+     * @param left the time that the invocation has left, without the reserve
      */
     static Duration of(Duration left, @Nullable APIGatewayV2HTTPEvent event, Instant now) {
         Optional<RequestContext> context = Optional.ofNullable(event).map(APIGatewayV2HTTPEvent::getRequestContext);

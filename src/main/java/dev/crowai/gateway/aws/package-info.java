@@ -1,5 +1,6 @@
 /**
- * The Lambda door: the function, its time limit and its log. Imports every room below; start at {@link dev.crowai.gateway.aws.GatewayFunction}.
+ * The Lambda entry: the function, its time limit and its log. Imports every room below; start at {@link
+ * dev.crowai.gateway.aws.GatewayFunction}.
  */
 @NullMarked
 package dev.crowai.gateway.aws;

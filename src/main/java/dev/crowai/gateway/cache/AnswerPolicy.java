@@ -8,18 +8,23 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What a service says about the storing of one answer, and what its row of the catalogue says where it is silent
- * (RFC 9111 §4.2.1, §5.2.2). A valid {@code CDN-Cache-Control} stands in place of {@code Cache-Control} and {@code
- * Expires} (RFC 9213 §2.2), and the service is then not silent. All times in seconds.
+ * How long a response may be stored and used, from the fields of the response and, where they give no lifetime, from
+ * the service's row in the catalogue (RFC 9111 §4.2.1, §5.2.2). A valid {@code CDN-Cache-Control} replaces {@code
+ * Cache-Control} and {@code Expires} (RFC 9213 §2.2); the row's default then does not apply. All times are in seconds.
  *
- * @param lifetime how long the answer is fresh; empty when nothing gives a lifetime
- * @param byDefault whether that lifetime is the row's default, since the service gave none
- * @param noStore {@code no-store}. {@code must-understand} does not lift it: the statuses stored are understood anyway
- * @param isPrivate {@code private}, with fields or without
- * @param shared whether everybody in the organization may get it (RFC 9111 §3.5, but for {@code must-revalidate})
- * @param noCache {@code no-cache}, with fields or without: no use without asking
- * @param neverStale whether no request can ask for it once it is stale (RFC 9111 §4.2.4)
- * @param staleIfError how long after its lifetime it covers for a failing service, where it says so (RFC 5861 §4)
+ * @param lifetime how long the response is fresh, in seconds; empty when neither the response nor the row gives a
+ *     lifetime
+ * @param byDefault whether the lifetime is the default of the row, because the response gave none
+ * @param noStore whether {@code no-store} is set. {@code must-understand} does not change it, because the gateway
+ *     understands all statuses that it stores
+ * @param isPrivate whether {@code private} is set, with or without field names
+ * @param shared whether all callers in the organization may get the response (RFC 9111 §3.5, except {@code
+ *     must-revalidate})
+ * @param noCache whether {@code no-cache} is set, with or without field names: the response is never used without
+ *     validation
+ * @param neverStale whether the response is never used when stale, even if a request allows it (RFC 9111 §4.2.4)
+ * @param staleIfError how many seconds after its lifetime the response may replace an error of the service; empty when
+ *     the response does not say (RFC 5861 §4)
  */
 record AnswerPolicy(
         OptionalLong lifetime,
@@ -65,7 +70,10 @@ record AnswerPolicy(
         return one.isPresent() ? one : other;
     }
 
-    /** From {@code Date} to the earliest {@code Expires}; 0 when either is no date (RFC 9111 §5.3). */
+    /**
+     * The time from {@code Date} to the earliest {@code Expires}, in seconds; 0 when either date is invalid (RFC 9111
+     * §5.3).
+     */
     private static long untilExpires(Headers answer, Instant received) {
         Instant date = date(answer, received).orElse(received);
         return answer.all("Expires").stream()
@@ -78,14 +86,14 @@ record AnswerPolicy(
                 .orElse(0);
     }
 
-    /** When the service made the answer, if it says so. */
+    /** The {@code Date} of a response; empty when it is absent or invalid. */
     static Optional<Instant> date(Headers answer, Instant received) {
         return answer.first("Date").flatMap(text -> HttpDate.parse(text, received));
     }
 
     /**
-     * How old an answer was on arrival, in seconds (RFC 9111 §4.2.3). Of several {@code Age} values the first counts,
-     * and one that is no number does not (§5.1).
+     * The age of a response when it was received, in seconds (RFC 9111 §4.2.3). If there are several {@code Age}
+     * values, the first counts; an invalid value is ignored (§5.1).
      */
     static long initialAge(Headers answer, Instant asked, Instant received) {
         long apparent = date(answer, received)

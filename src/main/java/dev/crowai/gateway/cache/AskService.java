@@ -19,13 +19,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A request to read that the store could not answer: the service is asked, and its answer kept. A GET goes out
- * without the client's own conditions, so that a whole answer comes back and can be kept; they are answered here. A
- * HEAD goes out as it came, and its answer is not kept.
+ * Handles a GET or HEAD that the cache cannot answer: sends it to the service and stores the response. A GET is sent
+ * without the client's conditions, so that the service returns a whole response that can be stored; the gateway
+ * evaluates the conditions itself. A HEAD is sent unchanged, and its response is not stored.
  *
- * @param found what the store holds
- * @param why the service must be asked
- * @param stored the answer that the service may confirm, or that may stand in when it fails
+ * @param found the stored responses
+ * @param why the reason why the service must be asked
+ * @param stored the response that the service may confirm, or that may replace an error; empty when there is none
  */
 record AskService(
         ResponseStore store,
@@ -35,7 +35,7 @@ record AskService(
         OriginFetch why,
         Optional<StoredResponse> stored) {
 
-    /** Neither replaces what is stored: nothing was said about it. */
+    /** Responses with these statuses do not replace a stored response, because they say nothing about the resource. */
     private static final Set<Integer> SAY_NOTHING = Set.of(304, 429);
 
     Response answer(Exchange exchange, Handler next) {
@@ -73,7 +73,7 @@ record AskService(
         return CacheFields.covered(exchange, answer, old.age(now), failure);
     }
 
-    /** A 304 about another answer than the one asked about confirms it still, but tells nothing new about it. */
+    /** A 304 that names another response than the stored one still confirms it, but its fields are not used. */
     private Response confirmed(
             Exchange exchange, StoredResponse old, Response notModified, Instant before, Instant after) {
         exchange.record().add(Result.Cache.REVALIDATED);
@@ -108,7 +108,10 @@ record AskService(
         return reason.map(why -> "; detail=" + why).orElse("; stored");
     }
 
-    /** Stores an answer or else removes what it replaces. Why it is not stored; empty when it is. */
+    /**
+     * Stores the response, or removes the stored response that it replaces. Returns the reason why it is not stored;
+     * empty when it is stored.
+     */
     private Optional<Reason> keep(Exchange exchange, StoredResponse kept, Storing storing, Response answer) {
         if (!ResponseStore.hasTime(exchange)) {
             return Optional.of(Reason.NO_TIME);

@@ -10,12 +10,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Cache directives (RFC 9111 §5.2), of a request or a response. Whatever is doubtful is read the
- * strict way: a number that is none counts as zero, of several the one that allows least wins, and a quoted string
- * without an end hides nothing. Unknown directives are there and mean nothing (§5.2.3).
+ * The cache directives of a request or a response (RFC 9111 §5.2). Doubtful values are read in the strict way: an
+ * invalid number counts as zero; if a directive repeats, the most restrictive value counts; a quoted string without an
+ * end hides no directive. Unknown directives have no effect (§5.2.3).
  */
 final class CacheControl {
-    /** RFC 9111 §1.2.2: what is larger counts as this. */
+    /** The largest number of seconds; larger values count as this one (RFC 9111 §1.2.2). */
     static final long LONGEST = 1L << 31;
 
     private static final String NO_VALUE = "";
@@ -32,14 +32,15 @@ final class CacheControl {
         return of(headers, "Cache-Control");
     }
 
-    /** The directives of {@code Pragma}, whose syntax is the same (RFC 9111 §5.4). */
+    /** The directives of {@code Pragma}, which has the same syntax (RFC 9111 §5.4). */
     static CacheControl ofPragma(Headers headers) {
         return of(headers, "Pragma");
     }
 
     /**
-     * The directives of {@code CDN-Cache-Control} (RFC 9213), a dictionary of structured fields: a member that is
-     * {@code ?0} counts as absent, a number of another type as zero. Empty when the field is absent, empty or malformed.
+     * The directives of {@code CDN-Cache-Control} (RFC 9213), which is a dictionary of structured fields. A member with
+     * the value {@code ?0} counts as absent; a value that is not an integer counts as zero. Empty when the field is
+     * absent, empty or malformed.
      */
     static Optional<CacheControl> targeted(Headers headers) {
         return headers.joined("CDN-Cache-Control")
@@ -72,7 +73,7 @@ final class CacheControl {
         return new CacheControl(values);
     }
 
-    /** White space around the equals sign is an error (RFC 9111 §5.2). */
+    /** White space around the equals sign is invalid (RFC 9111 §5.2). */
     private static String value(String name, String argument) {
         if (argument.isEmpty()
                 || !argument.strip().equals(argument)
@@ -84,7 +85,7 @@ final class CacheControl {
                 : argument;
     }
 
-    /** The directives as they stand: a comma within a quoted string separates nothing. */
+    /** Splits at commas, except those in a quoted string. */
     private static List<String> split(String text) {
         List<String> directives = new ArrayList<>();
         int start = 0;
@@ -115,7 +116,10 @@ final class CacheControl {
         }
     }
 
-    /** The place after the quoted string that begins here, or after the quote alone when nothing ends it. */
+    /**
+     * The position after the quoted string that begins at {@code quote}; the position after the quote when the string
+     * has no end.
+     */
     private static int afterQuoted(String text, int quote) {
         for (int at = quote + 1; at < text.length(); at++) {
             char c = text.charAt(at);
@@ -132,26 +136,32 @@ final class CacheControl {
         return values.containsKey(directive);
     }
 
-    /** Whether the directive is there without a value, as {@code max-stale} may be. */
+    /** Whether the directive is present without a value, which is valid for {@code max-stale}. */
     boolean isBare(String directive) {
         return values.getOrDefault(directive, List.of()).equals(List.of(NO_VALUE));
     }
 
-    /** The smallest number of seconds that the directive gives, 0 for what is no number; empty when it is not there. */
+    /**
+     * The smallest number of seconds of the directive; an invalid number counts as 0; empty when the directive is
+     * absent.
+     */
     OptionalLong least(String directive) {
         return values.getOrDefault(directive, List.of()).stream()
                 .mapToLong(value -> seconds(value, 0))
                 .min();
     }
 
-    /** The largest number of seconds that the directive gives, {@link #LONGEST} for what is no number. */
+    /**
+     * The largest number of seconds of the directive; an invalid number counts as {@link #LONGEST}; empty when the
+     * directive is absent.
+     */
     OptionalLong most(String directive) {
         return values.getOrDefault(directive, List.of()).stream()
                 .mapToLong(value -> seconds(value, LONGEST))
                 .max();
     }
 
-    /** RFC 9111 §1.2.2: digits alone, and no more than {@link #LONGEST}. */
+    /** Parses digits, up to {@link #LONGEST} (RFC 9111 §1.2.2); any other text gives {@code otherwise}. */
     static long seconds(String digits, long otherwise) {
         if (digits.isEmpty() || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
             return otherwise;

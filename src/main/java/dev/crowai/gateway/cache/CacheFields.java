@@ -4,23 +4,26 @@ import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.route.Route;
 
-/** What the cache says about an answer: {@code X-Cache}, {@code Age} and {@code Cache-Status} (RFC 9211). */
+/**
+ * Writes the fields in which the cache describes a response: {@code X-Cache}, {@code Age} and {@code Cache-Status} (RFC
+ * 9211).
+ */
 final class CacheFields {
     private static final String NAME = "crow";
 
     private CacheFields() {}
 
-    /** An answer from the store, fresh or stale. */
+    /** A stored response, fresh or stale. */
     static Response hit(Exchange exchange, Response answer, long age, long ttl) {
         return fromStore(exchange, answer, ttl > 0 ? "HIT" : "STALE", age, "hit; ttl=" + ttl);
     }
 
-    /** A stale answer in place of a failure. */
+    /** A stale response that replaces an error. */
     static Response covered(Exchange exchange, Response answer, long age, int failure) {
         return fromStore(exchange, answer, "STALE", age, "fwd=stale; fwd-status=" + failure);
     }
 
-    /** A stored answer that the service has just confirmed. */
+    /** A stored response that the service has just confirmed. */
     static Response confirmed(Exchange exchange, Response answer, long age, String status) {
         return fromStore(exchange, answer, "HIT", age, status);
     }
@@ -35,17 +38,17 @@ final class CacheFields {
         return said(complete, word, status);
     }
 
-    /** An answer from the service. */
+    /** A response from the service. */
     static Response forwarded(Response answer, String word, String status) {
         return said(answer, word, status);
     }
 
-    /** An answer to a request that reads: without a word of the service, nobody on the way may keep it. */
+    /** A response to a GET or HEAD. If the service set no cache directive, no cache on the way may store it. */
     static Response guarded(Response answer) {
         return answer.headers().has("Cache-Control") ? answer : answer.with("Cache-Control", "private, no-cache");
     }
 
-    /** Ours goes last: the first is the cache nearest to the origin (RFC 9211 §2). */
+    /** The gateway's member is the last one, because the first one is the cache nearest to the origin (RFC 9211 §2). */
     private static Response said(Response answer, String word, String status) {
         String ours = NAME + "; " + status;
         return answer.with("X-Cache", word)

@@ -12,16 +12,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Where the answers to a request stand in the table (SPEC "Response cache"). The partition is
- * {@code cache:{service}:{version}:{pathname}:{orgId}} with every part escaped; the sort key is a digest of the caller
- * and the raw query, so that one read finds every answer that can apply.
+ * The keys under which the responses to a request are stored (SPEC "Response cache"). The partition key is {@code
+ * cache:{service}:{version}:{pathname}:{orgId}} with every part escaped. The sort key is a digest of the caller and the
+ * raw query. One read finds all responses that may apply.
  *
- * <p>Which fields an answer varies by is known only once it is read. An answer that varies by {@link #NEGOTIATED}
- * fields alone has their values in its sort key: such answers stand side by side. Any other holds the place that has
- * no field in its key, tells inside which values it was selected by, and gives way to the next one.
+ * <p>The fields by which a response varies are known only after it was read. If a response varies by {@link
+ * #NEGOTIATED} fields only, the sort key contains their values, and several such responses are stored side by side. All
+ * other responses share one key without field values; each one stores a digest of the values that selected it, and the
+ * next one replaces it.
  */
 final class CacheKey {
-    /** The fields that clients and frameworks negotiate by, in lower case. */
+    /** The request fields that clients commonly use for content negotiation, in lower case. */
     static final List<String> NEGOTIATED = List.of("accept", "accept-encoding", "accept-language", "origin");
 
     private static final int LONGEST_PARTITION = 2048;
@@ -52,8 +53,9 @@ final class CacheKey {
     }
 
     /**
-     * Empty for a caller whose answers are never stored: nobody, or a service of the platform that speaks for no
-     * organization. Such a service sees everybody's data, and nothing would tell its stored answers of their writes.
+     * Empty for a caller whose responses are never stored: an unidentified caller, or a service of the platform without
+     * an organization. Such a service reads the data of all organizations, and their writes would not evict its stored
+     * responses.
      */
     static Optional<CacheKey> of(Exchange exchange) {
         Optional<String> organization = exchange.organizationId();
@@ -84,7 +86,7 @@ final class CacheKey {
                         .toList()));
     }
 
-    /** A request field's value as it selects answers; a missing field differs from an empty one. */
+    /** The value of a request field, for selecting a response. A missing field and an empty field are different. */
     static String value(Headers headers, String name) {
         return headers.joined(name).map(value -> "=" + value.strip()).orElse("-");
     }
@@ -98,7 +100,9 @@ final class CacheKey {
         return organization.equals("-") ? "%002D" : escape(organization);
     }
 
-    /** Escapes the separator, the escape itself, the mark of a digest and all that is no visible ASCII. */
+    /**
+     * Escapes the separator, the escape character, the mark of a digest, and all characters that are not visible ASCII.
+     */
     private static String escape(String part) {
         StringBuilder out = new StringBuilder(part.length());
         for (int i = 0; i < part.length(); i++) {
@@ -112,12 +116,12 @@ final class CacheKey {
         return out.toString();
     }
 
-    /** The item that counts the writes which these answers must have seen. */
+    /** The key of the item that counts the writes which these responses must reflect. */
     StoreKey generation() {
         return generation;
     }
 
-    /** All that one look-up reads. */
+    /** All keys that one lookup reads. */
     Set<StoreKey> all() {
         Set<StoreKey> keys = new LinkedHashSet<>(List.of(generation, own, ownNegotiated));
         if (shares) {
@@ -127,7 +131,7 @@ final class CacheKey {
         return keys;
     }
 
-    /** The places whose answers this caller may get. */
+    /** The keys of the responses that this caller may get. */
     Set<StoreKey> readable(Generation now) {
         Set<StoreKey> keys = new LinkedHashSet<>(List.of(own, ownNegotiated));
         if (takesPart(now)) {
@@ -138,10 +142,10 @@ final class CacheKey {
     }
 
     /**
-     * The place for an answer.
+     * The key under which a response is stored.
      *
-     * @param share whether the service said that it is everybody's
-     * @param vary the fields that it varies by, in lower case
+     * @param share whether the service allows all callers in the organization to get it
+     * @param vary the fields by which the response varies, in lower case
      */
     StoreKey place(boolean share, Set<String> vary, Generation now) {
         boolean negotiated = !vary.isEmpty() && NEGOTIATED.containsAll(vary);
@@ -152,8 +156,9 @@ final class CacheKey {
     }
 
     /**
-     * Callers without organization have a generation each, and so can't tell what another one's shared answer has
-     * seen. They share as long as they have not written anything.
+     * Whether the caller uses shared responses. Each caller without an organization has its own generation, so the
+     * writes of one do not evict the shared responses of another. Such a caller uses shared responses only until its
+     * first write.
      */
     private boolean takesPart(Generation now) {
         return shares && (organized || now.equals(Generation.NONE));

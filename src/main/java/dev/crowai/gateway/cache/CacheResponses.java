@@ -18,13 +18,13 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Answers GET and HEAD from the table where it can, and keeps what services answer (SPEC "Response cache"). All rules
- * are in {@link Cacheability}; here is what they cost: a hit is one read, a miss one read and one write, a write of
- * the client one count. A store that fails is as good as an empty one.
+ * The response cache for GET and HEAD: returns stored responses and stores the responses of services (SPEC "Response
+ * cache"). All rules are in {@link Cacheability}. A hit costs one read, a miss costs one read and one write, and a
+ * write of the client costs one count. A failing store is treated as an empty one.
  *
- * <p>Read your writes: a successful unsafe request begins a new {@link Generation} before its answer returns, and an
- * answer is stored under the generation that was read before the service was asked. So an answer that may not have
- * seen a write is never used after it.
+ * <p>Read your writes: a successful unsafe request begins a new {@link Generation} before its response is returned. A
+ * response is stored under the generation that was read before the service was asked. So a response that may be older
+ * than a write is never used after that write.
  */
 public final class CacheResponses implements Middleware {
     private final ResponseStore store;
@@ -58,7 +58,9 @@ public final class CacheResponses implements Middleware {
         return exchange.request().method().isRead() ? CacheFields.guarded(said) : said;
     }
 
-    /** A write succeeded (RFC 9111 §4.4), or nobody knows: the service was late, or its connection broke. */
+    /**
+     * Whether a write succeeded (RFC 9111 §4.4) or its result is unknown because of a timeout or a broken connection.
+     */
     private static boolean mayHaveWritten(Response answer) {
         return switch (answer.status()) {
             case 502, 503, 504 -> true;
@@ -67,8 +69,8 @@ public final class CacheResponses implements Middleware {
     }
 
     /**
-     * The write has happened, so its answer goes out whatever the store says. What it does not take now stays owed, see
-     * {@link ResponseStore}.
+     * The write has happened, so its response is returned even when the store fails. An eviction that fails now is done
+     * later, see {@link ResponseStore}.
      */
     private void invalidate(Exchange exchange, CacheKey key) {
         if (exchange.service().caching() instanceof Caching.Never) {

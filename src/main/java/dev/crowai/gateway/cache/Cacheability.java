@@ -16,32 +16,35 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * The rules of RFC 9111 for this cache: shared, but with a place of their own for every caller. Pure. Where the RFC
- * leaves a choice or a message contradicts itself, less is stored and less is reused.
+ * The rules of RFC 9111 for this cache, which is a shared cache with separate keys for every caller. Pure. Where the
+ * RFC leaves a choice, or a message contradicts itself, the cache stores less and reuses less.
  */
 final class Cacheability {
-    /** However long an answer says it is fresh. */
+    /** The longest time for which any response is stored. */
     static final Duration LONGEST_KEPT = Duration.ofHours(24);
 
-    /** Bytes of a body, as the service sent it, that the row's default lifetime stores at most. */
+    /** The largest body, in bytes as the service sent it, that is stored with the default lifetime of the row. */
     static final int LARGEST_BY_DEFAULT = 64 * 1024;
 
-    /** How old an answer may be that covers for a failing service, where it does not say so itself. */
+    /** The highest age, in seconds, at which a response may replace an error when it has no {@code stale-if-error}. */
     static final long STALE_IF_ERROR_AGE = 3600;
 
-    /** How long a stale answer is kept to be validated. */
+    /** How long a stale response is stored for validation, in seconds. */
     private static final long KEPT_TO_VALIDATE = 3600;
 
     private static final Set<Integer> UNDERSTOOD = Set.of(200, 203, 204);
     private static final Set<Integer> FAILURES = Set.of(500, 502, 503, 504);
 
-    /** Ask for a part, or for a state that only the service can check (RFC 9110 §13.1, §14.2). */
+    /**
+     * Fields that ask for a part of the response, or for a condition that only the service can check (RFC 9110 §13.1,
+     * §14.2).
+     */
     private static final List<String> BEYOND_THE_CACHE =
             List.of("Range", "If-Range", "If-Match", "If-Unmodified-Since");
 
     private Cacheability() {}
 
-    /** Why the cache keeps out of a request, before anything is read; empty when it does not. */
+    /** The reason why the cache ignores a request, before anything is read; empty when the cache is used. */
     static Optional<OriginFetch> bypass(Request request, Caching caching) {
         if (!request.method().isRead()) {
             return Optional.of(OriginFetch.METHOD);
@@ -56,10 +59,10 @@ final class Cacheability {
     }
 
     /**
-     * Whether a stored answer can be used (RFC 9111 §4).
+     * Whether a stored response can be used (RFC 9111 §4).
      *
-     * @param stored what is stored for this caller and URI, of any generation
-     * @param generation the present one
+     * @param stored the responses stored for this caller and URI, of any generation
+     * @param generation the current generation
      */
     static Reuse reuse(
             Instant now, Request request, List<StoredResponse> stored, Generation generation, Caching caching) {
@@ -94,7 +97,9 @@ final class Cacheability {
         return ttl > 0 || takesStale ? new Reuse.Hit(stored, age, ttl) : new Reuse.Validate(stored, OriginFetch.STALE);
     }
 
-    /** RFC 9111 §5.2.1.1, §5.2.1.3, §5.2.1.4, §5.4. */
+    /**
+     * Whether the request demands a newer response than the stored one (RFC 9111 §5.2.1.1, §5.2.1.3, §5.2.1.4, §5.4).
+     */
     private static boolean insistsOnNews(Request request, CacheControl wish, long age, long ttl) {
         if (wish.has("no-cache")
                 || (!request.headers().has("Cache-Control")
@@ -109,19 +114,22 @@ final class Cacheability {
         return minFresh.isPresent() && ttl < minFresh.getAsLong();
     }
 
-    /** How stale an answer the client takes, in seconds; below zero when none (RFC 9111 §5.2.1.2). */
+    /**
+     * How many seconds after its lifetime the client accepts a response; below zero when it accepts no stale response
+     * (RFC 9111 §5.2.1.2).
+     */
     private static long staleTaken(CacheControl wish) {
         return wish.isBare("max-stale")
                 ? CacheControl.LONGEST
                 : wish.least("max-stale").orElse(-1);
     }
 
-    /** Whether this answer means that the service failed (RFC 5861 §4). */
+    /** Whether the response is a failure of the service (RFC 5861 §4). */
     static boolean isFailure(Response answer) {
         return FAILURES.contains(answer.status());
     }
 
-    /** Whether a stored answer may cover for a failing service (SPEC "Response cache", RFC 5861 §4). */
+    /** Whether a stored response may replace a failure of the service (SPEC "Response cache", RFC 5861 §4). */
     static boolean coversFailure(Instant now, Request request, StoredResponse stored, Caching caching) {
         AnswerPolicy policy = AnswerPolicy.of(stored.headers(), caching, stored.received());
         long age = stored.age(now);
@@ -136,10 +144,10 @@ final class Cacheability {
     }
 
     /**
-     * Whether an answer may be stored, for whom and how long (RFC 9111 §3).
+     * Whether a response may be stored, for whom and for how long (RFC 9111 §3).
      *
-     * @param caller who asked: for anonymous callers nothing is stored that the service does not call shared, since all
-     *     clients of one address are the same anonymous caller
+     * @param caller who sent the request. For an anonymous caller, only a response that the service calls shared is
+     *     stored, because all clients of one network are the same anonymous caller
      */
     static Storing storing(Request request, Response answer, StoredResponse kept, Caching caching, Identity caller) {
         AnswerPolicy policy = AnswerPolicy.of(kept.headers(), caching, kept.received());
@@ -190,14 +198,14 @@ final class Cacheability {
                 : Optional.empty();
     }
 
-    /** By the media type alone, whatever its parameters are (RFC 9110 §8.3.1). */
+    /** Compares the media type and ignores its parameters (RFC 9110 §8.3.1). */
     private static boolean isEventStream(Response answer) {
         return answer.header("Content-Type")
                 .filter(type -> type.split(";", 2)[0].strip().equalsIgnoreCase("text/event-stream"))
                 .isPresent();
     }
 
-    /** As long as it can be reused, validated or stand in for a failure, and the last second of that whole. */
+    /** How long the response can be reused, validated or replace an error, plus one second for rounding. */
     private static Duration useful(AnswerPolicy policy, StoredResponse kept) {
         long left = policy.lifetime().orElse(0) - kept.initialAge();
         long fresh = policy.noCache() ? 0 : left;

@@ -6,17 +6,19 @@ import dev.crowai.gateway.identity.Secret;
 import java.util.Optional;
 
 /**
- * Who is asking, as far as keys of the cache tell it. Digests throughout: no id or credential stands in the table.
+ * The caller as far as the keys of the cache depend on it. All texts are digests, so no id or credential is stored in
+ * the table.
  *
- * @param variant different for any two callers that a service could answer differently
- * @param writer whose writes a caller without organization must see: the same for all credentials of one user
- * @param shares whether the caller takes part in answers that the service gives to everybody in the organization
+ * @param variant different for any two callers that may get different responses from a service
+ * @param writer identifies the caller whose writes must be visible to a caller without an organization; the same for
+ *     all credentials of one user
+ * @param shares whether the caller may get responses that the service shares with everyone in the organization
  */
 record CallerVariant(String variant, String writer, boolean shares) {
 
     /**
-     * Empty for nobody. Users of one kind differ by id and active organization (both stand in their JWT), programs by
-     * key, internal callers by all that they send on.
+     * Empty for an unidentified caller. Users of one kind differ by user id and active organization (both are in their
+     * JWT), API keys by the key, and internal callers by all headers that they pass on.
      */
     static Optional<CallerVariant> of(Identity identity, Request request) {
         return switch (identity) {
@@ -27,7 +29,8 @@ record CallerVariant(String variant, String writer, boolean shares) {
             case Identity.JwtUser user ->
                 Optional.of(user("jwt", user.userId(), user.activeOrganization(), user.organizationId()));
             case Identity.ApiKeyCaller caller -> Optional.of(program(caller));
-            // All clients of a network are one anonymous user. The cookies that go on to the service tell them apart.
+            // All clients of a network are one anonymous user. The cookies that are forwarded to the service
+            // distinguish them.
             case Identity.Anonymous anonymous ->
                 Optional.of(new CallerVariant(
                         Digest.of(
@@ -61,7 +64,7 @@ record CallerVariant(String variant, String writer, boolean shares) {
         return present(secret.map(Secret::reveal));
     }
 
-    /** An empty text and none are different texts. */
+    /** An empty text and an absent text give different results. */
     private static String present(Optional<String> text) {
         return text.map(value -> "=" + value).orElse("-");
     }

@@ -6,9 +6,10 @@ import dev.crowai.gateway.pipeline.Handler;
 import dev.crowai.gateway.pipeline.Middleware;
 
 /**
- * Passes on {@code CDN-Cache-Control} as it came where it says that the response is shared, and as {@code no-store}
- * elsewhere (SPEC "Response cache"): a cache in front of the gateway knows no organizations and no callers. Outside of
- * {@link CacheResponses}, which must see the service's own value, and around the chains without a cache too.
+ * Passes on {@code CDN-Cache-Control} unchanged when it says that the response is shared, and replaces it by {@code
+ * no-store} otherwise (SPEC "Response cache"). The reason is that a cache in front of the gateway does not distinguish
+ * organizations and callers. This middleware is outside of {@link CacheResponses}, which needs the service's own value,
+ * and in chains without a cache too.
  */
 public final class ConfineCdnCacheControl implements Middleware {
     private static final String FIELD = "CDN-Cache-Control";
@@ -19,7 +20,10 @@ public final class ConfineCdnCacheControl implements Middleware {
         return response.headers().has(FIELD) && !isShared(response) ? response.with(FIELD, "no-store") : response;
     }
 
-    /** What varies by the identity that the gateway adds can't be told apart by a cache in front. */
+    /**
+     * A response that varies by a field of the identity is not shared: the gateway adds that field, so a cache in front
+     * cannot distinguish its values.
+     */
     private static boolean isShared(Response response) {
         return CacheControl.targeted(response.headers())
                 .filter(control -> control.has("public") || control.has("s-maxage"))

@@ -6,11 +6,11 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** SHA-256 in base64url, 43 characters: keeps what must not be seen out of the table, and every key short. */
+/** SHA-256 in base64url, 43 characters. Digests hide private values from the table and keep every key short. */
 final class Digest {
     private Digest() {}
 
-    /** A digest of texts. Their number and lengths go in, so that no list of texts can spell another. */
+    /** A digest of a list of texts. It includes their number and lengths, so different lists have different digests. */
     static String of(List<String> texts) {
         Stream<ByteBuffer> parts = texts.stream().flatMap(text -> Stream.of(length(text.length()), Sha256.utf16(text)));
         return Sha256.base64Url(
@@ -21,7 +21,7 @@ final class Digest {
         return of(List.of(texts));
     }
 
-    /** A digest of a body and of the coding that it is in. */
+    /** A digest of a body and of its content coding. */
     static String of(String coding, Body body) {
         return Sha256.base64Url(length(coding.length()), Sha256.utf8(coding), body.buffer());
     }

@@ -16,7 +16,9 @@ import java.util.Set;
 final class EntityTags {
     private static final Set<String> CONDITIONS = Set.of("if-none-match", "if-modified-since");
 
-    /** What a 304 does not repeat (RFC 9110 §15.4.5): it describes a body that is not there. */
+    /**
+     * Fields that a 304 does not repeat (RFC 9110 §15.4.5), because they describe a body that the 304 does not have.
+     */
     private static final Set<String> OF_THE_BODY =
             Set.of("content-type", "content-encoding", "content-language", "content-length", "content-range");
 
@@ -24,29 +26,35 @@ final class EntityTags {
 
     private EntityTags() {}
 
-    /** A strong tag for an answer that has none: a digest of the body and of the coding that it is in. */
+    /** A strong entity tag for a response without a tag: a digest of the body and of its content coding. */
     private static String of(Response answer) {
         return "\"" + Digest.of(answer.headers().joined("Content-Encoding").orElse(""), answer.body()) + "\"";
     }
 
-    /** The answer with a tag: the service's or ours. */
+    /** The response with an entity tag: the tag of the service, or else one of the gateway. */
     static Response tagged(Response answer) {
         return answer.headers().has("ETag") ? answer : answer.with("ETag", of(answer));
     }
 
-    /** A stored answer as this client gets it. Without {@code Last-Modified} its {@code Date} counts (RFC 9111 §4.3.2). */
+    /**
+     * A stored response in the form for this client. Its {@code Date} replaces a missing {@code Last-Modified} (RFC
+     * 9111 §4.3.2).
+     */
     static Response fromStore(Request request, Response answer, Instant now) {
         String modified = answer.headers().has(LAST_MODIFIED) ? LAST_MODIFIED : "Date";
         Response mine = unlessKnown(request, tagged(answer), modified, now);
         return request.method() == Method.HEAD ? mine.withBody(Body.EMPTY) : mine;
     }
 
-    /** The request fields without the client's own conditions, which are answered here. */
+    /** The request fields without the client's conditions, which the gateway evaluates itself. */
     static Headers withoutConditions(Headers request) {
         return request.keep(field -> !CONDITIONS.contains(field.name().toLowerCase(Locale.ROOT)));
     }
 
-    /** The request fields that ask a service whether its answer is still the same (RFC 9111 §4.3.1). */
+    /**
+     * The request fields with conditions that ask the service whether its stored response is still current (RFC 9111
+     * §4.3.1).
+     */
     static Headers validating(Headers request, StoredResponse stored) {
         Headers headers = withoutConditions(request);
         Optional<String> tag = stored.headers().first("ETag");
@@ -57,7 +65,7 @@ final class EntityTags {
         return modified.isPresent() ? headers.plus("If-Modified-Since", modified.get()) : headers;
     }
 
-    /** The answer as this client gets it: a 304 when the client has it already (RFC 9110 §13.2.2). */
+    /** The response for this client: a 304 when the client already has the response (RFC 9110 §13.2.2). */
     static Response forClient(Request request, Response answer, Instant now) {
         return unlessKnown(request, answer, LAST_MODIFIED, now);
     }
@@ -83,14 +91,14 @@ final class EntityTags {
         return !isModifiedSince(request, answer, modified, now);
     }
 
-    /** RFC 9110 §13.1.3: a date that is none is ignored. */
+    /** Evaluates {@code If-Modified-Since}; an invalid date is ignored (RFC 9110 §13.1.3). */
     private static boolean isModifiedSince(Request request, Headers answer, String modified, Instant now) {
         Optional<Instant> since = request.header("If-Modified-Since").flatMap(text -> HttpDate.parse(text, now));
         Optional<Instant> date = answer.first(modified).flatMap(text -> HttpDate.parse(text, now));
         return since.isEmpty() || date.isEmpty() || date.get().isAfter(since.get());
     }
 
-    /** Whether two tags are the same by weak comparison (RFC 9110 §8.8.3.2). */
+    /** Whether two tags are equal by weak comparison (RFC 9110 §8.8.3.2). */
     static boolean sameWeakly(String one, String other) {
         return opaque(one).equals(opaque(other));
     }
@@ -100,7 +108,7 @@ final class EntityTags {
         return stripped.startsWith("W/") ? stripped.substring(2) : stripped;
     }
 
-    /** The opaque parts of a list of tags; a comma inside quotes belongs to the tag. */
+    /** The opaque parts of a list of tags. A comma in quotes belongs to the tag. */
     private static List<String> list(String field) {
         List<String> tags = new ArrayList<>();
         boolean quoted = false;

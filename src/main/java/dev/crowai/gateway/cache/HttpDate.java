@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The three date formats of RFC 9110 §5.6.7. Names of days and months and {@code GMT} match in any letter case (RFC 9111
- * §4.2), everything else to the letter: what is no date makes a response stale.
+ * Parses the three date formats of RFC 9110 §5.6.7. Names of days and months and {@code GMT} are compared without
+ * regard to letter case (RFC 9111 §4.2), everything else exactly. An invalid date makes a response stale.
  */
 final class HttpDate {
     private static final DateTimeFormatter IMF_FIXDATE = format("EEE, dd MMM uuuu HH:mm:ss 'GMT'");
@@ -33,9 +33,9 @@ final class HttpDate {
     }
 
     /**
-     * The instant, or empty for what is none of the three formats.
+     * The instant; empty when the text has none of the three formats.
      *
-     * @param now decides the century of a two-digit year: none is more than 50 years ahead
+     * @param now determines the century of a two-digit year: the result is at most 50 years after {@code now}
      */
     static Optional<Instant> parse(String text, Instant now) {
         return parse(text, IMF_FIXDATE).or(() -> parse(text, rfc850(now))).or(() -> parse(text, ASCTIME));

@@ -17,11 +17,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Stored answers in the shared table. Every method is one round trip, but for a read that first makes up for a
- * generation that could not begin when it should have.
+ * The stored responses in the shared table. Every method is one round trip. Only a read may take more: it first begins
+ * a generation that could not be begun earlier.
  */
 final class ResponseStore {
-    /** Twice as long as any answer, see {@link Generation}. */
+    /** The TTL of a generation: twice the longest lifetime of a response, see {@link Generation}. */
     static final Duration GENERATION_KEPT = Cacheability.LONGEST_KEPT.multipliedBy(2);
 
     private static final Duration ROUND_TRIP = Duration.ofMillis(500);
@@ -31,8 +31,9 @@ final class ResponseStore {
     private final KeyValueStore store;
 
     /**
-     * Generations that a write should have begun while the table did not answer: this instance begins them before it
-     * reads. Each attempt leaves its own mark and removes no other, since another write may have failed meanwhile.
+     * Generations that a write could not begin because the table did not respond. This instance begins them before its
+     * next read. Each attempt adds its own mark and removes only that mark, because another write may have failed in
+     * the meantime.
      */
     private final Cache<StoreKey, Object> owed =
             Caffeine.newBuilder().maximumSize(MOST_OWED).executor(Runnable::run).build();
@@ -42,17 +43,17 @@ final class ResponseStore {
     }
 
     /**
-     * What one look-up found.
+     * The result of a lookup.
      *
-     * @param generation the present one
-     * @param answers all that this caller may get, by place, of whatever generation
+     * @param generation the current generation
+     * @param answers all responses that this caller may get, by key, of any generation
      */
     record Found(Generation generation, Map<StoreKey, StoredResponse> answers) {
         List<StoredResponse> all() {
             return List.copyOf(answers.values());
         }
 
-        /** Where this answer stands. */
+        /** The keys under which this response is stored. */
         Set<StoreKey> placesOf(StoredResponse answer) {
             return answers.entrySet().stream()
                     .filter(entry -> entry.getValue().equals(answer))
@@ -61,15 +62,15 @@ final class ResponseStore {
         }
     }
 
-    /** Whether there is time for a round trip that could be left out. */
+    /** Whether enough time is left for an optional round trip. */
     static boolean hasTime(Exchange exchange) {
         return exchange.deadline().remaining().compareTo(ROUND_TRIP) >= 0;
     }
 
     /**
-     * What is there.
+     * Reads the stored responses.
      *
-     * @param now when
+     * @param now the current time
      */
     Found read(CacheKey key, Instant now) throws StoreException {
         if (owed.getIfPresent(key.generation()) != null) {
@@ -86,7 +87,7 @@ final class ResponseStore {
         return new Found(generation, answers);
     }
 
-    /** Whether the answer fitted; nothing is written otherwise. */
+    /** Writes a response. Returns whether it fitted; nothing is written if it did not. */
     boolean write(StoreKey place, StoredResponse answer, Duration keep) throws StoreException {
         Optional<byte[]> bytes = StoredFormat.encode(answer, KeyValueStore.MAX_VALUE_BYTES);
         if (bytes.isEmpty()) {
@@ -101,9 +102,9 @@ final class ResponseStore {
     }
 
     /**
-     * Begins a new generation: all answers of the present one are unusable when this returns.
+     * Begins a new generation. When this returns, all responses of the earlier generations are unusable.
      *
-     * @return how many there have been
+     * @return the number of the new generation
      */
     long invalidate(CacheKey key, Instant now) throws StoreException {
         Object mark = new Object();

@@ -1,27 +1,27 @@
 package dev.crowai.gateway.cache;
 
-/** What becomes of a request to read, given what is stored. */
+/** How a GET or HEAD is handled, given the stored responses. */
 sealed interface Reuse {
 
     /**
-     * The stored answer is the answer.
+     * The stored response is returned.
      *
-     * @param age in seconds
-     * @param ttl seconds for which it stays fresh; below zero when the client takes it stale
+     * @param age the age in seconds
+     * @param ttl how many seconds the response stays fresh; below zero when it is stale and the client accepts that
      */
     record Hit(StoredResponse stored, long age, long ttl) implements Reuse {}
 
     /**
-     * The service must be asked, and may say that the stored answer is still the same.
+     * The service must be asked. It may confirm that the stored response is current.
      *
-     * @param why the reason
+     * @param why the reason for asking
      */
     record Validate(StoredResponse stored, OriginFetch why) implements Reuse {}
 
-    /** Nothing stored can be the answer. */
+    /** No stored response can be used. */
     record Miss(OriginFetch why) implements Reuse {}
 
-    /** Why a request goes on to the service, in the words of RFC 9211 §2.2. */
+    /** Why a request is forwarded to the service, in the terms of RFC 9211 §2.2. */
     enum OriginFetch {
         BYPASS("bypass"),
         METHOD("method"),

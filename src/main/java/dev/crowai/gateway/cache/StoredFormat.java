@@ -19,22 +19,25 @@ import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
 /**
- * A stored answer as bytes: a version, the length of what follows, and that, deflated where it saves something
- * (RFC 1951). Bytes of another version, or damaged ones, are no answer.
+ * Encodes a stored response as bytes: a version, the length of the content, and the content, which is compressed with
+ * deflate (RFC 1951) where that saves space. Bytes of another version and damaged bytes count as no response.
  */
 final class StoredFormat {
     private static final int VERSION = 1;
     private static final int PREFIX = 1 + Integer.BYTES;
 
-    /** More than any answer that the gateway can pass on; a length beyond it is damage. */
+    /**
+     * The maximum length in bytes, larger than any response that the gateway can return. A greater length means that
+     * the bytes are damaged.
+     */
     private static final int LONGEST = 16 * 1024 * 1024;
 
-    /** Below this, deflating costs more than it saves. */
+    /** The minimum size in bytes for compression; below it, compression costs more than it saves. */
     private static final int WORTH_DEFLATING = 512;
 
     private StoredFormat() {}
 
-    /** The bytes; empty when they are more than {@code limit} even deflated. */
+    /** The bytes; empty when they exceed {@code limit} even after compression. */
     static Optional<byte[]> encode(StoredResponse response, int limit) {
         byte[] plain = plain(response);
         byte[] packed = plain.length < WORTH_DEFLATING || (isCoded(response) && plain.length <= limit - PREFIX)
@@ -81,7 +84,7 @@ final class StoredFormat {
         out.write(utf8);
     }
 
-    /** Work on a stream in memory, which never fails. */
+    /** A write to a stream in memory, which never fails. */
     private interface Writing {
         void to(DataOutputStream out) throws IOException;
     }
@@ -94,7 +97,7 @@ final class StoredFormat {
         }
     }
 
-    /** Empty as soon as it is certain to be {@code limit} bytes or more. */
+    /** The compressed bytes; empty as soon as they are certain to reach {@code limit} bytes. */
     private static Optional<byte[]> deflated(byte[] plain, int limit) {
         try (Deflater deflater = new Deflater(Deflater.BEST_SPEED, true)) {
             deflater.setInput(plain);

@@ -11,15 +11,15 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * An answer as it is kept.
+ * A response as it is stored.
  *
- * @param status as the service gave it
- * @param headers the service's fields that may be kept, with a {@code Date}, without {@code Age}
- * @param body byte for byte
- * @param received when it came
- * @param initialAge its age at that moment, in seconds (RFC 9111 §4.2.3)
- * @param generation the one that was read before the service was asked
- * @param selection a digest of the request fields by which it was selected
+ * @param status the status of the service
+ * @param headers the fields of the service that may be stored; with {@code Date}, without {@code Age}
+ * @param body the bytes, unchanged
+ * @param received when the response was received
+ * @param initialAge its age at that time, in seconds (RFC 9111 §4.2.3)
+ * @param generation the generation that was read before the service was asked
+ * @param selection a digest of the request fields that selected the response
  */
 record StoredResponse(
         int status,
@@ -31,8 +31,8 @@ record StoredResponse(
         String selection) {
 
     /**
-     * Never stored: fields of a connection or of one proxy (RFC 9111 §3.1, RFC 9110 §7.6.1), {@code Age}, which is {@link
-     * #initialAge}, cookies, and the fields that the gateway itself writes on every response.
+     * Fields that are never stored: fields of a connection or of a single proxy (RFC 9111 §3.1, RFC 9110 §7.6.1),
+     * {@code Age} (see {@link #initialAge}), cookies, and the fields that the gateway writes on every response.
      */
     private static final Set<String> NEVER_KEPT = Set.of(
             "connection",
@@ -56,14 +56,14 @@ record StoredResponse(
             "x-cache",
             "x-cache-age");
 
-    /** What decides about reuse stays, whatever {@code Connection} names. */
+    /** Fields that decide about reuse. They are stored even when {@code Connection} names them. */
     private static final Set<String> ALWAYS_KEPT =
             Set.of("cache-control", "cdn-cache-control", "expires", "date", "vary");
 
-    /** Describe the stored bytes, so the 304 of a service does not change them (RFC 9111 §3.2). */
+    /** Fields that describe the stored bytes, so a 304 of the service does not change them (RFC 9111 §3.2). */
     private static final Set<String> OF_THE_STORED_BODY = Set.of("content-encoding", "content-length", "content-range");
 
-    /** An answer that has just come. */
+    /** Makes a stored response of one that has just been received. */
     static StoredResponse of(Request request, Response answer, Instant asked, Instant received, Generation generation) {
         Headers headers = answer.headers();
         if (AnswerPolicy.date(headers, received).isEmpty()) {
@@ -93,22 +93,22 @@ record StoredResponse(
         });
     }
 
-    /** Seconds since the service made it (RFC 9111 §4.2.3). */
+    /** The time since the service made the response, in seconds (RFC 9111 §4.2.3). */
     long age(Instant now) {
         return initialAge + Math.max(0, Duration.between(received, now).toSeconds());
     }
 
-    /** Whether a request with these fields selects it (RFC 9111 §4.1). */
+    /** Whether a request with these fields selects the response (RFC 9111 §4.1). */
     boolean isSelectedBy(Headers request) {
         return Vary.selection(Vary.of(headers), request).equals(selection);
     }
 
-    /** Whether the service gave it something to be asked by. */
+    /** Whether the response has a validator. */
     boolean hasValidator() {
         return headers.has("ETag") || headers.has("Last-Modified");
     }
 
-    /** Whether a 304 is about this very answer; one that names another tag changes nothing (RFC 9111 §4.3.4). */
+    /** Whether a 304 is about this response. A 304 with another tag changes nothing (RFC 9111 §4.3.4). */
     boolean isConfirmedBy(Headers notModified) {
         return notModified
                 .first("ETag")
@@ -116,12 +116,12 @@ record StoredResponse(
                 .orElse(true);
     }
 
-    /** This answer with the fields of a 304 in place of its own, as if it had just come (RFC 9111 §3.2, §4.3.4). */
+    /** This response, updated with the fields of a 304 as if it had just been received (RFC 9111 §3.2, §4.3.4). */
     Response freshenedBy(Headers notModified) {
         Headers news = notModified.keep(
                 field -> !OF_THE_STORED_BODY.contains(field.name().toLowerCase(Locale.ROOT)));
         Set<String> replaced = news.names();
-        // The old Date would make the answer look as old as it was before it was confirmed.
+        // The old Date would keep the age from before the confirmation.
         Headers old = headers.keep(field -> {
             String name = field.name().toLowerCase(Locale.ROOT);
             return !replaced.contains(name) && !name.equals("date");
@@ -129,7 +129,7 @@ record StoredResponse(
         return new Response(status, old.plus(news), body);
     }
 
-    /** As an answer, without anything that this cache says about it. */
+    /** The response without the fields that this cache adds. */
     Response toResponse() {
         return new Response(status, headers, body);
     }

@@ -4,43 +4,43 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 
-/** What becomes of an answer that a service gave. */
+/** What is done with the response of a service. */
 sealed interface Storing {
 
     /**
-     * It is stored.
+     * The response is stored.
      *
-     * @param shared whether for everybody in the organization
-     * @param vary the request fields that it varies by, in lower case
-     * @param keep how long it can be of use, also when it is stale; at most 24 hours
+     * @param shared whether everyone in the organization may get it
+     * @param vary the request fields by which it varies, in lower case
+     * @param keep how long it is stored, which includes the time when it is stale; at most 24 hours
      */
     record Store(boolean shared, Set<String> vary, Duration keep) implements Storing {}
 
-    /** It is not stored. */
+    /** The response is not stored. */
     record DoNotStore(Reason reason) implements Storing {}
 
-    /** Why an answer is not stored, as {@code detail} of {@code Cache-Status}. */
+    /** Why a response is not stored, as {@code detail} of {@code Cache-Status}. */
     enum Reason {
-        /** Only the whole answer to a GET is. */
+        /** Only the whole response to a GET is stored. */
         METHOD,
-        /** Only 200, 203 and 204 are. */
+        /** Only 200, 203 and 204 are stored. */
         STATUS,
         EVENT_STREAM,
         SET_COOKIE,
         NO_STORE,
         PRIVATE,
-        /** It varies by something that no request field tells, or that the gateway writes. */
+        /** The response varies by something that is not a request field, or by a field that the gateway writes. */
         VARY,
-        /** Nothing gives a lifetime. */
+        /** The response has no lifetime. */
         NO_LIFETIME,
         /** The caller is anonymous, and the service did not say that the response is shared. */
         ANONYMOUS,
-        /** Its lifetime would be the row's default, and it is larger than that stores. */
+        /** The response has only the default lifetime of the row and is larger than the limit for that. */
         LARGE_BY_DEFAULT,
-        /** It is stale at once, can't be validated, and may not cover for a failure. */
+        /** The response is stale at once, cannot be validated, and may not replace an error. */
         OF_NO_USE,
         TOO_LARGE,
-        /** The answer is due: nothing may delay it any more. */
+        /** Too little time is left: storing would delay the response. */
         NO_TIME,
         STORE_FAILED;
 

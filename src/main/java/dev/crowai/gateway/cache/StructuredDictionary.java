@@ -5,8 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Parses a dictionary of structured fields (RFC 8941 §4.2.2) as far as cache directives need it: the whole syntax is
- * checked, and of each member the kind of its value is kept. Parameters are checked and ignored (RFC 9213 §2.1).
+ * Parses a dictionary of structured fields (RFC 8941 §4.2.2). The whole syntax is checked. Of each member, only what
+ * cache directives need is returned: a boolean, an integer, or {@link Other}. Parameters are checked and ignored (RFC
+ * 9213 §2.1).
  */
 final class StructuredDictionary {
 
@@ -34,7 +35,7 @@ final class StructuredDictionary {
         this.text = text;
     }
 
-    /** The members by key; of a key that repeats the last. Empty when the text is no dictionary. */
+    /** The members by key; if a key repeats, the last member counts. Empty when the text is not a valid dictionary. */
     static Optional<Map<String, Value>> parse(String text) {
         try {
             return Optional.of(new StructuredDictionary(text).dictionary());
@@ -183,7 +184,7 @@ final class StructuredDictionary {
         return at >= text.length();
     }
 
-    /** The next character; {@link #END}, which no field value holds, at the end. */
+    /** The next character. At the end, it is {@link #END}, which no field value contains. */
     private char peek() {
         return isAtEnd() ? END : text.charAt(at);
     }

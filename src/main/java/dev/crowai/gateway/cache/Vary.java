@@ -7,9 +7,12 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The request fields that select among the answers to one URI (RFC 9111 §4.1). */
+/** The request fields that select among the responses to one URI (RFC 9111 §4.1). */
 final class Vary {
-    /** Written by the gateway on the way to a service: the client's request does not tell what the service saw. */
+    /**
+     * Fields that the gateway writes before it sends a request to a service. Their values in the client's request are
+     * not the values that the service received.
+     */
     private static final Set<String> WRITTEN_BY_THE_GATEWAY = Set.of(
             "host",
             "x-forwarded-for",
@@ -21,13 +24,16 @@ final class Vary {
             "traceparent",
             "x-amzn-trace-id");
 
-    /** Written by the gateway from the identity: the caller's own place covers them, a shared one does not. */
+    /**
+     * Fields that the gateway writes from the identity. A response that varies by them can be stored for one caller,
+     * but not shared.
+     */
     private static final Set<String> OF_THE_IDENTITY = Set.of(
             "authorization", "cookie", "x-api-key", "x-organization-id", "x-user-id", "x-internal-key", "x-caller-id");
 
     private Vary() {}
 
-    /** Field names in lower case, all lines together, in order of the alphabet. */
+    /** The field names of all {@code Vary} lines, in lower case and alphabetical order. */
     static Set<String> of(Headers answer) {
         Set<String> names = new TreeSet<>();
         for (String name : answer.joined("Vary").orElse("").split(",", -1)) {
@@ -38,18 +44,18 @@ final class Vary {
         return names;
     }
 
-    /** Whether the request as it came tells which of the answers is the right one. */
+    /** Whether the client's request is enough to select among the responses. */
     static boolean isSelectable(Set<String> vary) {
         return vary.stream()
                 .allMatch(name -> !name.equals("*") && Headers.isToken(name) && !WRITTEN_BY_THE_GATEWAY.contains(name));
     }
 
-    /** Whether answers differ by who asks, whatever else the service says about sharing. */
+    /** Whether the responses differ by caller, even if the service calls them shared. */
     static boolean isPersonal(Set<String> vary) {
         return vary.stream().anyMatch(OF_THE_IDENTITY::contains);
     }
 
-    /** A digest of the values by which a request selects; several lines count as one list. */
+    /** A digest of the request values that select a response; several lines of a field count as one list. */
     static String selection(Set<String> vary, Headers request) {
         List<String> texts = new ArrayList<>();
         for (String name : vary) {

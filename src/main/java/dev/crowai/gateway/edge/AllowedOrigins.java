@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The origins whose pages may read the gateway's answers (SPEC "CORS and security headers"). */
+/** The origins whose pages may read the gateway's responses (SPEC "CORS and security headers"). */
 public final class AllowedOrigins {
     private static final Set<String> CLIENTS = Set.of(
             "crowai.dev",
@@ -56,7 +56,7 @@ public final class AllowedOrigins {
 
     private AllowedOrigins() {}
 
-    /** The platform's own origins; on a developer's machine those of its local ports too. */
+    /** The platform's own origins; in the local environment, the origins of the local ports too. */
     public static Set<String> in(Environment environment) {
         Stream<String> platform =
                 Stream.of(CLIENTS, PRODUCTION, DEVELOPMENT).flatMap(Set::stream).map(host -> "https://" + host);

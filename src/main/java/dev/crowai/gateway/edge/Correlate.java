@@ -8,9 +8,9 @@ import dev.crowai.gateway.pipeline.RequestRecord;
 import java.util.StringJoiner;
 
 /**
- * Ties an answer to its log line with {@code X-Request-Id}, and says with {@code Server-Timing} (W3C Server Timing §3)
- * where the time went: one entry a stage, and {@code total}. Both replace what a service sent under these names, so
- * that a stored answer never repeats the timing of an earlier request.
+ * Adds {@code X-Request-Id}, which connects a response to its log line, and {@code Server-Timing} (W3C Server Timing
+ * §3), which has one entry for each stage and {@code total}. Both replace the fields of a service with these names, so
+ * that a stored response does not repeat the times of an earlier request.
  */
 public final class Correlate implements Middleware {
 
@@ -27,7 +27,7 @@ public final class Correlate implements Middleware {
         return entries.add(entry("total", record.total())).toString();
     }
 
-    /** Milliseconds with one decimal, by integers: no locale has a say in it. */
+    /** One entry: milliseconds with one decimal. It is formatted with integers, so the locale has no effect. */
     private static String entry(String stage, long nanos) {
         long tenths = Math.max(0, Math.round(nanos / 100_000.0));
         return stage + ";dur=" + tenths / 10 + "." + tenths % 10;

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Lets the platform's own pages, and no others, read answers and send credentials (SPEC "CORS and security headers",
- * Fetch Standard §3.2). It alone decides about {@code Access-Control-*}: whatever a service sent is dropped.
+ * Lets only the platform's own pages read responses and send credentials (SPEC "CORS and security headers", Fetch
+ * Standard §3.2). Only this class sets {@code Access-Control-*}: the fields of services are removed.
  */
 public final class Cors implements Middleware {
     private static final String CORS_PREFIX = "Access-Control-";
@@ -40,9 +40,9 @@ public final class Cors implements Middleware {
     private final Set<String> allowedOrigins;
 
     /**
-     * Cross-origin access for these pages.
+     * Allows cross-origin access for these origins.
      *
-     * @param allowedOrigins compared to the letter, as a browser writes them: {@code https://app.crowai.dev}
+     * @param allowedOrigins compared exactly, in the form that a browser sends: {@code https://app.crowai.dev}
      */
     public Cors(Set<String> allowedOrigins) {
         this.allowedOrigins = Set.copyOf(allowedOrigins);
@@ -61,7 +61,10 @@ public final class Cors implements Middleware {
         return refusal.withHeaders(share(refusal.headers(), origin));
     }
 
-    /** A response with the fields by which a browser lets an allowed page read it, in place of any that it had. */
+    /**
+     * The response with the fields that allow a browser page to read it. They replace the existing fields. Without an
+     * allowed origin, no access is granted.
+     */
     public Response readable(Response response, Headers request) {
         return response.withHeaders(share(withoutCors(response.headers()), origin(request)));
     }
@@ -70,7 +73,7 @@ public final class Cors implements Middleware {
         return request.joined("Origin").filter(allowedOrigins::contains);
     }
 
-    /** A malformed request is no preflight: its 400 comes before anything else. */
+    /** Whether the request is a preflight. A malformed request is not one, so its 400 is returned. */
     private static boolean isPreflight(Exchange exchange) {
         Headers headers = exchange.request().headers();
         return exchange.request().method() == Method.OPTIONS
@@ -90,7 +93,10 @@ public final class Cors implements Middleware {
                 .orElse(varied);
     }
 
-    /** The service's own list with {@code Origin} in it; {@code *} already says everything (RFC 9110 §12.5.5). */
+    /**
+     * The service's own list with {@code Origin} added. {@code *} is not changed, because it includes all fields (RFC
+     * 9110 §12.5.5).
+     */
     private static String vary(List<String> values) {
         List<String> names = new ArrayList<>();
         for (String name : String.join(",", values).split(",", -1)) {

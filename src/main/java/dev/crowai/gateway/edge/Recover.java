@@ -11,10 +11,11 @@ import dev.crowai.gateway.pipeline.Refusal;
 import java.time.InstantSource;
 
 /**
- * Turns a bug into a 500 that says nothing, and into one line of the {@link FaultLog} that says where it is.
+ * Turns an unexpected exception into a 500 without details, and into one line of the {@link FaultLog} that names its
+ * place.
  *
- * <p>Every {@link RuntimeException} and {@link Error} is recovered from, a stack overflow included: its stack is gone.
- * Any other {@link VirtualMachineError} passes, since then no promise about this process holds.
+ * <p>It handles every {@link RuntimeException} and {@link Error}, including a stack overflow, after which the stack is
+ * free again. Any other {@link VirtualMachineError} is thrown on, because the state of the process is then unknown.
  */
 public final class Recover implements Middleware {
     private final FaultLog faults;

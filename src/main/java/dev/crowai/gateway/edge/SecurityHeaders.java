@@ -9,9 +9,9 @@ import dev.crowai.gateway.route.Route;
 import java.util.Optional;
 
 /**
- * What every answer tells browsers (SPEC "CORS and security headers"), in place of anything that a service said about
- * it. The documentation page alone brings a content policy of its own; whether a request is for it is decided by its
- * route, which no service can change.
+ * Sets the security headers of every response (SPEC "CORS and security headers"), which replace those of a service.
+ * Only the documentation page has a content policy of its own. The route decides whether a request is for that page,
+ * and a service cannot change the route.
  */
 public final class SecurityHeaders implements Middleware {
     private static final String POLICY = "Content-Security-Policy";

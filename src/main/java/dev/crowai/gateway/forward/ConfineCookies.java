@@ -6,8 +6,9 @@ import dev.crowai.gateway.pipeline.Handler;
 import dev.crowai.gateway.pipeline.Middleware;
 
 /**
- * Lets no service but the auth service set a cookie (SPEC "Forwarding", response to the client). It stands outside of
- * the response cache: the cache keeps no answer that sets one, so it must see that an answer does.
+ * Removes {@code Set-Cookie} from the responses of all services except the auth service (SPEC "Forwarding", response to
+ * the client). This step is outside of the response cache, because the cache must see the field: it does not store a
+ * response that sets a cookie.
  */
 public final class ConfineCookies implements Middleware {
     @Override

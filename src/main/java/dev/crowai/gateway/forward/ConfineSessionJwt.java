@@ -16,9 +16,10 @@ import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Lets the auth service hand out a JWT only beside the user of a session (SPEC "Identity"). The auth service sends a
- * valid {@code set-auth-jwt} for an expired session too, beside the body {@code null} (recorded contract c302): that
- * token would outlive the session. The path makes no difference. A body that cannot be read has no user.
+ * Removes {@code set-auth-jwt} from a response of the auth service that has no session user in its body (SPEC
+ * "Identity"). The auth service also sends a valid JWT with the body {@code null} for an expired session (recorded
+ * contract c302), and this JWT would be valid for longer than the session. The rule holds for all paths. A body that
+ * cannot be read has no user.
  */
 public final class ConfineSessionJwt implements Middleware {
     private static final String FIELD = "set-auth-jwt";

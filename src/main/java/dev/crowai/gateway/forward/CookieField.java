@@ -8,12 +8,15 @@ import java.util.stream.Collectors;
 
 /** The cookies of a request, by name (RFC 6265 §4.2.1). Pure. */
 final class CookieField {
-    /** How the names of the auth service's cookies begin. */
+    /** The prefixes of the names of the auth service's cookies. */
     private static final List<String> AUTH_PREFIXES = List.of("better-auth.", "__secure-better-auth.");
 
     private CookieField() {}
 
-    /** The cookies that any service may see: all but the auth service's; empty when none is left. */
+    /**
+     * The cookies that any service may receive, which are all except those of the auth service; empty when there are
+     * none.
+     */
     static Optional<String> withoutAuthCookies(String value) {
         String kept = Arrays.stream(value.split(";", -1))
                 .map(String::strip)
@@ -23,8 +26,9 @@ final class CookieField {
     }
 
     /**
-     * Whether a pair is a cookie of the auth service. Only names count, in any letter case, since no other service needs
-     * one in any spelling. A comma begins another pair: several {@code Cookie} fields are joined by commas on their way.
+     * Whether a pair is a cookie of the auth service. Only the name is compared, without regard to letter case, because
+     * no other service needs such a cookie. A comma separates pairs too, because several {@code Cookie} fields may be
+     * joined by commas.
      */
     private static boolean isAuthCookie(String pair) {
         return Arrays.stream(pair.split(",", -1))

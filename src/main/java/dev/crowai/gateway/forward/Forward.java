@@ -17,7 +17,9 @@ import dev.crowai.gateway.upstream.Upstream;
 import dev.crowai.gateway.upstream.UpstreamException;
 import java.util.function.Supplier;
 
-/** Sends a request to its service and brings back the answer (SPEC "Forwarding"): the end of every service chain. */
+/**
+ * Sends a request to its service and returns the response (SPEC "Forwarding"). The last step of every service chain.
+ */
 public final class Forward implements Handler {
     private static final String RETRY_SOON = "5";
 
@@ -25,9 +27,9 @@ public final class Forward implements Handler {
     private final Supplier<PlatformSecrets> secrets;
 
     /**
-     * Forwards.
+     * The last step of a chain.
      *
-     * @param secrets read anew for every request, so that a rotation is seen
+     * @param secrets read again for every request, so that a rotation takes effect
      */
     public Forward(Upstream upstream, Supplier<PlatformSecrets> secrets) {
         this.upstream = upstream;

@@ -15,14 +15,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The trust boundary: which fields of a client reach a service, what the gateway adds to them, and which fields of a
- * service reach a client (SPEC "Forwarding", the tables both ways). Pure. What services trust is removed from every
- * request, whatever its letter case and with {@code _} for {@code -} too, before the gateway's own values are added.
+ * The trust boundary: which fields of a client are sent to a service, which fields the gateway adds, and which fields
+ * of a service are sent to a client (SPEC "Forwarding", both tables). Pure. The fields that services trust are removed
+ * from every request before the gateway adds its own values. They are removed in any letter case, and also when {@code
+ * _} is written for {@code -}.
  */
 final class HeaderPolicy {
     /**
-     * Never passed on from a client: identity, trust and addresses are the gateway's to say, and no field may name
-     * another path or method than the ones that it has decided about.
+     * Fields of a client that are never sent to a service. Only the gateway sets identity, trust and addresses, and no
+     * field may name another path or method than the one that the gateway checked.
      */
     private static final Set<String> REQUEST_DROPPED = Set.of(
             "host",
@@ -76,14 +77,14 @@ final class HeaderPolicy {
 
     private static final List<String> RESPONSE_DROPPED_PREFIXES = List.of("access-control-", "x-gateway-", "x-cache");
 
-    /** How the gateway names itself to services (RFC 9110 §7.6.3). */
+    /** The name of the gateway in {@code Via} (RFC 9110 §7.6.3). */
     private static final String VIA = "1.1 crow";
 
     private static final String ACCEPT_ENCODING = "Accept-Encoding";
 
     private HeaderPolicy() {}
 
-    /** What goes to the service. */
+    /** The fields for the service. */
     static Headers toService(Exchange exchange, PlatformSecrets secrets) {
         Service service = exchange.service();
         Headers client = exchange.request().headers();
@@ -95,7 +96,7 @@ final class HeaderPolicy {
             fields.add(new Headers.Field("Content-Type", "application/json"));
         }
         if (service.isAuth()) {
-            // What the gateway reads in these responses, it must be able to decode.
+            // The gateway reads these responses, so they must have a coding that it can decode.
             fields.removeIf(field -> field.name().equalsIgnoreCase(ACCEPT_ENCODING));
             fields.add(new Headers.Field(ACCEPT_ENCODING, "identity"));
         }
@@ -106,14 +107,17 @@ final class HeaderPolicy {
         return Headers.of(fields);
     }
 
-    /** The fields that each gateway on the way changes, and those that mean something beside another one alone. */
+    /**
+     * Handles the fields that every gateway on the way changes, and the fields that have a meaning only together with
+     * another field.
+     */
     private static void path(Exchange exchange, List<Headers.Field> fields) {
         Headers client = exchange.request().headers();
         String via = client.joined("Via").map(before -> before + ", " + VIA).orElse(VIA);
         fields.add(new Headers.Field("Via", via));
         MaxForwards.toService(exchange.request())
                 .ifPresent(value -> fields.add(new Headers.Field(MaxForwards.NAME, value)));
-        // The state of another trace than the one that goes on would mislead (W3C Trace Context §3.3).
+        // The state of another trace would be wrong for this trace (W3C Trace Context §3.3).
         if (client.all("traceparent").equals(List.of(exchange.trace().traceparent()))) {
             client.joined("tracestate").ifPresent(state -> fields.add(new Headers.Field("tracestate", state)));
         }
@@ -156,8 +160,8 @@ final class HeaderPolicy {
     }
 
     /**
-     * The auth service gets all cookies as they came, unless another credential than they decided; no other service
-     * gets one of the auth service's.
+     * The auth service gets all cookies unchanged, unless the caller was identified by another credential. Other
+     * services get no cookie of the auth service.
      */
     private static Optional<String> cookies(Headers client, Exchange exchange) {
         if (exchange.service().isAuth() && !decidedByAnother(exchange.identity())) {
@@ -177,7 +181,7 @@ final class HeaderPolicy {
         return method == Method.POST || method == Method.PUT || method == Method.PATCH;
     }
 
-    /** What goes to the client; cookies are left to {@link ConfineCookies}. */
+    /** The fields for the client. {@link ConfineCookies} handles the cookies. */
     static Headers toClient(Headers upstream, Exchange exchange) {
         return HopByHop.strip(upstream)
                 .keep(field -> passes(field, RESPONSE_DROPPED, RESPONSE_DROPPED_PREFIXES))

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The fields that are for one connection alone (RFC 9110 §7.6.1), in either direction. */
+/** The fields that are valid for one connection only (RFC 9110 §7.6.1), in requests and responses. */
 final class HopByHop {
     private static final Set<String> ALWAYS = Set.of(
             "connection",
@@ -19,13 +19,18 @@ final class HopByHop {
             "expect",
             "content-length");
 
-    /** Meant for all recipients, so no connection option (RFC 9110 §7.6.1): the cache must obey them. */
+    /**
+     * Fields that {@code Connection} must not remove, because they are meant for all recipients (RFC 9110 §7.6.1) and
+     * the cache must follow them.
+     */
     private static final Set<String> NEVER =
             Set.of("cache-control", "cdn-cache-control", "expires", "date", "vary", "set-cookie");
 
     private HopByHop() {}
 
-    /** The fields without those of the connection, and without those that {@code Connection} may name and does. */
+    /**
+     * The fields without hop-by-hop fields, and without the fields that {@code Connection} names, if it may name them.
+     */
     static Headers strip(Headers headers) {
         Set<String> named = headers.all("Connection").stream()
                 .flatMap(value -> Arrays.stream(value.split(",", -1)))

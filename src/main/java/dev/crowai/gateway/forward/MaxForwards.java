@@ -6,27 +6,27 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * How many gateways an OPTIONS request may still pass (RFC 9110 §7.6.2). TRACE, the other method that has it, is refused
- * before this. An invalid value counts as none. Pure.
+ * How many gateways an OPTIONS request may still pass (RFC 9110 §7.6.2). TRACE has this field too, but is refused
+ * earlier. An invalid value counts as absent. Pure.
  */
 final class MaxForwards {
     static final String NAME = "Max-Forwards";
 
     private static final Pattern NUMBER = Pattern.compile("[0-9]+");
 
-    /** The most that is sent on: a number that every service can hold. */
+    /** The largest value that is sent to a service, so that every service can store it. */
     private static final int MOST = 999_999_999;
 
     private static final int MOST_DIGITS = 9;
 
     private MaxForwards() {}
 
-    /** Whether the request may go no further. */
+    /** Whether the gateway must answer the request itself. */
     static boolean endsHere(Request request) {
         return value(request).filter(value -> value == 0).isPresent();
     }
 
-    /** The value for the service: lowered by one, and on other methods as it came. */
+    /** The value for the service: reduced by one for OPTIONS, unchanged for other methods. */
     static Optional<String> toService(Request request) {
         if (request.method() != Method.OPTIONS) {
             return request.headers().joined(NAME);

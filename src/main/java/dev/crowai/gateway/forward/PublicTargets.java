@@ -9,17 +9,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Replaces a service's internal host by the public one in the URLs of its response fields: {@code Location},
- * {@code Content-Location}, and the targets in {@code Link} (RFC 8288 §3) and {@code Refresh}. Pure.
+ * Replaces the internal host of a service by the public host in the URLs of response fields: {@code Location}, {@code
+ * Content-Location}, and the targets in {@code Link} (RFC 8288 §3) and {@code Refresh}. Pure.
  */
 final class PublicTargets {
-    /** What stands before the URL: seconds, a separator, {@code url=} and perhaps a quote (WHATWG HTML §2.4.3.1.2). */
+    /**
+     * The text before the URL: seconds, a separator, {@code url=} and an optional quote (WHATWG HTML §2.4.3.1.2). The
+     * quantifiers are possessive and {@code .} matches every character, so the time grows with the length alone.
+     */
     private static final Pattern REFRESH = Pattern.compile(
-            "(\\s*[0-9]+[0-9.]*[\\s;,]*(?:url\\s*=\\s*)?)(?:([\"'])(.*?)(\\2.*|$)|(.*))", Pattern.CASE_INSENSITIVE);
+            "(\\s*+[0-9]++[0-9.]*+[\\s;,]*+(?:url\\s*+=\\s*+)?+)(?:([\"'])(.*?)(\\2.*+|$)|(.*+))",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     private PublicTargets() {}
 
-    /** The fields with the public host in them. */
+    /** The fields with the public host. */
     static Headers of(Headers headers, Route.ToService route, Request request) {
         UnaryOperator<String> open = url -> Target.publicLocation(url, route, request);
         return Headers.of(headers.fields().stream()
@@ -34,13 +38,14 @@ final class PublicTargets {
                 .toList());
     }
 
-    /** URLs stand between {@code <} and {@code >}, but not within quotes. */
+    /** A URL is enclosed in {@code <} and {@code >}. These characters do not count in a quoted text. */
     private static String link(String value, UnaryOperator<String> open) {
         StringBuilder out = new StringBuilder(value.length());
         boolean quoted = false;
+        int lastEnd = value.lastIndexOf('>');
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            int end = c == '<' && !quoted ? value.indexOf('>', i) : -1;
+            int end = c == '<' && !quoted && i < lastEnd ? value.indexOf('>', i) : -1;
             if (end >= 0) {
                 out.append('<').append(open.apply(value.substring(i + 1, end))).append('>');
                 i = end;

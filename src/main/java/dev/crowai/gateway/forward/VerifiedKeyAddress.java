@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * The address of a forwarded {@code auth/api-key/verify}: the pseudo-address of the key in its body, so that the keys
- * of one platform service do not share the auth service's limit (SPEC "Identity").
+ * The client address for a forwarded {@code auth/api-key/verify}: the pseudo-address of the key in the body. Without
+ * it, all keys that one platform service verifies would share one limit of the auth service (SPEC "Identity").
  */
 final class VerifiedKeyAddress {
     private static final String PATH = "/api-key/verify";
@@ -20,7 +20,7 @@ final class VerifiedKeyAddress {
 
     private VerifiedKeyAddress() {}
 
-    /** Empty for every other request, and for a body without a key. */
+    /** The address; empty for every other request, and for a body without a key. */
     static Optional<String> of(Exchange exchange) {
         boolean verification = exchange.service().isAuth()
                 && exchange.request().method() == Method.POST

@@ -1,5 +1,6 @@
 /**
- * The trust boundary: what goes to a service and what comes back from it. Imports from {@code pipeline} downwards; start at {@link dev.crowai.gateway.forward.Forward}.
+ * The trust boundary: what is sent to a service and what is returned from it. Imports from {@code pipeline} downwards;
+ * start at {@link dev.crowai.gateway.forward.Forward}.
  */
 @NullMarked
 package dev.crowai.gateway.forward;

@@ -3,11 +3,12 @@ package dev.crowai.gateway.http;
 import java.util.Optional;
 
 /**
- * What arrived at a door of the gateway. The request is well formed even where what came was not: then it holds what
- * could be kept, enough to log and decorate the refusal by, and {@code fault} is the answer.
+ * What arrived at a door of the gateway. The request is always well formed. When the incoming message was invalid, the
+ * request holds the valid parts, which are enough for the log line and the headers of the refusal, and {@code fault} is
+ * the response.
  *
- * @param request the request, or what could be kept of it; a path that could not is {@code /}, a method {@code GET}
- * @param fault why nothing but a refusal may be done for it: 400, 405 or 413
- * @param requestId what ties the request to its log line and answer; safe in a header field
+ * @param request the request; an invalid path is replaced by {@code /} and an invalid method by {@code GET}
+ * @param fault the refusal of an invalid request (400, 405 or 413); empty for a valid request
+ * @param requestId the id of the request in its log line and its response; safe in a header field
  */
 public record Arrival(Request request, Optional<Problem> fault, String requestId) {}

@@ -7,11 +7,14 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 
-/** The bytes of a message. Immutable; {@link #toString} tells the length alone. */
+/** The bytes of a message. Immutable. {@link #toString} shows the length only. */
 public final class Body {
     public static final Body EMPTY = new Body(new byte[0]);
 
-    /** What a lenient decoder puts in place of bytes that are no UTF-8; a text may hold it as well. */
+    /**
+     * A lenient decoder puts this character in place of bytes that are not valid UTF-8. A valid text may contain it
+     * too.
+     */
     private static final char REPLACEMENT = '\uFFFD';
 
     private final byte[] bytes;
@@ -31,9 +34,9 @@ public final class Body {
     }
 
     /**
-     * The bytes that a base64 text stands for (RFC 4648 §4).
+     * The bytes of a base64 text (RFC 4648 §4).
      *
-     * @throws IllegalArgumentException when the text is no base64
+     * @throws IllegalArgumentException when the text is not valid base64
      */
     public static Body ofBase64(String text) {
         byte[] decoded = Base64.getDecoder().decode(text);

@@ -8,25 +8,25 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The address of the client as text, and the network that counts as one client.
+ * The address of the client as text, and the network that the rate limiter counts as one client.
  *
  * @param text as the platform gave it, e.g. {@code 203.0.113.7} or {@code 2001:db8::1}
  */
 public record ClientAddress(String text) {
 
-    /** What all clients share whose address cannot be read. */
+    /** The value for every client whose address cannot be parsed. All of them count as one client. */
     public static final String UNPARSABLE = "unparsable";
 
     private static final Pattern ADDRESS_LIKE = Pattern.compile("[0-9A-Za-z:.%_-]{1,64}");
 
-    /** A text that could be no address, and no field value, is {@link #UNPARSABLE} itself. */
+    /** A text that cannot be an address or a field value is replaced by {@link #UNPARSABLE}. */
     public ClientAddress {
         text = ADDRESS_LIKE.matcher(text).matches() ? text : UNPARSABLE;
     }
 
     /**
-     * The network by which a client is counted (SPEC "Rate limiting"): an IPv4 address as it is, also where it came
-     * mapped into IPv6; an IPv6 address by its /64; anything else is {@link #UNPARSABLE}.
+     * The network that counts as one client (SPEC "Rate limiting"). For an IPv4 address, also one mapped into IPv6, it
+     * is the IPv4 address; for an IPv6 address it is the /64 prefix; for anything else it is {@link #UNPARSABLE}.
      */
     public String network() {
         return parse(text)
@@ -38,7 +38,9 @@ public record ClientAddress(String text) {
                 .orElse(UNPARSABLE);
     }
 
-    /** The /48 of an IPv6 address, which is what a rented line has; empty for any other address. */
+    /**
+     * The /48 prefix of an IPv6 address, the usual size of the network of one customer. Empty for any other address.
+     */
     public Optional<String> widerNetwork() {
         return parse(text).filter(Inet6Address.class::isInstance).map(address -> prefix(address, 48));
     }

@@ -1,16 +1,17 @@
 package dev.crowai.gateway.http;
 
-/** Where an event of a {@code text/event-stream} ends (WHATWG HTML §9.2.5). Pure. */
+/** Finds where an event of a {@code text/event-stream} ends (WHATWG HTML §9.2.5). Pure. */
 public final class EventBoundary {
     private static final int BYTE_ORDER_MARK = 3;
 
     private EventBoundary() {}
 
     /**
-     * The index behind the last blank line. Lines end with LF, CR or CRLF; a byte order mark may stand first.
+     * The index after the last blank line; 0 when there is none. Lines end with LF, CR or CRLF; the stream may begin
+     * with a byte order mark.
      *
-     * @param stream in UTF-8
-     * @param length how many of its bytes count, at most all
+     * @param stream bytes in UTF-8
+     * @param length how many of these bytes to read, from 0 to the length of the array
      */
     public static int last(byte[] stream, int length) {
         int end = 0;

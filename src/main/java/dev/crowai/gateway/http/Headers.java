@@ -10,19 +10,21 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * An ordered list of header fields. Names match in any letter case, in every locale; a name may repeat.
+ * An ordered list of header fields. Names are compared without regard to letter case, the same in every locale. A name
+ * may occur more than once.
  *
- * <p>{@link #toString} shows names only: values may be credentials.
+ * <p>{@link #toString} shows names only, because values may be credentials.
  */
 public final class Headers {
     public static final Headers EMPTY = new Headers(List.of());
 
-    /** One field line. {@code name} keeps the letter case in which it came. */
+    /** One field line. {@code name} keeps its original letter case. */
     public record Field(String name, String value) {
         /**
          * A field that may be sent.
          *
-         * @throws IllegalArgumentException when the name is no RFC 9110 token, or the value holds CR, LF or NUL
+         * @throws IllegalArgumentException when the name is not a token (RFC 9110 §5.6.2), or the value holds CR, LF or
+         *     NUL
          */
         public Field {
             if (!isToken(name)) {
@@ -124,7 +126,7 @@ public final class Headers {
         return has(name) ? keep(field -> !field.is(name)) : this;
     }
 
-    /** Only the fields that pass. */
+    /** Only the fields for which {@code test} is true. */
     public Headers keep(Predicate<Field> test) {
         return of(fields.stream().filter(test).toList());
     }
@@ -136,7 +138,7 @@ public final class Headers {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Whether a string is an RFC 9110 §5.6.2 token, and so may be a field name. */
+    /** Whether a text is a token (RFC 9110 §5.6.2). Field names are tokens. */
     public static boolean isToken(String text) {
         return !text.isEmpty() && text.chars().allMatch(Headers::isTokenCharacter);
     }
@@ -148,7 +150,7 @@ public final class Headers {
                 || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
     }
 
-    /** Whether a string may be a field value: without CR, LF and NUL (RFC 9110 §5.5). */
+    /** Whether a text may be a field value: it contains no CR, LF or NUL (RFC 9110 §5.5). */
     public static boolean isValue(String text) {
         return text.chars().noneMatch(c -> c == '\r' || c == '\n' || c == 0);
     }

@@ -3,16 +3,16 @@ package dev.crowai.gateway.http;
 import java.util.Optional;
 
 /**
- * Finds what no path may hold (SPEC "The event and the path"): a dot segment, a backslash or a control character, raw
- * or behind up to three levels of percent-encoding. Whatever a service does with a path, it must not come out at
- * another one than the gateway decided about.
+ * Finds the parts that a path must not contain (SPEC "The event and the path"): a dot segment, a backslash or a control
+ * character, either plain or encoded up to three times. This makes sure that a service cannot resolve the path to
+ * another path than the one that the gateway checked.
  */
 public final class HostilePath {
     private static final int LEVELS = 3;
 
     private HostilePath() {}
 
-    /** Why this path is refused, or empty. */
+    /** The reason why this path is refused; empty when it is accepted. */
     public static Optional<String> reason(String path) {
         String text = path;
         for (int level = 0; level <= LEVELS; level++) {
@@ -44,7 +44,7 @@ public final class HostilePath {
         return Optional.empty();
     }
 
-    /** Also {@code ..;x}: some servers drop the parameter before they resolve the segment. */
+    /** Also true for {@code ..;x}: some servers remove the parameter before they resolve the segment. */
     private static boolean isDotSegment(String segment) {
         int parameter = segment.indexOf(';');
         String name = parameter < 0 ? segment : segment.substring(0, parameter);

@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The value of {@code Content-Type}, parsed (RFC 9110 §8.3.1).
+ * The parsed value of {@code Content-Type} (RFC 9110 §8.3.1).
  *
  * @param name type and subtype in lower case, e.g. {@code text/html}
- * @param parameters values by name in lower case, without quotes; the first of a name counts
+ * @param parameters values by name, without quotes; names are in lower case; if a name repeats, the first value counts
  */
 public record MediaType(String name, Map<String, String> parameters) {
     public static final String EVENT_STREAM = "text/event-stream";
@@ -19,12 +19,12 @@ public record MediaType(String name, Map<String, String> parameters) {
         parameters = Map.copyOf(parameters);
     }
 
-    /** The type of a message; empty when it has none or an invalid one. */
+    /** The media type of a message; empty when the field is absent or invalid. */
     public static Optional<MediaType> of(Headers headers) {
         return headers.first("Content-Type").flatMap(MediaType::parse);
     }
 
-    /** The media type of a field value; empty when it is none. Parameters without a value are left out. */
+    /** The media type of a field value; empty when the value is invalid. Parameters without a value are left out. */
     public static Optional<MediaType> parse(String value) {
         List<String> parts = FieldList.split(value, ';');
         String name = parts.getFirst().toLowerCase(Locale.ROOT);

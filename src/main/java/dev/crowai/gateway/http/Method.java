@@ -15,7 +15,7 @@ public enum Method {
     /** All of them as the value of {@code Allow}. */
     public static final String ALLOWED = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 
-    /** Methods are case-sensitive (RFC 9110 §9.1); anything else is empty. */
+    /** Parses a method. Methods are case-sensitive (RFC 9110 §9.1); the result is empty for an unknown method. */
     public static Optional<Method> parse(String token) {
         for (Method method : values()) {
             if (method.name().equals(token)) {
@@ -25,12 +25,12 @@ public enum Method {
         return Optional.empty();
     }
 
-    /** Whether a request with this method only reads (RFC 9110 §9.2.1). */
+    /** Whether the method is safe, which means that it only reads (RFC 9110 §9.2.1). */
     public boolean isSafe() {
         return this == GET || this == HEAD || this == OPTIONS;
     }
 
-    /** GET or HEAD: the methods that a stored response can answer and that may be sent a second time. */
+    /** Whether the method is GET or HEAD. The cache serves only these methods, and only these are retried. */
     public boolean isRead() {
         return this == GET || this == HEAD;
     }

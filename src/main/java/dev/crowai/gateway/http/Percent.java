@@ -16,7 +16,7 @@ public final class Percent {
 
     private Percent() {}
 
-    /** Encodes decoded text as a path: {@code /} stays, {@code %} becomes {@code %25}. */
+    /** Encodes decoded text as a path: {@code /} is not changed, {@code %} becomes {@code %25}. */
     public static String encodePath(String decoded) {
         return encode(decoded, PATH_MARKS + "/", false);
     }
@@ -27,9 +27,9 @@ public final class Percent {
     }
 
     /**
-     * Encodes what no path may hold and keeps escapes, but for those of letters, digits and {@code -._~}, which are
-     * written plainly (RFC 3986 §6.2.2.2): whoever decides by a path sees what a service sees. Empty when an escape is
-     * malformed.
+     * Encodes the characters that a path must not contain. Existing escapes are not changed, except the escapes of
+     * letters, digits and {@code -._~}, which are decoded (RFC 3986 §6.2.2.2), so that the gateway and the service see
+     * the same path. Empty when an escape is malformed.
      */
     public static Optional<String> repairPath(String encoded) {
         String repaired = encode(encoded, PATH_MARKS + "/", true);
@@ -46,8 +46,8 @@ public final class Percent {
     }
 
     /**
-     * Encodes what {@link java.net.URI} refuses in a query, which browsers send as it is ({@code |}, {@code "}, a lone
-     * {@code %}, …), and keeps everything else to the letter.
+     * Encodes the characters that {@link java.net.URI} refuses in a query but browsers send ({@code |}, {@code "}, a lone
+     * {@code %}, …), and does not change any others.
      */
     public static String repairQuery(String raw) {
         return encode(raw, QUERY_MARKS, true);
@@ -69,7 +69,10 @@ public final class Percent {
         return out.toString();
     }
 
-    /** Decodes every well-formed escape once, as UTF-8 (a byte that is none becomes U+FFFD); the rest stays. */
+    /**
+     * Decodes every well-formed escape once, as UTF-8. Bytes that are not valid UTF-8 become U+FFFD; malformed escapes
+     * are not changed.
+     */
     public static String decode(String text) {
         if (text.indexOf('%') < 0) {
             return text;

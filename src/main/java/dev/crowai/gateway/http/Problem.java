@@ -4,19 +4,19 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * A refusal or failure that the gateway itself answers (SPEC "Errors").
+ * An error response of the gateway itself (SPEC "Errors").
  *
  * @param status 400–599
- * @param error the short name of the status
- * @param message what the client may know
- * @param headers further fields, such as {@code Retry-After}
+ * @param error the reason phrase of the status, e.g. {@code Not Found}
+ * @param message the text for the client; holds no internal detail
+ * @param headers further fields, such as {@code Retry-After}; may be empty
  */
 public record Problem(int status, String error, String message, Headers headers) {
     public static Problem badRequest(String message) {
         return of(400, "Bad Request", message);
     }
 
-    /** 401 with the challenge that RFC 9110 §11.6.1 asks for. */
+    /** 401 with {@code WWW-Authenticate}, which RFC 9110 §11.6.1 requires. */
     public static Problem unauthorized(String message) {
         return of(401, "Unauthorized", message).with("WWW-Authenticate", "Bearer realm=\"crow\"");
     }
@@ -30,9 +30,9 @@ public record Problem(int status, String error, String message, Headers headers)
     }
 
     /**
-     * 405 with the field that RFC 9110 §15.5.6 asks for.
+     * 405 with {@code Allow}, which RFC 9110 §15.5.6 requires.
      *
-     * @param allow the methods that do work, e.g. {@code GET, HEAD}
+     * @param allow the supported methods, e.g. {@code GET, HEAD}
      */
     public static Problem methodNotAllowed(String allow) {
         return of(405, "Method Not Allowed", "This method is not allowed here").with("Allow", allow);
@@ -46,7 +46,7 @@ public record Problem(int status, String error, String message, Headers headers)
         return of(429, "Too many requests", message);
     }
 
-    /** 500 without any detail: that is for the log. */
+    /** 500 without any detail. The detail is written to the log only. */
     public static Problem internalServerError() {
         return of(500, "Internal Server Error", "Something went wrong");
     }
@@ -81,7 +81,7 @@ public record Problem(int status, String error, String message, Headers headers)
         return new Problem(status, error, message, headers.with(name, value));
     }
 
-    /** The answer: JSON with the three members of the error shape, never stored by anyone. */
+    /** The response: JSON with the three members of the error shape, and {@code Cache-Control: no-store}. */
     public Response toResponse(String requestId) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("error", error);

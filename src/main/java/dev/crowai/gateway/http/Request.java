@@ -3,15 +3,15 @@ package dev.crowai.gateway.http;
 import java.util.Optional;
 
 /**
- * A request as the gateway sees it, whatever door it came through.
+ * A request as the gateway handles it. It does not depend on the door that received it.
  *
  * @param method the method
  * @param path the path, percent-encoded, beginning with {@code /}; RFC 3986 path characters only
- * @param query the raw query without {@code ?}, exactly as it came; empty when there is none
- * @param headers all fields but {@code Cookie}-splitting artefacts: cookies stand in one {@code Cookie} field
+ * @param query the raw query without {@code ?}, unchanged; empty when there is none
+ * @param headers all fields; several cookies are joined in one {@code Cookie} field
  * @param body the decoded bytes
  * @param client the client's address
- * @param host the public host name, with a port where there is one
+ * @param host the public host name, followed by the port if the request named one
  */
 public record Request(
         Method method, String path, String query, Headers headers, Body body, ClientAddress client, String host) {

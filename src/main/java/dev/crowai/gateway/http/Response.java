@@ -3,10 +3,10 @@ package dev.crowai.gateway.http;
 import java.util.Optional;
 
 /**
- * An answer.
+ * A response.
  *
- * @param status 200–599 (an interim answer never leaves the gateway)
- * @param headers the fields; no {@code Content-Length}, the way out adds it
+ * @param status 200–599 (the gateway never returns an interim response)
+ * @param headers the fields without {@code Content-Length}, which is added when the response is sent
  * @param body empty for HEAD, 204 and 304
  */
 public record Response(int status, Headers headers, Body body) {
@@ -17,7 +17,7 @@ public record Response(int status, Headers headers, Body body) {
         }
     }
 
-    /** Whether a status ends an exchange and is one that HTTP knows (RFC 9110 §15). */
+    /** Whether a status is final and in the range that HTTP defines (RFC 9110 §15). */
     public static boolean isFinal(int status) {
         return status >= 200 && status <= 599;
     }

@@ -3,8 +3,8 @@ package dev.crowai.gateway.identity;
 import java.util.Optional;
 
 /**
- * The organization that a session has active, and whether its user is a member of it (SPEC "Identity", tier 2). A
- * session keeps its active organization after its user has been removed from it.
+ * The active organization of a session, and whether the user is a member of it (SPEC "Identity", tier 2). A session
+ * keeps its active organization even after the user was removed from that organization.
  */
 public sealed interface ActiveOrganization {
 
@@ -19,7 +19,8 @@ public sealed interface ActiveOrganization {
     record Proved(String authId) implements ActiveOrganization {}
 
     /**
-     * The user is no member, or no longer. The session has no organization, and no other is looked for.
+     * The user is not, or no longer, a member. The caller then has no organization; no other organization is searched
+     * for.
      *
      * @param authId the auth service's id of the organization
      */
@@ -30,7 +31,10 @@ public sealed interface ActiveOrganization {
         return this instanceof Proved(String authId) ? Optional.of(authId) : Optional.empty();
     }
 
-    /** The auth service's id that the session names, member or not. It proves nothing. */
+    /**
+     * The auth service's id that the session names, whether or not the user is a member. It does not prove a
+     * membership.
+     */
     default Optional<String> named() {
         return switch (this) {
             case None _ -> Optional.empty();

@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The auth service's own cookies among those of a client. Others (analytics, preferences) change all the time and
- * prove nothing.
+ * The cookies of the auth service among those of a client. Other cookies (analytics, preferences) change often and
+ * identify nobody.
  *
- * @param credential the auth service's cookies as they came, in their order: with two session cookies the first one
- *     counts (recorded contract c050), so another order is another credential
- * @param tokens the session tokens, each once and in their order, without their signatures
+ * @param credential the auth service's cookies as received, in their order; the order matters, because the first of two
+ *     session cookies counts (recorded contract c050)
+ * @param tokens the session tokens without their signatures, in their order, without duplicates
  */
 public record AuthCookies(String credential, List<String> tokens) {
-    /** More sessions in one header are nobody's browser. */
+    /** The maximum number of sessions in one header; no browser sends more. */
     public static final int MOST_SESSIONS = 4;
 
     private static final String PREFIX = "better-auth.";
@@ -39,17 +39,23 @@ public record AuthCookies(String credential, List<String> tokens) {
         return new AuthCookies(String.join("; ", pairs), List.copyOf(tokens));
     }
 
-    /** Whether anything is remembered about these cookies. */
+    /** Whether lookups with these cookies may be remembered. */
     public boolean areRemembered() {
         return !tokens.isEmpty() && tokens.size() <= MOST_SESSIONS;
     }
 
-    /** What the auth service counts lookups with these cookies by: the first session's, which decides (c050). */
+    /**
+     * The address under which the auth service counts lookups with these cookies. It belongs to the first session,
+     * which is the one that counts (c050).
+     */
     public String pseudoAddress() {
         return PseudoAddress.of(tokens.isEmpty() ? credential : tokens.getFirst());
     }
 
-    /** {@code token.signature}, which the auth service reads percent-encoded or not (recorded contract c047). */
+    /**
+     * The token of {@code token.signature}. The auth service accepts it percent-encoded or not (recorded contract
+     * c047).
+     */
     private static String token(String value) {
         String decoded = Percent.decode(value);
         int signature = decoded.indexOf('.');

@@ -1,18 +1,20 @@
 package dev.crowai.gateway.identity;
 
-/** The organization that an API key's metadata names. Users write metadata: it proves nothing alone. */
+/**
+ * The organization that the metadata of an API key names. Users can write the metadata, so it proves nothing by itself.
+ */
 public sealed interface ClaimedOrganization {
 
-    /** The metadata names no organization: the key is good for its owner's. */
+    /** The metadata names no organization: the key is valid for the organization of its owner. */
     record None() implements ClaimedOrganization {}
 
     /**
      * The metadata names an organization.
      *
-     * @param id a UUID, or the auth service's id
+     * @param id a UUID, or the auth service's id of the organization
      */
     record Named(String id) implements ClaimedOrganization {}
 
-    /** The metadata holds a value that is no id: it is nobody's organization. */
+    /** The metadata holds an invalid id, which belongs to no organization. */
     record NoId() implements ClaimedOrganization {}
 }

@@ -8,17 +8,17 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What a client shows to prove who it is (SPEC "Identity", tiers 2–4). */
+/** What a client sends to prove its identity (SPEC "Identity", tiers 2–4). */
 public sealed interface Credential {
 
     /**
      * A session cookie of the auth service.
      *
-     * @param cookies the client's {@code Cookie} value as it came, with a session cookie among them
+     * @param cookies the client's {@code Cookie} value as received; it contains a session cookie
      */
     record SessionCookie(Secret cookies) implements Credential {
 
-        /** The values of the session cookies in their order, signatures included and percent-decoded. */
+        /** The values of the session cookies in their order, percent-decoded and with their signatures. */
         public List<String> sessions() {
             List<String> found = new ArrayList<>(1);
             for (String part : cookies.reveal().split(";", -1)) {
@@ -35,24 +35,24 @@ public sealed interface Credential {
     /**
      * An API key.
      *
-     * @param key begins with {@code crow_}
+     * @param key the key; begins with {@code crow_}
      */
     record ApiKey(Secret key) implements Credential {}
 
     /**
      * A bearer token.
      *
-     * @param token has the shape of a JWT; whether it is one is still to be seen
+     * @param token a text in the shape of a JWT; it is not verified yet
      */
     record BearerJwt(Secret token) implements Credential {}
 
-    /** How a {@code crow_} key begins. */
+    /** The beginning of every {@code crow_} key. */
     String KEY_PREFIX = "crow_";
 
-    /** The session cookie's names, over http and https. */
+    /** The names of the session cookie over http and over https. */
     List<String> SESSION_COOKIES = List.of("better-auth.session_token", "__Secure-better-auth.session_token");
 
-    /** Three dot-separated parts of base64url, the last of which an unsigned token leaves empty. */
+    /** Three parts of base64url, separated by dots. The last part is empty in an unsigned token. */
     Pattern JWT_SHAPE = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*");
 
     /** The credentials of a request in the order in which they are tried. */
@@ -64,7 +64,7 @@ public sealed interface Credential {
         return List.copyOf(found);
     }
 
-    /** The session cookie of a request, whether or not another credential decides. */
+    /** The session cookie of a request, even when another credential is used. */
     static Optional<SessionCookie> sessionCookie(Headers headers) {
         return headers.first("Cookie")
                 .filter(cookies -> SESSION_COOKIES.stream().anyMatch(name -> hasCookie(cookies, name)))
@@ -91,14 +91,17 @@ public sealed interface Credential {
                 .map(value -> new ApiKey(Secret.of(value)));
     }
 
-    /** A bearer token that has the shape of a JWT; any other is dropped. */
+    /** A bearer token that has the shape of a JWT; empty for any other token. */
     static Optional<BearerJwt> bearerJwt(Headers headers) {
         return authorization(headers, "bearer")
                 .filter(value -> JWT_SHAPE.matcher(value).matches())
                 .map(value -> new BearerJwt(Secret.of(value)));
     }
 
-    /** An {@code Authorization} that is neither an API key nor has the shape of a JWT, as it came. */
+    /**
+     * The value of {@code Authorization} when it is neither an API key nor has the shape of a JWT, unchanged; else
+     * empty.
+     */
     static Optional<Secret> opaqueAuthorization(Headers headers) {
         boolean readable = bearerJwt(headers).isPresent()
                 || authorization(headers, "apikey")

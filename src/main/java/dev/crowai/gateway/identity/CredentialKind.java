@@ -1,6 +1,6 @@
 package dev.crowai.gateway.identity;
 
-/** What a client shows to say who calls. */
+/** The kind of credential that a client sends. */
 public enum CredentialKind {
     /** A session cookie. */
     SESSION("session"),

@@ -3,8 +3,8 @@ package dev.crowai.gateway.identity;
 import java.util.regex.Pattern;
 
 /**
- * The syntax of ids: of users, organizations and members (SPEC "Identity"), and of an {@code X-Request-Id} that a client
- * sends (SPEC "Forwarding"). Pure.
+ * The syntax of the ids of users, organizations and members (SPEC "Identity"), and of an {@code X-Request-Id} that a
+ * client sends (SPEC "Forwarding"). Pure.
  */
 public final class IdSyntax {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
@@ -17,7 +17,7 @@ public final class IdSyntax {
         return ID.matcher(text).matches();
     }
 
-    /** Whether the text is spelled as a UUID (RFC 9562 §4). Any other id of an organization is the auth service's. */
+    /** Whether the text is a UUID (RFC 9562 §4). An organization id that is not a UUID is an id of the auth service. */
     public static boolean isUuid(String text) {
         return UUID.matcher(text).matches();
     }

@@ -2,10 +2,10 @@ package dev.crowai.gateway.identity;
 
 import java.util.Optional;
 
-/** Who a request is from, as far as the gateway has proof (SPEC "Identity"). */
+/** The caller of a request, as far as the gateway has verified it (SPEC "Identity"). */
 public sealed interface Identity {
 
-    /** Nobody was asked for: the route takes any caller and adds no identity. */
+    /** The route does not identify callers: it accepts any caller and adds no identity. */
     record Unidentified() implements Identity {}
 
     /**
@@ -13,16 +13,16 @@ public sealed interface Identity {
      *
      * @param userId the auth service's id of the user
      * @param activeOrganization the session's active organization, and whether the user is a member of it
-     * @param jwt what services verify
+     * @param jwt the JWT that services verify
      */
     record SessionUser(String userId, ActiveOrganization activeOrganization, Secret jwt) implements Identity {}
 
     /**
      * A program with a {@code crow_} key that the auth service has verified.
      *
-     * @param key the key itself: some services verify it themselves
-     * @param userId the owner, when the key has one
-     * @param claimedOrganization the organization that the key's metadata names, which proves nothing alone
+     * @param key the key itself, because some services verify it again
+     * @param userId the owner; empty when the key has no owner
+     * @param claimedOrganization the organization that the key's metadata names; proves nothing by itself
      */
     record ApiKeyCaller(Secret key, Optional<String> userId, ClaimedOrganization claimedOrganization)
             implements Identity {}
@@ -30,39 +30,39 @@ public sealed interface Identity {
     /**
      * A person with a JWT of the auth service that the gateway has verified.
      *
-     * @param organizationId the claim of that name, the internal UUID
-     * @param activeOrganization the auth service's id of the active organization
+     * @param organizationId the internal UUID in the claim {@code organizationId}; empty when the claim is absent
+     * @param activeOrganization the auth service's id of the active organization; empty when none is active
      */
     record JwtUser(String userId, Optional<String> organizationId, Optional<String> activeOrganization, Secret jwt)
             implements Identity {}
 
     /**
-     * Anyone, on a service that needs no caller.
+     * An anonymous caller, on a service that needs no known caller.
      *
-     * @param userId the auth service's id of the anonymous user, which no service is told; empty when no anonymous
-     *     session could be had
-     * @param jwt what services verify; empty when no anonymous session could be had
+     * @param userId the auth service's id of the anonymous user, which is not sent to services; empty when no anonymous
+     *     session could be created
+     * @param jwt the JWT that services verify; empty when no anonymous session could be created
      */
     record Anonymous(Optional<String> userId, Optional<Secret> jwt) implements Identity {}
 
     /**
-     * A caller that the service itself knows, by an {@code Authorization} that the gateway cannot read.
+     * A caller whose {@code Authorization} the gateway cannot read. The service itself verifies it.
      *
-     * @param authorization the value of the field, which goes on as it came
+     * @param authorization the value of the field, which is forwarded unchanged
      */
     record OpaqueCaller(Secret authorization) implements Identity {}
 
     /**
-     * A service of the platform that showed the internal key.
+     * A service of the platform that sent the internal key.
      *
-     * @param organizationId what it says, which is taken as it is
-     * @param jwt a bearer JWT that goes on as it came
-     * @param key a {@code crow_} key that goes on as it came
+     * @param organizationId the organization that it names, which is not verified; empty when it names none
+     * @param jwt the bearer JWT that is forwarded unchanged; empty when there is none
+     * @param key the {@code crow_} key that is forwarded unchanged; empty when there is none
      */
     record InternalCaller(Optional<String> organizationId, Optional<Secret> jwt, Optional<Secret> key)
             implements Identity {}
 
-    /** The kind in logs and metrics. */
+    /** The kind of caller in logs and metrics. */
     default String kind() {
         return switch (this) {
             case Unidentified _ -> "none";
@@ -76,8 +76,8 @@ public sealed interface Identity {
     }
 
     /**
-     * Whether a person or a key is known: by a session, an API key or a JWT that is not anonymous. An internal caller
-     * is not: what is open to known callers alone is not asked of it.
+     * Whether the caller is known: a session, an API key or a JWT of a user that is not anonymous. An internal caller
+     * is not known, but the checks for known callers do not apply to it.
      */
     default boolean isKnown() {
         return switch (this) {
@@ -86,7 +86,7 @@ public sealed interface Identity {
         };
     }
 
-    /** The id that services get as {@code X-User-Id}: never one that a client or an internal caller wrote. */
+    /** The id that services get as {@code X-User-Id}. It is never an id that a client or an internal caller sent. */
     default Optional<String> forwardedUserId() {
         return switch (this) {
             case SessionUser user -> Optional.of(user.userId());

@@ -3,10 +3,10 @@ package dev.crowai.gateway.identity;
 import java.util.Optional;
 
 /**
- * The caller's organization, once resolved (SPEC "Organization").
+ * The resolved organization of the caller (SPEC "Organization").
  *
  * @param id the internal UUID, which services get as {@code X-Organization-Id}
- * @param authId the auth service's id by which it was resolved; empty when it came as a UUID
+ * @param authId the auth service's id from which the UUID was resolved; empty when the UUID itself was given
  */
 public record Organization(String id, Optional<String> authId) {
 

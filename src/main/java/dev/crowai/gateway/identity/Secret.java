@@ -3,7 +3,9 @@ package dev.crowai.gateway.identity;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
-/** A text that must not be seen: it never shows in {@link #toString}, and compares in constant time. */
+/**
+ * A text that must not be shown. {@link #toString} does not contain it, and {@link #matches} compares in constant time.
+ */
 public final class Secret {
     private final String value;
 
@@ -15,12 +17,12 @@ public final class Secret {
         return new Secret(value);
     }
 
-    /** The text itself, for the one place that sends or verifies it. */
+    /** The text itself. Call it only where the secret is sent or verified. */
     public String reveal() {
         return value;
     }
 
-    /** Whether both are the same text, in a time that does not depend on where they differ. */
+    /** Whether both texts are equal. The time does not depend on where they differ. */
     public boolean matches(String candidate) {
         return MessageDigest.isEqual(
                 value.getBytes(StandardCharsets.UTF_8), candidate.getBytes(StandardCharsets.UTF_8));

@@ -1,5 +1,6 @@
 /**
- * Who is calling, and what proves it. Imports {@code http}; start at {@link dev.crowai.gateway.identity.Identity}.
+ * The identity of the caller and the credentials that prove it. Imports {@code http}; start at {@link
+ * dev.crowai.gateway.identity.Identity}.
  */
 @NullMarked
 package dev.crowai.gateway.identity;

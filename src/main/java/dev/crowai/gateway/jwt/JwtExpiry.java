@@ -8,13 +8,16 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 
-/** Reads when a JWT ends, without verifying it: only for one that the auth service itself has just handed out. */
+/**
+ * Reads the expiry time of a JWT without verifying it. Use it only for a JWT that was just received from the auth
+ * service.
+ */
 public final class JwtExpiry {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private JwtExpiry() {}
 
-    /** The claim {@code exp} (RFC 7519 §4.1.4); empty when it cannot be read. */
+    /** The claim {@code exp} (RFC 7519 §4.1.4); empty when it is absent or cannot be read. */
     public static Optional<Instant> of(Secret jwt) {
         String[] parts = jwt.reveal().split("\\.", -1);
         if (parts.length != 3) {

@@ -21,14 +21,15 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 
 /**
- * Verifies bearer JWTs of the auth service (SPEC "Identity", tier 4; RFC 7519, RFC 8725 §3.1): RS256 with a key of its
- * key set and nothing else, not expired, from the right issuer where one is set. The service's own verification
- * endpoint is never asked: it calls garbage valid (contract c066).
+ * Verifies bearer JWTs of the auth service (SPEC "Identity", tier 4; RFC 7519, RFC 8725 §3.1). A token is valid when it
+ * is signed with RS256 by a key of the auth service's key set, is not expired, and has the configured issuer, if there
+ * is one. The gateway never calls the auth service's own verification endpoint, because that endpoint accepts any text
+ * as valid (contract c066).
  */
 public final class JwtVerifier {
     private static final String ALGORITHM = "RS256";
 
-    /** How far the auth service's clock may be ahead: a token that it has just made is no forgery. */
+    /** How far the clock of the auth service may be ahead, so that a token which was just issued is accepted. */
     private static final Duration CLOCK_SKEW = Duration.ofSeconds(5);
 
     private final KeySets keys;
@@ -38,7 +39,7 @@ public final class JwtVerifier {
     /**
      * A verifier.
      *
-     * @param issuer the {@code iss} that tokens must carry; empty when it is not checked
+     * @param issuer the {@code iss} that tokens must have; empty when it is not checked
      */
     public JwtVerifier(KeySets keys, Optional<String> issuer, InstantSource clock) {
         this.keys = keys;
@@ -47,9 +48,9 @@ public final class JwtVerifier {
     }
 
     /**
-     * The user that a token stands for; empty when it is not valid, with the reason in the record.
+     * The user of a token. When the token is invalid, the result is empty and the reason is in the request record.
      *
-     * @throws LookupException when the keys cannot be had
+     * @throws LookupException when the keys cannot be read
      */
     public Optional<Identity> verify(Credential.BearerJwt credential, Exchange exchange) throws LookupException {
         Optional<DecodedJWT> candidate = decode(credential.token().reveal());
@@ -69,7 +70,10 @@ public final class JwtVerifier {
         return user.isPresent() ? user : refused(Result.JwtFault.CLAIMS, exchange);
     }
 
-    /** A token that may be worth a key; for hostile input the library has more exceptions than its own. */
+    /**
+     * A token in the right form for a key lookup. For malformed input, the library throws exceptions other than its own
+     * too.
+     */
     private static Optional<DecodedJWT> decode(String text) {
         try {
             DecodedJWT token = JWT.decode(text);
@@ -106,7 +110,10 @@ public final class JwtVerifier {
         }
     }
 
-    /** Claims that are there must be what they should be: a token with an organization of another type is refused. */
+    /**
+     * The user in the claims. A claim that is present must have the right type: for example, a token whose organization
+     * is not a text is refused.
+     */
     private static Optional<Identity> user(DecodedJWT token) {
         Optional<String> subject = id(token.getClaim("sub"));
         Claim organization = token.getClaim("organizationId");

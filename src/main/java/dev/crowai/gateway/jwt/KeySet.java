@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /** The RSA signature keys of a JSON Web Key Set (RFC 7517, RFC 7518 §6.3.1), by key id. */
 final class KeySet {
-    /** The shortest modulus that RFC 7518 §3.3 allows. */
+    /** The smallest modulus in bits (RFC 7518 §3.3). */
     private static final int LEAST_BITS = 2048;
 
     static final KeySet EMPTY = new KeySet(Map.of());
@@ -26,7 +26,7 @@ final class KeySet {
         this.byId = Map.copyOf(byId);
     }
 
-    /** Reads a set; keys of another kind or use are left out. Empty when the text is no key set. */
+    /** Parses a key set. Keys of another type or use are left out. Empty when the text is not a key set. */
     static Optional<KeySet> parse(String text) {
         JsonNode keys;
         try {
@@ -46,7 +46,7 @@ final class KeySet {
         return Optional.of(new KeySet(byId));
     }
 
-    /** An RSA key for RS256 with an id, that is not for encryption. */
+    /** Whether the key is an RSA key for RS256 with an id, and not for encryption. */
     private static boolean isSignatureKey(JsonNode key) {
         return key.path("kty").asText().equals("RSA")
                 && key.path("alg").asText("RS256").equals("RS256")

@@ -13,14 +13,17 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The auth service's keys, remembered for an hour. A key id that is not among them fetches the set again at once, and
- * then not for a minute: a flood of made-up ids costs one request.
+ * The keys of the auth service, remembered for one hour. For an unknown key id, the set is fetched again at once, but
+ * at most once a minute. So many tokens with invented key ids cause one request only.
  */
 public final class KeySets {
     private static final Duration LIFETIME = Duration.ofHours(1);
     private static final Duration PAUSE = Duration.ofMinutes(1);
 
-    /** How long a failure answers for the service, so that tokens cannot be used to flood it while it is down. */
+    /**
+     * How long a failure is remembered. In this time the auth service is not asked again, so that tokens cannot flood
+     * it while it is down.
+     */
     private static final Duration FAILING = Duration.ofSeconds(2);
 
     private record Fetched(KeySet keys, Instant at) {}
@@ -40,9 +43,9 @@ public final class KeySets {
     }
 
     /**
-     * The key of that id; empty when the auth service has none.
+     * The key with that id; empty when the auth service has no such key.
      *
-     * @throws LookupException when there is no key set to look in
+     * @throws LookupException when no key set can be read
      */
     Optional<RSAPublicKey> key(String id, Exchange exchange) throws LookupException {
         Fetched current = fetched;
@@ -63,7 +66,7 @@ public final class KeySets {
         }
     }
 
-    /** One request at a time; whoever waited for it finds what it brought. */
+    /** Fetches the set, one request at a time. A caller that waited uses the set that was fetched meanwhile. */
     private KeySet afterFetching(String id, Exchange exchange) throws LookupException {
         Fetched current = fetched;
         if (!isFresh(current)) {
@@ -82,7 +85,7 @@ public final class KeySets {
         return clock.instant().isBefore(set.at.plus(LIFETIME));
     }
 
-    /** A failure is the service's, for as long as it lasts: it never makes a good token a bad one. */
+    /** Fetches the set. A failure is reported as a failure of the service, and never as an invalid token. */
     private KeySet fetch(Exchange exchange) throws LookupException {
         Instant now = clock.instant();
         if (lastFailure.filter(failure -> now.isBefore(failure.until)).isPresent()) {

@@ -1,5 +1,6 @@
 /**
- * Verification of JWTs and the key sets that it needs. Imports {@code lookup} and from {@code pipeline} downwards; start at {@link dev.crowai.gateway.jwt.JwtVerifier}.
+ * Verifies JWTs and holds the key sets for that. Imports {@code lookup} and from {@code pipeline} downwards; start at
+ * {@link dev.crowai.gateway.jwt.JwtVerifier}.
  */
 @NullMarked
 package dev.crowai.gateway.jwt;

@@ -12,7 +12,7 @@ import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.route.Service;
 import java.util.Optional;
 
-/** Asks the auth service about API keys, as its recorded contracts say (the ids in this class). */
+/** Asks the auth service about API keys, according to its recorded contracts (cited by id in this class). */
 final class ApiKeyLookups {
     private static final String VERIFY = "api-key/verify";
 
@@ -25,10 +25,10 @@ final class ApiKeyLookups {
     }
 
     /**
-     * What a key stands for.
+     * Verifies a key. Empty when the key is invalid.
      *
-     * <p>There are two kinds of 401: {@code {"valid":false}} is about the key (c112), with {@code
-     * "error":"Unauthorized"} about the gateway's own key (c110, c111).
+     * <p>There are two kinds of 401. With {@code {"valid":false}} the key is invalid (c112). With {@code
+     * "error":"Unauthorized"} the service refused the gateway's own key (c110, c111).
      */
     Optional<VerifiedKey> verify(Credential.ApiKey key, Exchange exchange) throws LookupException {
         String secret = key.key().reveal();

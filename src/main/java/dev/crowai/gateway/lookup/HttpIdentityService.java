@@ -14,8 +14,9 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
- * Asks the services themselves, as their recorded contracts say (the ids in this class). It believes nothing that is
- * not there: an id that could not be a header value, or a member of another type, is nonsense and ends in 502.
+ * Asks the services over HTTP, according to their recorded contracts (cited by id in this class). It checks every
+ * member of a response: an id that cannot be a header value, or a member of the wrong type, makes the response unusable
+ * and gives 502.
  */
 public final class HttpIdentityService implements IdentityService {
     private final Service auth;
@@ -26,11 +27,11 @@ public final class HttpIdentityService implements IdentityService {
     private final ApiKeyLookups keys;
 
     /**
-     * Asks these services.
+     * A client of these services.
      *
-     * @param auth with the base URL for the gateway's own calls
-     * @param secrets read anew for every call, so that a rotation is seen
-     * @param executor runs a question beside another one of the same request: virtual threads
+     * @param auth the auth service, with the base URL for the gateway's own calls
+     * @param secrets read again for every call, so that a rotation takes effect
+     * @param executor runs a second lookup of the same request at the same time; uses virtual threads
      */
     public HttpIdentityService(
             Service auth,
@@ -80,7 +81,7 @@ public final class HttpIdentityService implements IdentityService {
         return session.orElseThrow(() -> ServiceCalls.nonsense(auth, "an anonymous session that is none"));
     }
 
-    /** {@inheritDoc} 404 means that there is none (c077). */
+    /** {@inheritDoc} 404 means that there is no such organization (c077). */
     @Override
     public Optional<String> organizationByAuthId(String authId, Exchange exchange) throws LookupException {
         String path = "by-auth-id/" + Percent.encodeSegment(authId);

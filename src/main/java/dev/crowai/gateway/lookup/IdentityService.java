@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the auth, organization and user services know about callers. Every call carries the exchange that it is made
- * for: its deadline, trace and client address.
+ * The port to what the auth, organization and user services know about callers. Each call gets the exchange for which
+ * it is made, because it uses its deadline, trace and client address.
  */
 public interface IdentityService {
 
@@ -20,15 +20,15 @@ public interface IdentityService {
      * A live session.
      *
      * @param userId the auth service's id of the user
-     * @param anonymous whether the user is an anonymous one, who is not known
+     * @param anonymous whether the user is anonymous, and so not known
      * @param activeOrganization the session's active organization, and whether the user is a member of it
-     * @param jwt what services verify
-     * @param expiresAt when the session ends
+     * @param jwt the JWT that services verify
+     * @param expiresAt when the session expires
      */
     record Session(
             String userId, boolean anonymous, ActiveOrganization activeOrganization, Secret jwt, Instant expiresAt) {
 
-        /** The caller of a request with this session. */
+        /** The identity of a caller with this session. */
         public Identity caller() {
             return anonymous
                     ? new Identity.Anonymous(Optional.of(userId), Optional.of(jwt))
@@ -37,12 +37,12 @@ public interface IdentityService {
     }
 
     /**
-     * A key that is valid.
+     * A valid key.
      *
-     * @param keyId the auth service's id of the key, by which it is updated and deleted
-     * @param userId the owner, when it has one
-     * @param claimedOrganization the organization that its metadata names, which proves nothing alone
-     * @param expiresAt when it ends by itself, if it does
+     * @param keyId the auth service's id of the key, by which the key is updated and deleted
+     * @param userId the owner; empty when the key has no owner
+     * @param claimedOrganization the organization that the key's metadata names; proves nothing by itself
+     * @param expiresAt when the key expires; empty when it does not expire
      */
     record VerifiedKey(
             Optional<String> keyId,
@@ -51,47 +51,48 @@ public interface IdentityService {
             Optional<Instant> expiresAt) {}
 
     /**
-     * A row of the user service. It outlives a membership, so it proves none.
+     * A user's row at the user service. The row is not deleted when a membership ends, so it does not prove a
+     * membership.
      *
-     * @param id the row's own id
-     * @param organizationId the organization that the row names, as the user service has it
+     * @param id the id of the row
+     * @param organizationId the organization that the row names, unchanged; empty when it names none
      */
     record UserRow(String id, Optional<String> organizationId) {}
 
-    /** The session of a cookie; empty when there is none, or it has ended. */
+    /** The session of a cookie; empty when there is none or it has expired. */
     Optional<Session> session(Credential.SessionCookie cookie, Exchange exchange) throws LookupException;
 
     /**
-     * The session of a cookie as the service has it now, whatever is remembered. It is read anew at most once in 5
-     * seconds for each session; in between, what is remembered counts.
+     * The current session of a cookie. A remembered session is ignored, but each session is read at most once in 5
+     * seconds; in that time, the remembered session is used.
      */
     Optional<Session> revalidatedSession(Credential.SessionCookie cookie, Exchange exchange) throws LookupException;
 
-    /** How many organizations of a user are tried when none is active. */
+    /** The maximum number of organizations that are tried when no organization is active. */
     int MOST_ORGANIZATIONS = 10;
 
     /**
-     * The auth service's ids of the organizations that a session's user is a member of, the first {@link
+     * The auth service's ids of the organizations of which the session's user is a member; at most {@link
      * #MOST_ORGANIZATIONS}.
      *
-     * @param userId the session's user
+     * @param userId the auth service's id of the session's user
      */
     List<String> organizationsOf(Credential.SessionCookie cookie, String userId, Exchange exchange)
             throws LookupException;
 
-    /** What a key stands for; empty when it is unknown, disabled, expired or used up. */
+    /** Verifies a key; empty when it is unknown, disabled, expired or has no uses left. */
     Optional<VerifiedKey> verify(Credential.ApiKey key, Exchange exchange) throws LookupException;
 
-    /** Begins an anonymous session for the client of the exchange: the cookie that stands for it. */
+    /** Creates an anonymous session for the client of the exchange and returns its cookie. */
     Credential.SessionCookie signInAnonymously(Exchange exchange) throws LookupException;
 
     /** An anonymous session for the client of the exchange, new or remembered. */
     Session anonymous(Exchange exchange) throws LookupException;
 
-    /** The internal UUID of an organization of the auth service; empty when there is none. */
+    /** The internal UUID of an organization, by the auth service's id; empty when there is no such organization. */
     Optional<String> organizationByAuthId(String authId, Exchange exchange) throws LookupException;
 
-    /** The user service's row of a user; empty when there is none. */
+    /** The row of a user at the user service; empty when there is none. */
     Optional<UserRow> userByAuthId(String authUserId, Exchange exchange) throws LookupException;
 
     /** The auth service's current JSON Web Key Set (RFC 7517), as JSON. */

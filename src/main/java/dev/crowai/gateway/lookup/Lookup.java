@@ -5,23 +5,26 @@ import dev.crowai.gateway.pipeline.Admission;
 import dev.crowai.gateway.pipeline.Exchange;
 import java.util.Optional;
 
-/** A question to a service. */
+/** A call to a service that looks something up. */
 @FunctionalInterface
 public interface Lookup<T> {
     T run() throws LookupException;
 
     /**
-     * Asks about a credential that a client shows, if the rate limiter admits it; a credential that is invalid counts.
+     * Looks up a client's credential, if the rate limiter admits the lookup. An invalid credential counts against the
+     * client.
      *
-     * @param knownAsGood whether the credential is marked as known as good
-     * @param whenProved run beside the request when the credential is good
+     * @param knownAsGood whether the credential is remembered as valid
+     * @param whenProved runs at the same time as the request when the credential is valid
+     * @param whenInvalid runs at the same time as the request when the credential is invalid
      */
     static <T> Optional<T> attempted(
             Exchange exchange,
             CredentialKind kind,
             boolean knownAsGood,
             Lookup<Optional<T>> lookup,
-            Runnable whenProved)
+            Runnable whenProved,
+            Runnable whenInvalid)
             throws LookupException {
         Admission.Attempt attempt = exchange.admission().attempt(kind, knownAsGood);
         if (attempt.isRefused()) {
@@ -37,7 +40,7 @@ public interface Lookup<T> {
         if (found.isPresent()) {
             attempt.proved(whenProved);
         } else {
-            attempt.failed();
+            attempt.failed(whenInvalid);
         }
         return found;
     }

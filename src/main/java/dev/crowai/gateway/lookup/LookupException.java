@@ -5,8 +5,9 @@ import dev.crowai.gateway.pipeline.RequestRecord;
 import dev.crowai.gateway.pipeline.Result;
 
 /**
- * The auth, organization or user service gave no answer that the gateway can go by. It carries what the client is
- * told: 503 where the service does not answer, 502 where it answers nonsense. Never 401, which would end a session.
+ * The auth, organization or user service gave no usable response. The exception holds the response for the client: 503
+ * when the service does not respond, 502 when its response is unusable. It is never 401, because a client would end its
+ * session.
  */
 public final class LookupException extends Exception {
     private static final long serialVersionUID = 1L;
@@ -20,7 +21,7 @@ public final class LookupException extends Exception {
      * A failed lookup.
      *
      * @param service the name of the service that failed
-     * @param message for the log; nothing secret
+     * @param message text for the log; contains no secret
      */
     public LookupException(String service, Problem problem, String message) {
         super(service + ": " + message);
@@ -38,17 +39,17 @@ public final class LookupException extends Exception {
         return new LookupException(service, Problem.unusableAnswer(service), what);
     }
 
-    /** The gateway itself does not look a credential up: no service was asked. */
+    /** The rate limiter refused to look up a credential, so no service was asked. */
     public static LookupException notAdmitted() {
         return new LookupException("", Problem.tooManyRequests(NOT_ADMITTED), NOT_ADMITTED);
     }
 
-    /** Whether a service was asked, so that the failure says something about it. */
+    /** Whether a service was asked, so that the failure is one of the service. */
     public boolean isOfService() {
         return !service.isEmpty();
     }
 
-    /** Records which service failed, and what is wrong with its answer. */
+    /** Records which service failed, and what is wrong with its response. */
     public void addTo(RequestRecord record) {
         if (isOfService()) {
             record.add(new Result.LookupFailure(service, why));

@@ -23,11 +23,11 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * The gateway's own calls to the auth, organization and user services: what every one of them carries, and what every
- * failure of theirs means (SPEC "Identity": 503 where a service does not answer, 502 where it answers nonsense).
+ * The gateway's own calls to the auth, organization and user services: the fields of every call, and the meaning of
+ * every failure (SPEC "Identity": 503 when a service does not respond, 502 when its response is unusable).
  */
 final class ServiceCalls {
-    /** No lookup may take longer, so that a slow dependency leaves time for a defined answer. */
+    /** The longest time for a lookup, so that enough time for an error response is left when a service is slow. */
     private static final Duration LONGEST = Duration.ofSeconds(5);
 
     private static final String RETRY_SOON = "5";
@@ -45,7 +45,7 @@ final class ServiceCalls {
         return send(service, Method.GET, endpoint, forwardedFor(client(exchange)), Body.EMPTY, exchange);
     }
 
-    /** A lookup by an id of the auth service: the only calls that carry the service key. */
+    /** A lookup by an id of the auth service. Only these calls send the service key. */
     Response byAuthId(Service service, String endpoint, Exchange exchange) throws LookupException {
         Headers address = forwardedFor(client(exchange));
         Headers trusted = secrets.get()
@@ -55,7 +55,9 @@ final class ServiceCalls {
         return send(service, Method.GET, endpoint, trusted, Body.EMPTY, exchange);
     }
 
-    /** A lookup with a session: the client's {@code Cookie} as it came, from the session's pseudo-address. */
+    /**
+     * A lookup with a session. It sends the client's {@code Cookie} unchanged, from the pseudo-address of the session.
+     */
     Response withCookie(Service service, String endpoint, Credential.SessionCookie cookie, Exchange exchange)
             throws LookupException {
         Headers headers = forwardedFor(AuthCookies.of(cookie).pseudoAddress())
@@ -66,7 +68,7 @@ final class ServiceCalls {
     /**
      * A call with a JSON body.
      *
-     * @param address what the service counts the call by
+     * @param address the client address under which the service counts the call
      */
     Response post(Service service, String endpoint, String body, String address, Exchange exchange)
             throws LookupException {
@@ -74,7 +76,7 @@ final class ServiceCalls {
         return send(service, Method.POST, endpoint, headers, Body.of(body), exchange);
     }
 
-    /** The client's own address, for calls that are made with no credential. */
+    /** The client's own address, for calls without a credential. */
     static String client(Exchange exchange) {
         return exchange.request().client().text();
     }
@@ -107,7 +109,7 @@ final class ServiceCalls {
         return response;
     }
 
-    /** Who asks, and for which request. */
+    /** The fields that identify the gateway and the request. */
     private Headers own(Exchange exchange) {
         return Headers.of(
                 "Accept", "application/json",
@@ -117,14 +119,14 @@ final class ServiceCalls {
                 "X-Amzn-Trace-Id", exchange.trace().xray());
     }
 
-    /** The auth service's own limiter says it under another name (contract c215). */
+    /** The auth service's own rate limiter sends the value under another name (contract c215). */
     private static String retryAfter(Response response) {
         return response.header("Retry-After")
                 .or(() -> response.header("X-Retry-After"))
                 .orElse(RETRY_SOON);
     }
 
-    /** The answer's JSON; a body that is none, or has more after it, is nonsense. */
+    /** The JSON of a response. A body that is not JSON, or has more text after it, is unusable. */
     JsonNode json(Service service, Response response) throws LookupException {
         String text = response.body().utf8().orElse("");
         try {
@@ -140,7 +142,7 @@ final class ServiceCalls {
         }
     }
 
-    /** The service is there but does not take the gateway's key, or does not answer at all. */
+    /** The service refuses the gateway's key, or does not respond. */
     static LookupException unavailable(Service service, String retryAfter, String why) {
         return new LookupException(service.name(), Problem.unavailable(service.name(), retryAfter), why);
     }

@@ -5,14 +5,17 @@ import dev.crowai.gateway.identity.IdSyntax;
 import dev.crowai.gateway.route.Service;
 import java.util.Optional;
 
-/** Reads the ids that services give (SPEC "Identity"): an empty one counts as none, any that is no id is unusable. */
+/**
+ * Reads the ids in service responses (SPEC "Identity"). An empty id counts as absent; an invalid id makes the response
+ * unusable.
+ */
 final class ServiceIds {
     private ServiceIds() {}
 
     /**
-     * An id that must be there; empty when it is the empty text.
+     * An id that must be present; empty when it is the empty text.
      *
-     * @throws LookupException when it is missing, or no id
+     * @throws LookupException when it is missing or invalid
      */
     static Optional<String> required(Service service, JsonNode node) throws LookupException {
         if (!node.isTextual()) {
@@ -28,7 +31,7 @@ final class ServiceIds {
     /**
      * An id that may be missing or {@code null}.
      *
-     * @throws LookupException when it is there and no id
+     * @throws LookupException when it is present and invalid
      */
     static Optional<String> optional(Service service, JsonNode node) throws LookupException {
         return node.isMissingNode() || node.isNull() ? Optional.empty() : required(service, node);

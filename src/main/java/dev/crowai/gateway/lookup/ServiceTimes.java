@@ -5,13 +5,16 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
-/** Reads the ends of sessions and keys that the auth service gives. */
+/** Reads the expiry times of sessions and keys in responses of the auth service. */
 final class ServiceTimes {
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
     private ServiceTimes() {}
 
-    /** An end. One that is missing or unreadable is now: the answer is good for this request and not remembered. */
+    /**
+     * An expiry time. If it is missing or invalid, it is now: the response is used for this request and is not
+     * remembered.
+     */
     static Instant end(JsonNode node) {
         try {
             Instant end = Instant.parse(node.asText());
@@ -21,7 +24,7 @@ final class ServiceTimes {
         }
     }
 
-    /** An end that may be missing: then there is none (c104). */
+    /** An expiry time that may be missing; empty when there is none (c104). */
     static Optional<Instant> optionalEnd(JsonNode node) {
         return node.isMissingNode() || node.isNull() ? Optional.empty() : Optional.of(end(node));
     }

@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Asks the auth service about sessions, as its recorded contracts say (the ids in this class). Session and membership
- * are asked for at the same time.
+ * Asks the auth service about sessions, according to its recorded contracts (cited by id in this class). The session
+ * and the membership are looked up at the same time.
  */
 final class SessionLookups {
     private static final String GET_SESSION = "get-session?disableRefresh=true";
@@ -36,7 +36,7 @@ final class SessionLookups {
     /**
      * Asks this service.
      *
-     * @param executor runs the question about the membership beside the one about the session
+     * @param executor runs the lookup of the membership while the session is looked up
      */
     SessionLookups(Service auth, ServiceCalls calls, Executor executor) {
         this.auth = auth;
@@ -47,8 +47,9 @@ final class SessionLookups {
     /**
      * The session of a cookie.
      *
-     * <p>No session is 200 with the body {@code null} (c043–c048). An expired one too, although it comes with a valid
-     * {@code set-auth-jwt} (c302, c307): the header counts only beside a user.
+     * <p>When there is no session, the response is 200 with the body {@code null} (c043–c048). For an expired session
+     * it is the same, but with a valid {@code set-auth-jwt} (c302, c307). So that header is used only when the body has
+     * a user.
      */
     Optional<Session> session(Credential.SessionCookie cookie, Exchange exchange) throws LookupException {
         FutureTask<Response> member = new FutureTask<>(() -> calls.withCookie(auth, ACTIVE_MEMBER, cookie, exchange));
@@ -90,8 +91,8 @@ final class SessionLookups {
     }
 
     /**
-     * What get-active-member says about the active organization; its answer counts for that one alone. No member is
-     * 400, or 200 with the body {@code null}.
+     * The result of get-active-member for the active organization. It proves nothing about another organization. When
+     * the user is not a member, the response is 400, or 200 with the body {@code null}.
      */
     private ActiveOrganization membership(String active, FutureTask<Response> member, Exchange exchange)
             throws LookupException {
@@ -130,7 +131,10 @@ final class SessionLookups {
         }
     }
 
-    /** The JWT beside the session (c042), or else from its own endpoint (c061), where 401 means that it has ended. */
+    /**
+     * The JWT in the response with the session (c042), or else from its own endpoint (c061). There, 401 means that the
+     * session has expired.
+     */
     private Optional<Secret> jwt(Response session, Credential.SessionCookie cookie, Exchange exchange)
             throws LookupException {
         Optional<String> header = session.header("set-auth-jwt");
@@ -155,8 +159,8 @@ final class SessionLookups {
     }
 
     /**
-     * The organizations of a session's user (c095), the first {@link IdentityService#MOST_ORGANIZATIONS}; none when the
-     * session has ended (401).
+     * The organizations of the session's user (c095), at most {@link IdentityService#MOST_ORGANIZATIONS}; an empty list
+     * when the session has expired (401).
      */
     List<String> organizations(Credential.SessionCookie cookie, Exchange exchange) throws LookupException {
         Response response = calls.withCookie(auth, LIST, cookie, exchange);
@@ -180,7 +184,9 @@ final class SessionLookups {
         return List.copyOf(ids);
     }
 
-    /** Begins an anonymous session. The body must be {@code {}} and JSON (c037, c038). */
+    /**
+     * Creates an anonymous session. The body of the request must be {@code {}} with the JSON media type (c037, c038).
+     */
     Credential.SessionCookie signInAnonymously(Exchange exchange) throws LookupException {
         Response response = calls.post(auth, SIGN_IN, ANONYMOUS_BODY, ServiceCalls.client(exchange), exchange);
         if (response.status() != 200) {

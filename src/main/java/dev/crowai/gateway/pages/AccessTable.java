@@ -11,22 +11,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Who may call what, as documents show it: the catalogue's rows and rules, in the order in which they decide. */
+/**
+ * Who may call which path, as the documentation shows it: the rows and rules of the catalogue, in the order in which
+ * they decide.
+ */
 final class AccessTable {
 
     /**
      * One line of the table.
      *
-     * @param path after {@code /api/v{n}/}
-     * @param methods {@code any}, or their names
-     * @param openTo who may
-     * @param reason why; empty for the row of a service
+     * @param path the path after {@code /api/v{n}/}
+     * @param methods {@code any}, or the names of the methods
+     * @param openTo who may call it
+     * @param reason the reason; empty for the row of a service
      */
     record Line(String path, String methods, String openTo, String reason) {}
 
     private AccessTable() {}
 
-    /** The lines of all rows, and before them those that hold on most. */
+    /** The lines that apply to most rows, followed by the lines of all rows. */
     static List<Line> of(List<Service> services) {
         List<Line> lines = new ArrayList<>();
         Services.publicPaths().forEach(path -> lines.add(publicPath("{service}", path)));
@@ -35,7 +38,7 @@ final class AccessTable {
         return List.copyOf(lines);
     }
 
-    /** The lines of one row; the first that matches a request decides. */
+    /** The lines of one row; the first line that matches a request decides. */
     static List<Line> of(Service service) {
         List<Line> lines = new ArrayList<>();
         service.publicPaths().forEach(path -> lines.add(publicPath(service.segment(), path)));

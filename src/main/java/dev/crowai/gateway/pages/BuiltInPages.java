@@ -17,19 +17,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 
-/** The pages that the gateway answers itself (SPEC "Pipelines"). Nobody keeps them; HEAD gets them without a body. */
+/**
+ * The pages that the gateway serves itself (SPEC "Pipelines"). They are never stored. The response to HEAD has no body.
+ */
 public final class BuiltInPages implements Handler {
     private static final Duration MOST_PER_CHECK = Duration.ofSeconds(2);
 
-    /** Something that the gateway cannot do without. */
+    /** A check of a dependency that the gateway needs. */
     @FunctionalInterface
     public interface Check {
 
         /**
-         * Whether it works now.
+         * Whether the dependency works now.
          *
-         * @param timeout when the answer is of no more use; the check keeps to it
-         * @throws Exception counts as no
+         * @param timeout how long the check may take; the check must end by then
+         * @throws Exception counts as a failed check
          */
         boolean passes(Duration timeout) throws Exception;
     }
@@ -41,8 +43,8 @@ public final class BuiltInPages implements Handler {
     /**
      * The pages of one gateway.
      *
-     * @param checks what {@code /ready} asks, by the name that it shows, in this order
-     * @param docs answers {@code /docs} and what is below it
+     * @param checks the checks of {@code /ready} by their public names, in the order of the page
+     * @param docs handles {@code /docs} and the paths below it
      */
     public BuiltInPages(InstantSource clock, SequencedMap<String, Check> checks, Handler docs) {
         this.clock = clock;
@@ -51,9 +53,9 @@ public final class BuiltInPages implements Handler {
     }
 
     /**
-     * Answers a built-in page.
+     * Handles a built-in page.
      *
-     * @throws IllegalStateException when the exchange leads anywhere else
+     * @throws IllegalStateException when the route of the exchange is not a built-in page
      */
     @Override
     public Response handle(Exchange exchange) {
@@ -77,7 +79,7 @@ public final class BuiltInPages implements Handler {
         return Response.json(200, json.toString());
     }
 
-    /** Checks nothing: it says that this process answers. */
+    /** Reports that this process responds, without any check. */
     private Response health() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("status", "healthy");

@@ -12,18 +12,19 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The documentation: {@code /docs} for people, {@code /docs/openapi.json} for programs. Both are made from the catalogue
- * when they are asked for, so that they cannot fall behind it. They name services, never their addresses.
+ * The documentation: {@code /docs} for people, {@code /docs/openapi.json} for programs. Both are made from the
+ * catalogue when they are requested, so they are always current. They contain the names of services and never their
+ * addresses.
  */
 public final class Docs implements Handler {
 
     /**
-     * A rate limit as it is explained to clients.
+     * A rate limit in the documentation.
      *
      * @param policy its name in {@code RateLimit-Policy}
-     * @param routes what it covers, in words
-     * @param requests how many a client may send in a window
-     * @param windowSeconds the length of the window
+     * @param routes the routes that it covers, as a text
+     * @param requests how many requests a client may send in a window
+     * @param windowSeconds the length of the window in seconds
      */
     public record Limit(String policy, String routes, int requests, int windowSeconds) {}
 
@@ -33,7 +34,7 @@ public final class Docs implements Handler {
     /**
      * The documentation of one deployment.
      *
-     * @param limits those in force; empty where nothing is limited
+     * @param limits the limits in force; empty when there are no limits
      */
     public Docs(Services services, List<Limit> limits) {
         this.services = services;

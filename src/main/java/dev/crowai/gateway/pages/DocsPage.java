@@ -13,12 +13,12 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * The documentation as one HTML page: no script, nothing from elsewhere, and one style sheet, which the page's content
- * policy allows by its hash (Content Security Policy 3 §2.3.1). The words stand in {@code docs.html}, the tables of
- * services and limits come from this deployment.
+ * The documentation as one HTML page. It has no script and loads nothing from other places. Its one style sheet is
+ * allowed by its hash in the content policy (Content Security Policy 3 §2.3.1). The text is in {@code docs.html}; the
+ * tables of services and limits come from this deployment.
  *
  * @param html the page
- * @param contentSecurityPolicy the policy under which it works, and nothing that got into it would
+ * @param contentSecurityPolicy the policy, which allows only the page's own style sheet
  */
 record DocsPage(String html, String contentSecurityPolicy) {
 

@@ -8,7 +8,10 @@ import dev.crowai.gateway.route.Service;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The routes as an OpenAPI 3.1 document. What lies below a service's segment is that service's own to describe. */
+/**
+ * The routes as an OpenAPI 3.1 document. It does not describe the paths below a service's segment, which the service
+ * documents itself.
+ */
 final class OpenApi {
     private static final List<String> METHODS = List.of("get", "head", "post", "put", "patch", "delete");
 
@@ -60,7 +63,7 @@ final class OpenApi {
         }
     }
 
-    /** Who may use which path, one line each. */
+    /** Who may use which path, one line for each rule. */
     private static String access(Service service) {
         return AccessTable.of(service).stream()
                 .map(line -> line.methods() + " " + line.path() + ": " + line.openTo())

@@ -5,13 +5,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** What {@code Accept-Encoding} says (RFC 9110 §12.5.3). */
+/** Reads {@code Accept-Encoding} (RFC 9110 §12.5.3). */
 public final class AcceptEncoding {
     private AcceptEncoding() {}
 
     /**
-     * Whether gzip is welcome: named with a weight above zero, or not named and covered by {@code *}. A request without
-     * the field is not taken for a yes: a client that says nothing often cannot decode anything.
+     * Whether the client accepts gzip: the field names it with a weight above zero, or does not name it and {@code *}
+     * has one. Without the field the result is false, because a client that sends none often cannot decode any coding.
      */
     public static boolean gzip(Headers headers) {
         Optional<String> field = headers.joined("Accept-Encoding");
@@ -20,7 +20,7 @@ public final class AcceptEncoding {
         return weight.orElse(0) > 0;
     }
 
-    /** The highest weight that is given to a coding. */
+    /** The highest weight of a coding; empty when the field does not name it. */
     private static OptionalDouble weight(String field, String coding, String alias) {
         OptionalDouble highest = OptionalDouble.empty();
         for (String element : field.toLowerCase(Locale.ROOT).split(",", -1)) {
@@ -33,7 +33,7 @@ public final class AcceptEncoding {
         return highest;
     }
 
-    /** 1 where no weight is given, 0 where it is malformed. */
+    /** The weight of an element: 1 when none is given, 0 when it is malformed. */
     private static double weight(String[] parts) {
         for (int i = 1; i < parts.length; i++) {
             String parameter = parts[i].strip();

@@ -21,14 +21,18 @@ import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Makes every answer fit into what Lambda lets a function return (SPEC "Forwarding", size): as it is where some form of
- * it fits, else compressed where the client takes gzip; then an event stream is cut, and anything else is a 502.
+ * Makes every response fit Lambda's limit for a response (SPEC "Forwarding", size). A response is unchanged when it
+ * fits. Otherwise it is compressed when the client accepts gzip. If that is not enough, an event stream is shortened,
+ * and any other response is replaced by a 502.
  */
 public final class FitPayload implements Middleware {
-    /** What CORS, the security headers and the access log may still add around this step, in bytes of JSON. */
+    /**
+     * The space that is reserved for CORS, the security headers and the access log, which are added after this step. In
+     * bytes of JSON.
+     */
     static final int RESERVE = 16 * 1024;
 
-    /** Fields about the bytes that compression replaces. */
+    /** Fields that describe the bytes before the compression. */
     private static final Set<String> ABOUT_THE_BYTES =
             Set.of("content-md5", "digest", "content-digest", "repr-digest", "content-encoding", "content-length");
 
@@ -58,7 +62,7 @@ public final class FitPayload implements Middleware {
                 && !hasCoding(response.headers());
     }
 
-    /** The events that fit; a client of an event stream asks for those that follow. */
+    /** The events that fit. The client of an event stream requests the following events itself. */
     private static Response cut(Response response) {
         byte[] stream = response.body().toByteArray();
         int end = EventBoundary.last(stream, PayloadForm.fittingBytes(response, RESERVE));
@@ -104,7 +108,10 @@ public final class FitPayload implements Middleware {
         return headers.with("Vary", vary.isBlank() ? "Accept-Encoding" : vary + ", Accept-Encoding");
     }
 
-    /** A strong validator promises the very bytes (RFC 9110 §8.8.1); these are others. */
+    /**
+     * The fields with a weak validator. A strong validator promises identical bytes (RFC 9110 §8.8.1), and compression
+     * changes them.
+     */
     private static Headers weakened(Headers headers) {
         return headers.first("ETag")
                 .filter(tag -> tag.startsWith("\""))

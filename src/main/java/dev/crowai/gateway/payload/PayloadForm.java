@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How the body of an answer stands in the function's JSON: as text, or in base64 where that is smaller or the only way
- * to keep its bytes. Whoever must make an answer fit and whoever writes it decide by this one rule.
+ * The form of a response body in the function's JSON: text, or base64 when that is smaller or when text would change
+ * the bytes. The size check and the writer use this same rule.
  *
- * @param body the string as it is written
- * @param base64 whether it is base64
+ * @param body the text in the JSON, before escaping
+ * @param base64 whether the text is base64
  */
 public record PayloadForm(String body, boolean base64) {
     private static final PayloadForm NOTHING = new PayloadForm("", false);
@@ -30,7 +30,7 @@ public record PayloadForm(String body, boolean base64) {
             "application/x-www-form-urlencoded",
             "application/yaml");
 
-    /** The form in which an answer leaves; empty when it is over {@link PayloadSize#LIMIT} in any. */
+    /** The form of a response; empty when the response is larger than {@link PayloadSize#LIMIT} in every form. */
     public static Optional<PayloadForm> of(Response response) {
         if (response.body().isEmpty()) {
             return PayloadSize.ofHead(response.headers()) <= PayloadSize.LIMIT
@@ -46,9 +46,9 @@ public record PayloadForm(String body, boolean base64) {
     }
 
     /**
-     * Whether an answer fits in some form, with room left.
+     * Whether a response fits in some form, with reserved space.
      *
-     * @param reserve bytes that header fields added later may take
+     * @param reserve the bytes that later header fields may need, 0 or more
      */
     public static boolean fits(Response response, int reserve) {
         long budget = PayloadSize.LIMIT - PayloadSize.ofHead(response.headers()) - reserve;
@@ -60,9 +60,9 @@ public record PayloadForm(String body, boolean base64) {
     }
 
     /**
-     * How many of the first bytes of a body would fit beside its fields, with room left.
+     * How many of the first bytes of a body fit together with the fields, with reserved space.
      *
-     * @param reserve bytes that header fields added later may take
+     * @param reserve the bytes that later header fields may need, 0 or more
      */
     public static int fittingBytes(Response response, int reserve) {
         long budget = PayloadSize.LIMIT - PayloadSize.ofHead(response.headers()) - reserve;
@@ -87,7 +87,7 @@ public record PayloadForm(String body, boolean base64) {
                 : text.filter(found -> PayloadSize.ofAnswer(found) <= budget);
     }
 
-    /** Whether the fields call the body text in UTF-8, which is what the platform makes of a string. */
+    /** Whether the fields say that the body is text in UTF-8. The platform sends a string as UTF-8. */
     private static boolean isText(Headers headers) {
         boolean coded = FieldList.elements(headers, "Content-Encoding").stream()
                 .anyMatch(coding -> !coding.equalsIgnoreCase("identity"));

@@ -5,21 +5,24 @@ import dev.crowai.gateway.http.Headers;
 import java.util.Arrays;
 
 /**
- * How many bytes a text takes up as a JSON string, quotes not counted, and a response as a JSON document (SPEC
- * "Forwarding", size). Counts what the serializers of the Lambda runtime write: control characters, quotes and
- * backslashes escaped, anything else in UTF-8.
+ * The size of a text as a JSON string, without quotes, and the size of a response as a JSON document, in bytes (SPEC
+ * "Forwarding", size). It counts what the serializers of the Lambda runtime write: control characters, quotes and
+ * backslashes are escaped, and all other characters are in UTF-8.
  */
 public final class PayloadSize {
-    /** What one invocation may take in or give back, in bytes: 6 MB and a little for the platform's own envelope. */
+    /**
+     * The maximum size of the payload of one invocation, in each direction, in bytes: 6 MB and a little for the
+     * platform's envelope.
+     */
     public static final int LIMIT = 6_291_556;
 
-    /** The most bytes that one byte of UTF-8 can turn into: a control character becomes {@code \}{@code u001f}. */
+    /** The maximum size of one byte of UTF-8 in JSON: a control character becomes {@code \}{@code u001f}. */
     static final int WORST_GROWTH = 6;
 
-    /** Names, braces and the numbers of an answer, whatever it holds. */
+    /** The size of names, braces and numbers of a response, which does not depend on its content. */
     private static final int ENVELOPE = 160;
 
-    /** Quotes, colons, commas, and the separator where a field repeats. */
+    /** The size of quotes, colons, commas, and the separator of a repeated field. */
     private static final int PER_FIELD = 8;
 
     private static final int ESCAPED_SURROGATE = 6;
@@ -30,21 +33,23 @@ public final class PayloadSize {
 
     private PayloadSize() {}
 
-    /** The size in an answer. The runtime's serializer escapes both halves of a character beyond U+FFFF. */
+    /** The size of a text in a response. The runtime's serializer escapes both halves of a character above U+FFFF. */
     public static long ofAnswer(String text) {
         return count(text, ESCAPED_SURROGATE);
     }
 
     /**
-     * Whether a body is larger than any that an event can carry. Characters beyond U+FFFF are taken to be in UTF-8 there,
-     * the least that they can be.
+     * Whether a body is too large for any event. Characters above U+FFFF are counted in UTF-8, which is their smallest
+     * size.
      */
     public static boolean isBeyondEvent(String body) {
         return body.length() > LIMIT / WORST_GROWTH && count(body, UTF8_SURROGATE) > LIMIT;
     }
 
-    /** The size of everything but the body: never too low, and too high by a few bytes a field and
-     * the names of those that repeat. */
+    /**
+     * The size of a response without its body. It is never too low. It is too high by a few bytes for each field and by
+     * the names of repeated fields.
+     */
     public static long ofHead(Headers headers) {
         long size = ENVELOPE;
         for (Headers.Field field : headers.fields()) {
@@ -58,7 +63,9 @@ public final class PayloadSize {
         return (body.length() + 2L) / 3 * 4;
     }
 
-    /** How many bytes of UTF-8 the longest beginning of a text takes whose size in a response is within a budget. */
+    /**
+     * How many bytes of UTF-8 the longest beginning of a text has, if its size in a response must be within a budget.
+     */
     static long fittingBytes(String text, long budget) {
         long size = 0;
         long bytes = 0;

@@ -27,7 +27,9 @@ public interface Admission {
             }
 
             @Override
-            public void failed() {}
+            public void failed(Runnable beside) {
+                beside.run();
+            }
 
             @Override
             public void withdrawn() {}
@@ -43,8 +45,12 @@ public interface Admission {
          */
         void proved(Runnable beside);
 
-        /** The credential is invalid: the lookup counts. */
-        void failed();
+        /**
+         * The credential is invalid: the lookup counts.
+         *
+         * @param beside runs beside the request, and is done before its response leaves
+         */
+        void failed(Runnable beside);
 
         /** The lookup did not tell: it does not count. */
         void withdrawn();

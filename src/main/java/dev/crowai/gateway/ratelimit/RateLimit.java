@@ -55,6 +55,9 @@ public final class RateLimit implements Middleware {
         Decision decision = tally.decision();
         tally.finish();
         if (limiter.enforces() && decision.refuses()) {
+            if (tally.provedNoCaller()) {
+                ShownCredentials.first(exchange).forEach(name -> limiter.remember(name, decision));
+            }
             tally.countedCaller()
                     .ifPresent(caller ->
                             ShownCredentials.of(exchange, caller).forEach(name -> limiter.remember(name, decision)));

@@ -30,6 +30,7 @@ final class Tally implements Admission {
     private final Queue<CompletableFuture<?>> unfinished = new ConcurrentLinkedQueue<>();
     private Optional<PendingDecision> counting = Optional.empty();
     private volatile Optional<Identity> countedCaller = Optional.empty();
+    private volatile boolean lookedUpByMark;
     private volatile boolean admitted;
 
     /**
@@ -50,6 +51,11 @@ final class Tally implements Admission {
         PendingDecision begun = counting.orElseGet(() -> limiter.begin(ofAddress));
         counting = Optional.of(begun);
         return begun;
+    }
+
+    /** A request that is counted goes by its own count: another request may have been refused since. */
+    private synchronized boolean isCounted() {
+        return counting.isPresent();
     }
 
     @Override
@@ -85,7 +91,7 @@ final class Tally implements Admission {
 
     @Override
     public Attempt attempt(CredentialKind kind, boolean knownAsGood) {
-        Optional<Decision> addressIsOver = knownAsGood || admitted
+        Optional<Decision> addressIsOver = knownAsGood || admitted || isCounted()
                 ? Optional.empty()
                 : limiter.remembered(ofAddress.stream().map(Bucket::key).toList());
         if (limiter.enforces() && addressIsOver.isPresent()) {
@@ -98,14 +104,17 @@ final class Tally implements Admission {
                 limiter.buckets().ofFailures(kind, exchange.request().client());
         if (knownAsGood) {
             return new Permitted(
-                    () -> {}, () -> unfinished.add(limiter.begin(ofFailures).done()));
+                    () -> lookedUpByMark = true,
+                    () -> {},
+                    () -> unfinished.add(limiter.begin(ofFailures).done()));
         }
         PendingDecision reserved = limiter.begin(ofFailures);
         Decision decision = await(reserved);
         if (decision.refuses()) {
             return refuse(decision);
         }
-        return new Permitted(() -> unfinished.add(reserved.takeBack()), () -> {});
+        Runnable takeBack = () -> unfinished.add(reserved.takeBack());
+        return new Permitted(takeBack, takeBack, () -> {});
     }
 
     /** Whether lookups that find a credential of this kind invalid have a budget of their own. */
@@ -138,6 +147,14 @@ final class Tally implements Admission {
     /** The caller in whose budget the request counts; empty where it counts at the address. */
     Optional<Identity> countedCaller() {
         return countedCaller;
+    }
+
+    /**
+     * Whether a credential was looked up by its mark and is valid, but no known caller's where one would have a budget:
+     * an anonymous session.
+     */
+    boolean provedNoCaller() {
+        return hasBudgetOfCaller && lookedUpByMark && countedCaller.isEmpty();
     }
 
     private Decision await(PendingDecision pending) {
@@ -177,7 +194,7 @@ final class Tally implements Admission {
         public void proved(Runnable beside) {}
 
         @Override
-        public void failed() {}
+        public void failed(Runnable beside) {}
 
         @Override
         public void withdrawn() {}
@@ -185,10 +202,12 @@ final class Tally implements Admission {
 
     /** A lookup that may be made, and what is done when its end is known. */
     private final class Permitted implements Attempt {
+        private final Runnable whenProved;
         private final Runnable whenWithdrawn;
         private final Runnable whenFailed;
 
-        Permitted(Runnable whenWithdrawn, Runnable whenFailed) {
+        Permitted(Runnable whenProved, Runnable whenWithdrawn, Runnable whenFailed) {
+            this.whenProved = whenProved;
             this.whenWithdrawn = whenWithdrawn;
             this.whenFailed = whenFailed;
         }
@@ -201,11 +220,12 @@ final class Tally implements Admission {
         @Override
         public void proved(Runnable beside) {
             unfinished.add(limiter.run(beside));
-            whenWithdrawn.run();
+            whenProved.run();
         }
 
         @Override
-        public void failed() {
+        public void failed(Runnable beside) {
+            unfinished.add(limiter.run(beside));
             whenFailed.run();
         }
 

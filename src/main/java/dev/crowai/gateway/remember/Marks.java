@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Marks of the credentials that are known as good (SPEC "Rate limiting"): proved once, or set by a sign-in, in the last
@@ -62,6 +63,26 @@ final class Marks {
         Instant lasting = clock.instant().plus(KEPT);
         if (stored.filter(item -> !item.expiresAt().isBefore(lasting)).isEmpty()) {
             set(mark, record);
+        }
+    }
+
+    /**
+     * Removes the mark of a credential that a lookup has found invalid: what has ended permits no further lookups. When
+     * the store fails, the mark stays until it expires.
+     *
+     * @param stored the mark as it is
+     */
+    void disproved(StoreKey mark, Optional<StoredItem> stored, RequestRecord record) {
+        if (stored.isEmpty()) {
+            return;
+        }
+        try {
+            record.time(Stage.STORE, () -> {
+                store.delete(Set.of(mark));
+                return true;
+            });
+        } catch (StoreException unreachable) {
+            record.add(Result.Degradation.IDENTITY_STORE);
         }
     }
 

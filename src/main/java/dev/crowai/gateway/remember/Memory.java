@@ -142,7 +142,8 @@ final class Memory<T> {
                         claim.get().kind(),
                         known.mark().isPresent(),
                         lookup,
-                        () -> marks.proved(claim.get().mark(), known.mark(), exchange.record()))
+                        () -> marks.proved(claim.get().mark(), known.mark(), exchange.record()),
+                        () -> marks.disproved(claim.get().mark(), known.mark(), exchange.record()))
                 : lookup.run();
         Finding<T> finding = new Finding<>(value, asOf, lifetime.until(asOf, value));
         hold(subject, finding);

@@ -118,7 +118,7 @@ public final class RememberedIdentities implements IdentityService {
 
     private Optional<Session> unremembered(Credential.SessionCookie cookie, Exchange exchange) throws LookupException {
         return Lookup.attempted(
-                exchange, CredentialKind.SESSION, false, () -> services.session(cookie, exchange), () -> {});
+                exchange, CredentialKind.SESSION, false, () -> services.session(cookie, exchange), () -> {}, () -> {});
     }
 
     @Override

@@ -6,22 +6,22 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * One line of SPEC "Access rules": who may use a path of a service. The first rule of a row that matches a path decides
- * about it.
+ * One line of SPEC "Access rules": who may use a path of a service. The first rule of a row that matches a path
+ * decides.
  *
- * @param methods the methods that it is about; GET stands for HEAD too
- * @param path what follows the service's segment
- * @param openTo who may; on top of it, every {@link Own} id in the path must be the caller's
- * @param body what the fields of the JSON body must be; empty when the body is not read
- * @param reason why, for the documentation
+ * @param methods the methods of the rule; GET includes HEAD
+ * @param path the path after the service's segment
+ * @param openTo who may use the path; in addition, every {@link Own} id in the path must be the caller's
+ * @param body the required fields of the JSON body; empty when the body is not read
+ * @param reason the reason for the rule, for the documentation
  */
 public record AccessRule(Set<Method> methods, PathPattern path, OpenTo openTo, List<BodyField> body, String reason) {
 
     /**
      * A field of a JSON body that must be the caller's own id.
      *
-     * @param name compared exactly
-     * @param required whether the field must be there
+     * @param name the name of the field, compared exactly
+     * @param required whether the field must be present
      */
     public record BodyField(String name, Own own, boolean required) {
 
@@ -40,7 +40,7 @@ public record AccessRule(Set<Method> methods, PathPattern path, OpenTo openTo, L
         return methods.contains(method == Method.HEAD ? Method.GET : method);
     }
 
-    /** The methods as documents say them. */
+    /** The methods as the documentation shows them. */
     public String methodNames() {
         return names(methods);
     }
@@ -51,7 +51,7 @@ public record AccessRule(Set<Method> methods, PathPattern path, OpenTo openTo, L
                 : methods.stream().sorted().map(Method::name).collect(Collectors.joining(", "));
     }
 
-    /** Who may, and with which body, as documents say it. */
+    /** Who may use the path, and with which body, as the documentation shows it. */
     public String condition() {
         return body.isEmpty()
                 ? openTo.toString()

@@ -25,9 +25,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Every service behind the gateway, in the order of SPEC "Routing", and right beside each row everything that is
- * peculiar to it (SPEC "Pipelines", "Access rules"). Nothing else in the gateway names a segment. To add a service, add
- * a row; to add a rule, add a line. A rule decides about the paths that it is the first to match.
+ * The catalogue: every service behind the gateway, in the order of SPEC "Routing". Each row also holds everything that
+ * is special about its service (SPEC "Pipelines", "Access rules"). No other class of the gateway names a segment. To
+ * add a service, add a row; to add a rule, add a line. If several rules match a path, the first one decides.
  */
 final class Catalogue {
     private static final Set<Method> ANY = Set.of(Method.values());
@@ -51,18 +51,21 @@ final class Catalogue {
     private static final BodyField ACTIVE_ORGANIZATION =
             new BodyField("betterAuthOrgId", Own.ACTIVE_ORGANIZATION, true);
 
-    /** Query parameters whose values name an organization, on every row that does not check membership itself. */
+    /**
+     * Query parameters whose values name an organization. They are checked on every row whose service does not check
+     * membership itself.
+     */
     static final Set<String> ORGANIZATION_PARAMETERS = Set.of("organizationId", "orgId");
 
-    /** The segment after this one names an organization, on the same rows. */
+    /** The segment after this one names an organization. It is checked on the same rows. */
     static final String ORGANIZATION_SEGMENT = "organization";
 
-    /** The exact paths that skip authentication on every service whose chain would ask for it. */
+    /** Exact paths that skip authentication on every service whose chain authenticates. */
     static final List<ChainOfPath> PUBLIC = List.of(
             new ChainOfPath(READS, "/health", Chain.PUBLIC, "monitoring has no credential"),
             new ChainOfPath(READS, "/ready", Chain.PUBLIC, "monitoring has no credential"));
 
-    /** What requests to the auth service change about its callers. */
+    /** The requests to the auth service that change facts about their callers. */
     private static final List<EvictingPaths> IDENTITIES = List.of(
             evicts(EvictionScope.SESSION, WRITES, "sign-out", "organization/set-active"),
             evicts(EvictionScope.USER, WRITES, "revoke-session", "revoke-sessions", "revoke-other-sessions"),
@@ -74,7 +77,9 @@ final class Catalogue {
             evicts(EvictionScope.USER, ANY, "delete-user/callback", "verify-email"),
             evicts(EvictionScope.API_KEY, WRITES, "api-key/update", "api-key/delete"));
 
-    /** What requests to the user service change: until then there was no row to remember. */
+    /**
+     * The requests to the user service that change facts about their callers: before a sign-up, the user has no row.
+     */
     private static final List<EvictingPaths> SIGN_UP =
             List.of(evicts(EvictionScope.USER, WRITES, "onboard", "user-builders/…"));
 

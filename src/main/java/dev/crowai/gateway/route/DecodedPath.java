@@ -8,13 +8,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What follows a service's segment, in every way in which a service may read it: as it came and decoded up to three
- * times. A rule that closes a path must match none of the readings, a rule that opens one must hold for all of them.
- * Empty segments are left out. Those that hold nothing but a {@code ;} parameter or space are left out of one reading
- * and kept in another: some servers take them for an id. Pure.
+ * The path after a service's segment, in every way in which a service may read it: unchanged, and decoded up to three
+ * times. A rule that closes a path applies when it matches any reading; a rule that opens a path applies when it
+ * matches all readings. Empty segments are left out. A segment that consists only of a {@code ;} parameter or of spaces
+ * is left out of one reading and kept in another, because some servers treat it as an id. Pure.
  *
- * @param readings the segments of each reading, with their parameters and in their letter case; the path as it came
- *     is the first
+ * @param readings the segments of each reading, with their parameters and in their letter case; the first reading is
+ *     the path as received
  */
 public record DecodedPath(List<List<String>> readings) {
     private static final int LEVELS = 3;
@@ -27,8 +27,8 @@ public record DecodedPath(List<List<String>> readings) {
     /**
      * Reads a path.
      *
-     * @param path encoded
-     * @return empty when three decodings do not lead to plain text: something is still encoded, or is not UTF-8
+     * @param path the encoded path
+     * @return the readings; empty when the path is still encoded after three decodings, or is not UTF-8
      */
     public static Optional<DecodedPath> of(String path) {
         List<List<String>> readings = new ArrayList<>();
@@ -58,14 +58,17 @@ public record DecodedPath(List<List<String>> readings) {
         }
     }
 
-    /** A segment as it is compared with a literal: without parameters and surrounding space, in lower case. */
+    /**
+     * A segment in the form that is compared with a literal: in lower case, without parameters and without surrounding
+     * spaces.
+     */
     static String literal(String segment) {
         int parameter = segment.indexOf(';');
         String name = parameter < 0 ? segment : segment.substring(0, parameter);
         return name.strip().toLowerCase(Locale.ROOT);
     }
 
-    /** The segments that follow a literal one, at any place of any reading. */
+    /** The segments that follow a literal segment, anywhere in any reading. */
     public List<String> after(String literal) {
         List<String> found = new ArrayList<>();
         for (List<String> segments : readings) {

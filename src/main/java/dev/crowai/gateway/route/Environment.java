@@ -3,13 +3,13 @@ package dev.crowai.gateway.route;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Where the gateway runs; it decides which services stand behind it. */
+/** The environment of the gateway. It decides which addresses the services have. */
 public enum Environment {
     LOCAL,
     DEV,
     PROD;
 
-    /** {@code local}, {@code dev} or {@code prod}, in lower case. */
+    /** Parses {@code local}, {@code dev} or {@code prod}, in lower case; empty for any other text. */
     public static Optional<Environment> parse(String text) {
         for (Environment environment : values()) {
             if (environment.toString().equals(text)) {

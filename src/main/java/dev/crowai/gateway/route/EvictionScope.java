@@ -1,6 +1,6 @@
 package dev.crowai.gateway.route;
 
-/** What a request makes out of date among the remembered identities, if the service does what it asks for. */
+/** Which remembered identities a request makes outdated, if the service accepts the request. */
 public enum EvictionScope {
     NOTHING,
     /** The caller's own session. */

@@ -1,18 +1,18 @@
 package dev.crowai.gateway.route;
 
-/** Who may use a row of the catalogue, or a path that an {@link AccessRule} names. Internal callers may use all. */
+/** Who may use a row of the catalogue, or a path of an {@link AccessRule}. Internal callers may use all of them. */
 public enum OpenTo {
-    /** Everyone, anonymous callers too. */
+    /** Everyone, including anonymous callers. */
     ANYONE("anyone"),
-    /** A session, JWT or API key of a person or key that is not anonymous. */
+    /** A caller with a session, JWT or API key that is not anonymous. */
     KNOWN("known"),
-    /** A known caller with a session or a JWT: no API key. */
+    /** A known caller with a session or a JWT, not with an API key. */
     SESSION_OR_JWT("session or JWT"),
     /** A known caller with a session. */
     SESSION("session"),
     /** A known caller with an organization. */
     MEMBER("member"),
-    /** No client at all. */
+    /** No client. */
     NOBODY("nobody");
 
     private final String label;
@@ -21,7 +21,7 @@ public enum OpenTo {
         this.label = label;
     }
 
-    /** As documents say it. */
+    /** The name in the documentation. */
     @Override
     public String toString() {
         return label;

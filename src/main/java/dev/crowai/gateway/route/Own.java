@@ -2,15 +2,15 @@ package dev.crowai.gateway.route;
 
 import java.util.Optional;
 
-/** An id of the caller's own, as patterns and body fields of an {@link AccessRule} ask for it. */
+/** A kind of id that belongs to the caller. Patterns and body fields of an {@link AccessRule} require such ids. */
 public enum Own {
     /** The auth service's id of the user. */
     AUTH_ID("own auth id"),
-    /** The {@code id} that the user service gave the caller's row. */
+    /** The {@code id} of the caller's row at the user service. */
     ROW_ID("own row id"),
-    /** Any id by which the caller's organization is proved: the UUID, or an id of the auth service. */
+    /** Any id of the caller's proved organization: the UUID, or an id of the auth service. */
     ORGANIZATION("own organization"),
-    /** The auth service's id of the active organization, membership proved. */
+    /** The auth service's id of the active organization, with proved membership. */
     ACTIVE_ORGANIZATION("active auth id");
 
     private final String label;

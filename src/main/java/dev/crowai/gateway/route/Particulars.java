@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What is peculiar to one service, beside the columns of its row.
+ * What is special about one service, in addition to the columns of its row.
  *
- * @param traits what it takes or does that others do not
- * @param chain what happens before a request goes out, where no path says otherwise
- * @param chains paths with another chain; the first that matches counts
- * @param rules who may use which path; the first that matches counts, and the row where none does
- * @param evictions paths that change identities
- * @param secretBelow segments below which the path holds secrets, wherever they stand
- * @param keyBelow segments below which the whole rest of the path is one key
+ * @param traits the features that most services do not have
+ * @param chain the chain for paths that are not in {@code chains}
+ * @param chains paths with another chain; the first match counts
+ * @param rules who may use which path; the first match counts, and the row decides when no rule matches
+ * @param evictions paths whose requests change identities
+ * @param secretBelow segments below which the path holds secrets, wherever the segments are in the path
+ * @param keyBelow segments below which the rest of the path is one key
  */
 public record Particulars(
         Set<Trait> traits,
@@ -26,35 +26,38 @@ public record Particulars(
         List<String> secretBelow,
         List<String> keyBelow) {
 
-    /** A service like most: members' own requests, nothing else to know about it. */
+    /** The usual service: for members, and without anything special. */
     static final Particulars NONE =
             new Particulars(Set.of(), Chain.SERVICE, List.of(), List.of(), List.of(), List.of(), List.of());
 
-    /** What a service takes or does that others do not. */
+    /** A feature that most services do not have. */
     public enum Trait {
         /** Verifies the caller's {@code crow_} key itself, in {@code X-API-Key}. */
         TAKES_API_KEY,
-        /** Takes a {@code crow_} key as bearer too. */
+        /** Accepts a {@code crow_} key as a bearer token too. */
         TAKES_API_KEY_AS_BEARER,
-        /** Knows its devices itself: an {@code Authorization} that is neither a JWT nor a key goes on as it came. */
+        /**
+         * Identifies its devices itself: an {@code Authorization} that is neither a JWT nor a key is forwarded
+         * unchanged.
+         */
         TAKES_OPAQUE_BEARER,
         /** Gets {@code X-Crawler-Secret}. */
         GETS_CRAWLER_SECRET,
-        /** Devices and shoppers' browsers call it, many behind one address and one key. */
+        /** Devices and shoppers' browsers call it; many of them share one address and one key. */
         SERVES_DEVICES,
-        /** Checks by itself whether a caller is a member of the organization that a request names. */
+        /** Checks itself whether a caller is a member of the organization that a request names. */
         CHECKS_MEMBERSHIP
     }
 
     /**
-     * A chain for a path, which is compared as it came: no other spelling has it.
+     * A chain for a path. The path is compared exactly; another spelling does not match.
      *
-     * @param path after the service's segment, with its leading slash; everything below it where it ends in a slash,
-     *     and everything below it that is not empty where it ends in {@code /*}
+     * @param path the path after the service's segment, with its leading slash. If it ends in a slash, it includes
+     *     everything below it; if it ends in {@code /*}, it includes everything below it that is not empty
      */
     public record ChainOfPath(Set<Method> methods, String path, Chain chain, String reason) {
 
-        /** The methods as documents say them. */
+        /** The methods as the documentation shows them. */
         public String methodNames() {
             return AccessRule.names(methods);
         }
@@ -71,7 +74,7 @@ public record Particulars(
         }
     }
 
-    /** Paths that a request with one of these methods makes something out of date by. */
+    /** Paths for which a request with one of these methods makes identities outdated. */
     record EvictingPaths(EvictionScope eviction, Set<Method> methods, List<PathPattern> paths) {
 
         boolean isBy(Method method, DecodedPath path) {

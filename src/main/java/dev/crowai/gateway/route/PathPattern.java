@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A pattern for what follows a service's segment, such as {@code by-auth-id/{own auth id}} or {@code sessions/…}. A
- * name in braces stands for one segment: an id of the caller's own, where {@link Own} has that name, else any id. A
- * final {@code …} stands for the path before it and everything below. Pure.
+ * A pattern for the path after a service's segment, such as {@code by-auth-id/{own auth id}} or {@code sessions/…}. A
+ * name in braces matches one segment: one of the caller's own ids if the name is in {@link Own}, else any id. A final
+ * {@code …} matches the path before it and everything below that path. Pure.
  */
 public final class PathPattern {
     private static final String BELOW = "…";
 
     /**
-     * An id of the caller's own in a path.
+     * An id in a path that must be the caller's own.
      *
-     * @param value what stands in the path, with its parameters and in its letter case
+     * @param value the segment, with its parameters and in its letter case
      */
     public record Claim(Own own, String value) {}
 
@@ -39,7 +39,7 @@ public final class PathPattern {
         this.below = below;
     }
 
-    /** Reads a pattern; it has no leading slash. */
+    /** Parses a pattern; it has no leading slash. */
     public static PathPattern of(String text) {
         List<String> segments = new ArrayList<>(Arrays.asList(text.split("/", -1)));
         boolean below = segments.removeIf(BELOW::equals);

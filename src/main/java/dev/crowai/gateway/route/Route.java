@@ -2,24 +2,24 @@ package dev.crowai.gateway.route;
 
 import dev.crowai.gateway.http.Problem;
 
-/** Where a request leads: decided once, from method and path alone. */
+/** Where a request is sent. It is decided once, from the method and the path only. */
 public sealed interface Route {
 
-    /** A page that the gateway answers itself. */
+    /** A page that the gateway itself serves. */
     record BuiltIn(Page page) implements Route {}
 
     /**
-     * A service.
+     * A service receives the request.
      *
      * @param service the row of the catalogue
      * @param version the digits of {@code v{n}}
-     * @param path the encoded path as it goes out
-     * @param rest what follows the segment, encoded: empty, or beginning with {@code /}
-     * @param chain what happens before the request goes out
+     * @param path the encoded path that is sent to the service
+     * @param rest the encoded path after the segment: empty, or beginning with {@code /}
+     * @param chain the steps before the request is sent
      */
     record ToService(Service service, String version, String path, String rest, Chain chain) implements Route {
 
-        /** Whether whoever is not known gets 401. */
+        /** Whether a caller that is not known gets 401. */
         public boolean needsKnownCaller() {
             return switch (chain) {
                 case ONBOARDING, TEAM_INVITATIONS -> true;
@@ -29,13 +29,13 @@ public sealed interface Route {
         }
     }
 
-    /** No such route: {@code Service not found} or {@code Route not found}. */
+    /** There is no such route. The message is {@code Service not found} or {@code Route not found}. */
     record NotFound(String message) implements Route {}
 
-    /** A built-in page with a method that it does not know. */
+    /** A built-in page does not support the method. */
     record WrongMethod(String allow) implements Route {}
 
-    /** A request that is refused before anything is done for it. */
+    /** The request is malformed and is refused at once. */
     record Malformed(Problem problem) implements Route {}
 
     /** The pages of the gateway itself. */
@@ -50,7 +50,7 @@ public sealed interface Route {
     enum Chain {
         /** Standard rate limit, then forward. */
         PUBLIC,
-        /** Standard rate limit, access rules, forward: nobody is asked for. */
+        /** Standard rate limit, access rules, forward; no authentication. */
         OPEN,
         /** Authentication rate limit, access rules, forward. */
         AUTH,
@@ -62,7 +62,7 @@ public sealed interface Route {
         SERVICE
     }
 
-    /** The service's name where there is one, for logs and metrics; else {@code gateway}. */
+    /** The service's name for logs and metrics; {@code gateway} when the route leads to no service. */
     default String serviceName() {
         return this instanceof ToService route ? route.service().name() : "gateway";
     }

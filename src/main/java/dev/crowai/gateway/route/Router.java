@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Decides where a request leads (SPEC "Routing", "Pipelines", "Public path overrides"). Pure. */
+/** Finds the route of a request (SPEC "Routing", "Pipelines", "Public path overrides"). Pure. */
 public final class Router {
     private static final Pattern SERVICE_PATH = Pattern.compile("/api/v([0-9]{1,18})/([^/]+)(/.*)?", Pattern.DOTALL);
 

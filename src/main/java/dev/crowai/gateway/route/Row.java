@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One row of the {@link Catalogue}: a path segment and the service behind it, wherever it runs.
+ * One row of the {@link Catalogue}: a path segment and its service, in all environments.
  *
  * @param segment the path segment after the version
  * @param service the service's name in logs, errors and {@code X-Gateway-Service}
- * @param particulars what stands right beside the row
+ * @param particulars what is special about the service
  */
 record Row(
         String segment,
@@ -26,12 +26,12 @@ record Row(
         Caching caching,
         Particulars particulars) {
 
-    /** A row whose dev host is the production host with {@code dev.} before it. */
+    /** A row whose host in dev is the production host with the prefix {@code dev.}. */
     static Row row(String segment, String service, String host, int localPort, OpenTo openTo, Caching caching) {
         return new Row(segment, service, "dev." + host, host, localPort, openTo, caching, Particulars.NONE);
     }
 
-    /** The same with another production host. */
+    /** The same row with another production host. */
     Row inProdAt(String host) {
         return new Row(segment, service, devHost, host, localPort, openTo, caching, particulars);
     }
@@ -81,7 +81,7 @@ record Row(
                 });
     }
 
-    /** The service at an address, with a lifetime of the deployment's own. */
+    /** The service at an address, with the default lifetime of the deployment. */
     Service at(URI url, Caching lifetime) {
         return new Service(segment, service, url, openTo, lifetime, particulars);
     }

@@ -11,41 +11,41 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A row of the catalogue (SPEC "Routing") in one deployment: a path segment and the service behind it.
+ * A row of the catalogue (SPEC "Routing") in one deployment: a path segment and its service.
  *
  * @param segment the path segment after the version
  * @param name the service's name in logs, errors and {@code X-Gateway-Service}
- * @param baseUrl scheme, host and port; no path
- * @param openTo who may use it, where no rule says otherwise: anyone, known or member
- * @param caching when its answers may be stored
- * @param particulars what is peculiar to it
+ * @param baseUrl scheme, host and port, without a path
+ * @param openTo who may use the service when no rule matches: anyone, known or member
+ * @param caching when its responses may be stored
+ * @param particulars what is special about the service
  */
 public record Service(
         String segment, String name, URI baseUrl, OpenTo openTo, Caching caching, Particulars particulars) {
 
-    /** What the response cache does when the service says nothing about it. */
+    /** What the response cache does when the response has no cache directives. */
     public sealed interface Caching {
 
-        /** Not even when the service allows it. */
+        /** Stores nothing, even if the service allows it. */
         record Never() implements Caching {}
 
-        /** Only where the service's {@code Cache-Control} gives a lifetime. */
+        /** Stores a response only if its {@code Cache-Control} gives a lifetime. */
         record ExplicitOnly() implements Caching {}
 
         /**
-         * Wherever the service does not forbid it.
+         * Stores a response unless the service forbids it.
          *
-         * @param seconds the lifetime where the service is silent, above zero
+         * @param seconds the lifetime in seconds when the response gives none, above zero
          */
         record Default(int seconds) implements Caching {}
     }
 
-    /** The same service at another place. */
+    /** The same service at another address. */
     public Service at(URI url) {
         return new Service(segment, name, url, openTo, caching, particulars);
     }
 
-    /** Whether this is the auth service, which alone sees and sets session cookies. */
+    /** Whether this is the auth service. Only the auth service receives and sets session cookies. */
     public boolean isAuth() {
         return name.equals(Catalogue.AUTH_SERVICE);
     }
@@ -55,7 +55,7 @@ public record Service(
     }
 
     /**
-     * What happens before a request goes out.
+     * The chain for a request.
      *
      * @param rest the encoded path after the segment
      */
@@ -72,14 +72,20 @@ public record Service(
         return Stream.concat(particulars.chains().stream(), everywhere);
     }
 
-    /** The paths that everyone may use, whatever the rules say, but for {@link Services#publicPaths}. */
+    /**
+     * The paths of this service that everyone may use, whatever the rules say. {@link Services#publicPaths} lists those
+     * of all services.
+     */
     public List<ChainOfPath> publicPaths() {
         return particulars.chains().stream()
                 .filter(path -> path.chain() == Chain.PUBLIC)
                 .toList();
     }
 
-    /** The path after the segment as it goes out: a key below some segments is one segment, whatever slashes it holds. */
+    /**
+     * The path after the segment in the form that is sent. A key below some segments is sent as one segment, even if it
+     * contains slashes.
+     */
     public String oneSegmentKey(String rest) {
         return particulars.keyBelow().stream()
                 .map(segment -> "/" + segment + "/")
@@ -104,7 +110,7 @@ public record Service(
     }
 
     /**
-     * What a request makes out of date.
+     * Which identities a request makes outdated.
      *
      * @param rest the encoded path after the segment
      */

@@ -11,7 +11,7 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The {@link Catalogue} in one deployment: its rows with the addresses and lifetimes that hold there. */
+/** The {@link Catalogue} in one deployment: its rows with the addresses and lifetimes of that deployment. */
 public final class Services {
     public static final String AUTH_SERVICE = Catalogue.AUTH_SERVICE;
     public static final String USER_SERVICE = Catalogue.USER_SERVICE;
@@ -26,8 +26,9 @@ public final class Services {
     /**
      * The catalogue of an environment.
      *
-     * @param urls base URLs by segment, each in place of that row's alone
-     * @param ttls default lifetimes in seconds by segment, 0 for explicit only; a row that is never cached stays so
+     * @param urls base URLs by segment; each replaces the address of that row only
+     * @param ttls default lifetimes in seconds by segment; 0 means that only an explicit lifetime counts; a row that is
+     *     never cached ignores its entry
      */
     public static Services of(Environment environment, Map<String, URI> urls, Map<String, Integer> ttls) {
         SequencedMap<String, Service> services = new LinkedHashMap<>();
@@ -46,12 +47,12 @@ public final class Services {
         return seconds == 0 ? new Caching.ExplicitOnly() : new Caching.Default(seconds);
     }
 
-    /** Every segment that leads to a service. */
+    /** Every segment of a service. */
     public static Set<String> segments() {
         return Catalogue.ROWS.stream().map(Row::segment).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Path segments, in lower case, below which a path holds secrets on one service or another. */
+    /** Path segments, in lower case, below which the path holds secrets on at least one service. */
     public static Set<String> secretBelow() {
         return Catalogue.ROWS.stream()
                 .flatMap(row -> row.particulars().secretBelow().stream())
@@ -68,7 +69,7 @@ public final class Services {
         return Catalogue.ORGANIZATION_PARAMETERS;
     }
 
-    /** The path segment, in lower case, after which one must name the caller's own organization. */
+    /** The path segment, in lower case, after which the next segment must name the caller's own organization. */
     public static String organizationSegment() {
         return Catalogue.ORGANIZATION_SEGMENT;
     }

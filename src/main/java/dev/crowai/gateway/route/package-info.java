@@ -1,5 +1,6 @@
 /**
- * The catalogue of services and the paths that lead to them. Imports {@code http}; start at {@link dev.crowai.gateway.route.Services}.
+ * The catalogue of services and the routes to them. Imports {@code http}; start at {@link
+ * dev.crowai.gateway.route.Services}.
  */
 @NullMarked
 package dev.crowai.gateway.route;

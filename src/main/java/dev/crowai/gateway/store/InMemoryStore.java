@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * The store in the memory of one instance: what tests run against, and what the rate limiter falls back to. Bounded:
- * beyond its size, entries that are seldom used go. Thread-safe; nothing in it ever fails.
+ * A store in the memory of one instance. Tests use it, and the rate limiter falls back to it. Its size is limited: when
+ * it is full, seldom used entries are removed. Thread-safe. It never fails.
  */
 public final class InMemoryStore implements KeyValueStore, Counters {
     private final InstantSource clock;
@@ -21,7 +21,7 @@ public final class InMemoryStore implements KeyValueStore, Counters {
     /**
      * An empty store.
      *
-     * @param mostEntries how many items, and how many counted keys, it holds
+     * @param mostEntries the maximum number of items; the maximum number of counted keys is the same
      */
     public InMemoryStore(InstantSource clock, int mostEntries) {
         this.clock = clock;

@@ -5,25 +5,28 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The store that all instances share. Reads are consistent: a write that has returned is seen by every later read.
- * An expired item is absent, whether or not it is still stored. Time-outs and retries are the implementation's own.
+ * The store that all instances share. Reads are consistent: a completed write is visible to every later read. An
+ * expired item is treated as absent, even if it is still stored. The implementation handles timeouts and retries.
  */
 public interface KeyValueStore {
 
-    /** Room for one item's value: DynamoDB's item limit of 400 KB less keys and bookkeeping. */
+    /**
+     * The maximum size of the value of an item, in bytes: the item limit of DynamoDB (400 KB) without keys and
+     * overhead.
+     */
     int MAX_VALUE_BYTES = 390 * 1024;
 
     /**
-     * The items that are there, in one round trip.
+     * Reads several items in one round trip.
      *
      * @param keys 1 to 25 keys
      * @return the items that are present, by key
-     * @throws StoreException when the store gives no answer
+     * @throws StoreException when the store does not respond
      */
     Map<StoreKey, StoredItem> get(Set<StoreKey> keys) throws StoreException;
 
     /**
-     * Refuses a value that DynamoDB would not take.
+     * Refuses a value that is too large for DynamoDB.
      *
      * @throws IllegalArgumentException when the value is larger than {@link #MAX_VALUE_BYTES}
      */
@@ -34,29 +37,29 @@ public interface KeyValueStore {
     }
 
     /**
-     * Writes an item, in place of any other with its key.
+     * Writes an item and replaces any item with the same key.
      *
      * @throws IllegalArgumentException when the value is larger than {@link #MAX_VALUE_BYTES}; nothing is sent
-     * @throws StoreException when the store gives no answer
+     * @throws StoreException when the store does not respond
      */
     void put(StoredItem item) throws StoreException;
 
     /**
-     * Removes the items, which need not be there.
+     * Removes items. Keys without an item are ignored.
      *
      * @param keys 1 to 25 keys
-     * @throws StoreException when the store gives no answer
+     * @throws StoreException when the store does not respond
      */
     void delete(Set<StoreKey> keys) throws StoreException;
 
     /**
-     * Adds one to an item's number, atomically, from zero where none is stored. An item that has expired but is still
-     * stored goes on from its number, and one that goes on lives until the new {@code expiresAt}: no number comes twice
-     * as long as it is renewed, or for at least the life that it was given. A retry may add two.
+     * Adds one to the number of an item, atomically. The number begins at zero when no item is stored. An item that has
+     * expired but is still stored continues from its number. Each call sets a new expiry. So no number is returned
+     * twice as long as the item is renewed before it expires. A retry may add two.
      *
-     * @param expiresAt when the item goes, if nothing renews it
-     * @return the number after that
-     * @throws StoreException when the store gives no answer
+     * @param expiresAt when the item expires if no later call renews it
+     * @return the number after the addition
+     * @throws StoreException when the store does not respond
      */
     long increment(StoreKey key, Instant expiresAt) throws StoreException;
 }

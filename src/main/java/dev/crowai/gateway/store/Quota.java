@@ -1,13 +1,16 @@
 package dev.crowai.gateway.store;
 
 /**
- * How many requests a client may make in how long.
+ * How many requests a client may make in a window of time.
  *
  * @param limit requests, 1–1,000,000
  * @param windowSeconds the length of the window, 1–86,400 seconds
  */
 public record Quota(int limit, int windowSeconds) {
-    /** Slots to a window. A slot's requests stop counting together, so it bounds how late budget comes back. */
+    /**
+     * The number of slots in a window. The requests of one slot leave the window together, so a request counts at most
+     * one slot too long.
+     */
     static final int SLOTS = 10;
 
     private static final int MOST_REQUESTS = 1_000_000;
@@ -31,12 +34,15 @@ public record Quota(int limit, int windowSeconds) {
         return windowMillis() / SLOTS;
     }
 
-    /** The last moment that a request made at {@code millis} no longer counts, in milliseconds of the epoch. */
+    /**
+     * The end of the time before the window: a request at this moment or earlier no longer counts. In milliseconds
+     * since the epoch.
+     */
     public long windowStart(long millis) {
         return millis - windowMillis();
     }
 
-    /** As many times the requests in the same window, at most the most that a quota may be. */
+    /** A quota with the same window and {@code factor} times the requests, at most the largest limit of a quota. */
     public Quota times(int factor) {
         return new Quota((int) Math.min((long) limit * factor, MOST_REQUESTS), windowSeconds);
     }

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A store that is left alone for a second after it has failed: whoever asks meanwhile is told so at once, and a silent
- * table costs a request that reads one time-out and not one for every call. A count of writes, {@link #increment}, is
- * always tried: it must not be lost. Thread-safe.
+ * A store that is not called for one second after a failure. Calls in that second fail at once. So a request that reads
+ * waits for one timeout of a silent table and not for one timeout in each call. {@link #increment}, which counts
+ * writes, is always tried, because a lost count would be an error. Thread-safe.
  */
 public final class RestingStore implements KeyValueStore, Counters {
     private static final Duration REST = Duration.ofSeconds(1);
@@ -20,10 +20,10 @@ public final class RestingStore implements KeyValueStore, Counters {
     private volatile Instant restsUntil = Instant.MIN;
 
     /**
-     * In front of a store.
+     * Puts the pause in front of a store.
      *
      * @param items the store
-     * @param counters the same one
+     * @param counters the same store as counters
      */
     public RestingStore(KeyValueStore items, Counters counters, InstantSource clock) {
         this.items = items;

@@ -12,52 +12,55 @@ import java.util.stream.IntStream;
 /**
  * The arithmetic of {@link Counters}, without any I/O. Immutable.
  *
- * <p>A running total counts the allowed requests. Every slot leaves a mark: when its last request was made, and its
- * <em>ceiling</em>, the total after that request plus the limit. Once the mark's time is out of the window, all
- * requests up to it are, and the total may go up to the ceiling. So a request is allowed when the total is below the
- * limit, or below the ceiling of any mark whose time is out of the window: a comparison that a DynamoDB condition can
- * make, with no sum and nothing that the writer must know beforehand.
+ * <p>A running total counts the allowed requests. Each slot leaves a mark. The mark holds the time of the slot's last
+ * request and a <em>ceiling</em>: the total after that request plus the limit. When the time of a mark is out of the
+ * window, all requests up to that mark are out of the window too, and the total may rise to the ceiling. So a request
+ * is allowed when the total is below the limit, or below the ceiling of any mark whose time is out of the window. A
+ * DynamoDB condition can express this comparison. It needs no sum, and the writer need not read first.
  *
- * <p>Marks lie in a ring. The latest mark out of the window is the one that decides. It is at most two windows old,
- * for after a silence of a window the count begins anew; the ring holds two windows, one slot more for a request that
- * arrives out of order, and one that is being written. An older mark that is still there only ever allows less.
+ * <p>The marks are kept in a ring. The latest mark that is out of the window decides. It is at most two windows old,
+ * because the count begins anew after a window without requests. The ring has room for two windows, one more slot for a
+ * request that arrives out of order, and one more for the slot that is being written. A mark that is older than needed
+ * has a lower ceiling, so it never allows too much.
  *
- * <p>A request is taken back by taking one from the total, and from the ceiling of every mark that includes it. Which
- * marks those are, numbers tell: every allowed request has one, and a mark holds that of its slot's last request.
+ * <p>To take a request back, one is subtracted from the total and from the ceiling of every mark that includes the
+ * request. Each allowed request has a number, and each mark holds the number of its slot's last request; a mark
+ * includes all requests up to its number.
  */
 public final class SlidingWindow {
-    /** The marks that the ring holds. */
+    /** The number of marks in the ring. */
     public static final int MARKS = 2 * Quota.SLOTS + 2;
 
     /**
-     * By how much a request may be older than the last one counted and still be counted at its own time. Requests
-     * overtake each other on the way to the store by less, and the clocks of two instances differ by less.
+     * How much older than the last counted request a request may be and still count with its own time, in milliseconds.
+     * The delays between requests on the way to the store, and the differences between the clocks of instances, are
+     * smaller.
      */
     public static final long CLOCK_TOLERANCE_MILLIS = 100;
 
     /**
-     * What a slot leaves in the ring.
+     * The mark of a slot in the ring.
      *
-     * @param ceiling what the total may go up to once the slot is out of the window
-     * @param millis when the slot's last request was made, in milliseconds of the epoch
-     * @param number of that request
+     * @param ceiling the highest total that is allowed once the slot is out of the window
+     * @param millis when the slot's last request was made, in milliseconds since the epoch
+     * @param number the number of the slot's last request
      */
     public record Mark(long ceiling, long millis, long number) {
-        /** Where no slot has left anything. */
+        /** The mark of a slot without requests. */
         public static final Mark NONE = new Mark(0, 0, 0);
     }
 
     /**
-     * What is counted, whatever its time.
+     * The numbers of the count, which do not depend on the window.
      *
      * @param total allowed requests since the count began, less those that were taken back
      * @param counted allowed requests since the count began: the number of the last one
      * @param takenBack the number of the request that was last taken back; 0 when none was
-     * @param lastMillis when the last request was made, in milliseconds of the epoch
+     * @param lastMillis when the last request was made, in milliseconds since the epoch
      */
     public record Totals(long total, long counted, long takenBack, long lastMillis) {}
 
-    /** Before any request. */
+    /** The window before any request. */
     public static final SlidingWindow EMPTY =
             new SlidingWindow(new Totals(0, 0, 0, 0), Collections.nCopies(MARKS, Mark.NONE));
 
@@ -70,7 +73,7 @@ public final class SlidingWindow {
     }
 
     /**
-     * A window as it was stored.
+     * A stored window.
      *
      * @param marks {@link #MARKS} of them, by position
      */
@@ -78,12 +81,12 @@ public final class SlidingWindow {
         return new SlidingWindow(totals, marks);
     }
 
-    /** Where in the ring a request of this time leaves its mark. */
+    /** The position in the ring of the mark for a request at this time. */
     public static int position(Quota quota, long millis) {
         return (int) Math.floorMod(millis / quota.slotMillis(), (long) MARKS);
     }
 
-    /** The ceiling that a request leaves, as what is added to the total before it. */
+    /** The ceiling of a new mark, as the difference to the total before the request. */
     public static long ceilingAbove(Quota quota) {
         return quota.limit() + 1L;
     }
@@ -92,21 +95,21 @@ public final class SlidingWindow {
         return totals;
     }
 
-    /** The marks by position, {@link Mark#NONE} where there is none. */
+    /** The marks by position; {@link Mark#NONE} where there is no mark. */
     public List<Mark> marks() {
         return marks;
     }
 
     /**
-     * Whether the count begins anew: nothing counts any more, or the last request lies more than a window ahead, where
-     * only a broken clock can have put it.
+     * Whether the count begins anew: no request counts any more, or the last request is more than a window in the
+     * future, which only a wrong clock can cause.
      */
     public boolean isOver(Quota quota, long now) {
         long last = totals.lastMillis();
         return totals.total() == 0 || last <= quota.windowStart(now) || quota.windowStart(last) > now;
     }
 
-    /** The time at which a request is counted: now, or where this clock is behind, the time of the last one. */
+    /** The time at which a request is counted: now, or the time of the last request when this clock is behind it. */
     public long timeFor(long now) {
         return totals.lastMillis() > now + CLOCK_TOLERANCE_MILLIS ? totals.lastMillis() : now;
     }
@@ -130,7 +133,9 @@ public final class SlidingWindow {
         return new SlidingWindow(new Totals(totals.total() + 1, number, totals.takenBack(), millis), later);
     }
 
-    /** This window without a request; the same one when the request counts no more, or was the last taken back. */
+    /**
+     * This window without a request. It is unchanged when the request no longer counts, or was the last one taken back.
+     */
     public SlidingWindow without(Quota quota, Count.Entry entry) {
         if (!counts(quota, entry)) {
             return this;
@@ -142,7 +147,10 @@ public final class SlidingWindow {
                 new Totals(totals.total() - 1, totals.counted(), entry.number(), totals.lastMillis()), lower);
     }
 
-    /** Whether a request is in this count; one of an earlier count is not, for its slot has left no mark here. */
+    /**
+     * Whether a request is in this count. A request of an earlier count is not, because its slot has no mark in this
+     * one.
+     */
     public boolean counts(Quota quota, Count.Entry entry) {
         Mark own = marks.get(position(quota, entry.millis()));
         return own.millis() / quota.slotMillis() == entry.millis() / quota.slotMillis()
@@ -162,12 +170,12 @@ public final class SlidingWindow {
         return mark.number() >= entry.number();
     }
 
-    /** What a client is told whose request is the last one of this window. */
+    /** The result for a client whose request is the last one in this window. */
     public Count allowed(Quota quota, long millis) {
         return count(quota, millis, Optional.of(new Count.Entry(totals.counted(), millis)));
     }
 
-    /** What a client is told whose request at that time was not counted. */
+    /** The result for a client whose request at that time was refused. */
     public Count refused(Quota quota, long millis) {
         return count(quota, millis, Optional.empty());
     }

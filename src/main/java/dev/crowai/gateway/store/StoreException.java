@@ -1,6 +1,6 @@
 package dev.crowai.gateway.store;
 
-/** The store gave no answer in time, or refused one. Every feature decides in one place how it goes on without. */
+/** The store did not respond in time, or refused a call. Each caller handles this in one place. */
 public final class StoreException extends Exception {
     private static final long serialVersionUID = 1L;
 

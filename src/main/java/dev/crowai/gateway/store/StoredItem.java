@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 
-/** An item of the store. Immutable; {@link #toString} shows no value: it may be somebody's answer. */
+/** An item of the store. Immutable. {@link #toString} does not show the value, because it may be a private response. */
 public final class StoredItem {
     private final StoreKey key;
     private final byte[] value;
@@ -22,7 +22,7 @@ public final class StoredItem {
      * An item that holds a value.
      *
      * @param value copied
-     * @param expiresAt from when on the item is absent; kept in whole seconds
+     * @param expiresAt from this time on the item is absent; rounded to whole seconds
      */
     public static StoredItem of(StoreKey key, byte[] value, Instant expiresAt) {
         return new StoredItem(key, value.clone(), 0, expiresAt);

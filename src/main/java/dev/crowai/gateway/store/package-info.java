@@ -1,5 +1,6 @@
 /**
- * The shared store as two ports and their in-memory twin. Imports nothing of the gateway; start at {@link dev.crowai.gateway.store.KeyValueStore}.
+ * The two ports of the shared store, and their implementation in memory. Imports nothing of the gateway; start at
+ * {@link dev.crowai.gateway.store.KeyValueStore}.
  */
 @NullMarked
 package dev.crowai.gateway.store;

@@ -16,11 +16,14 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One response while it arrives: it collects the content up to a limit and decides what a response is worth that ends
- * early. Whatever goes wrong after the status line is never "unreachable" (SPEC "Forwarding"). Thread-safe.
+ * Receives one response. It collects the content up to a limit and decides whether a response that ends early can be
+ * used. A failure after the status line is never reported as "unreachable" (SPEC "Forwarding"). Thread-safe.
  */
 final class ArrivingResponse implements HttpResponse.BodyHandler<Void>, HttpResponse.BodySubscriber<Void> {
-    /** What a 6 MB response may unpack to before gzip makes it fit, and a bound for the memory. */
+    /**
+     * The maximum size of the content, in bytes. It is larger than Lambda's limit of 6 MB because the response may be
+     * compressed later. It also limits the memory in use.
+     */
     static final int MOST_BYTES = 32 * 1024 * 1024;
 
     private final Method method;
@@ -30,21 +33,21 @@ final class ArrivingResponse implements HttpResponse.BodyHandler<Void>, HttpResp
     private Optional<Head> head = Optional.empty();
     private Flow.@Nullable Subscription subscription;
 
-    /** What came of an exchange. */
+    /** The result of an exchange. */
     sealed interface Completion {
         record Complete(Response response) implements Completion {}
 
         record Failed(UpstreamException failure) implements Completion {}
     }
 
-    /** Status and fields, and the stream that they announce. */
+    /** Status, fields, and the event stream that they announce; empty when they announce none. */
     private record Head(int status, Headers headers, Optional<EventStream> stream) {}
 
     ArrivingResponse(Method method) {
         this.method = method;
     }
 
-    /** What came of the exchange, as soon as that is known; it never fails. */
+    /** The result of the exchange, as soon as it is known. The future never fails. */
     CompletableFuture<Completion> outcome() {
         return outcome;
     }
@@ -60,7 +63,7 @@ final class ArrivingResponse implements HttpResponse.BodyHandler<Void>, HttpResp
         head = Optional.of(arrived);
         if (Framing.hasNoContent(method, info.statusCode())) {
             if (Framing.announcesContent(headers)) {
-                // Content may follow all the same, so the connection is given up.
+                // The service may send content all the same, so the connection is closed.
                 complete(withoutContent(arrived));
             }
         } else {
@@ -119,7 +122,7 @@ final class ArrivingResponse implements HttpResponse.BodyHandler<Void>, HttpResp
         subscribed.complete(null);
     }
 
-    /** The exchange has ended in order. */
+    /** The exchange has ended normally. */
     synchronized void ended() {
         if (head.isEmpty()) {
             fail(Kind.UNUSABLE, "an exchange without a response", Optional.empty());
@@ -151,13 +154,13 @@ final class ArrivingResponse implements HttpResponse.BodyHandler<Void>, HttpResp
         }
     }
 
-    /** The time for the exchange is over; what came of it. */
+    /** The time for the exchange is over. Returns its result. */
     synchronized Completion timeIsUp() {
         endEarly(Kind.TIMEOUT, "no complete response in time", Optional.empty());
         return outcome.join();
     }
 
-    /** Complete events are a response even then; anything else is a failure. */
+    /** Complete events are a usable response; anything else is a failure. */
     private void endEarly(Kind kind, String message, Optional<Throwable> cause) {
         head.flatMap(Head::stream)
                 .flatMap(stream -> stream.ended(bytes.toByteArray(), false))

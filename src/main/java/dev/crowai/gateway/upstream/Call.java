@@ -7,14 +7,14 @@ import java.net.URI;
 import java.time.Duration;
 
 /**
- * One request to a service, complete: nothing is added on the way but {@code Host}, {@code Content-Length} and, where
- * there is none, {@code User-Agent}.
+ * One complete request to a service. The client adds only {@code Host}, {@code Content-Length} and, if absent, {@code
+ * User-Agent}.
  *
- * @param timeout how long the whole exchange may take, above zero
+ * @param timeout the time for the whole exchange, above zero
  */
 public record Call(Method method, URI uri, Headers headers, Body body, Duration timeout) {
 
-    /** Shows where it goes and nothing that may be secret. */
+    /** Shows the destination, and nothing that may be secret. */
     @Override
     public String toString() {
         return method + " " + uri.getHost() + uri.getRawPath();

@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The one {@link HttpClient} in use. The JDK's client cannot drop a single connection, so it is replaced as a whole when
- * one of its idle connections may be dead: idle for longer than services keep one, by the wall clock, which runs on
- * while the process is frozen. Requests under way finish on the client that they began with; it is closed with the
- * last of them. Thread-safe.
+ * Holds the one {@link HttpClient} in use. The JDK's client cannot close a single connection. So the whole client is
+ * replaced when an idle connection may be dead, that is, when it has been idle for longer than services keep a
+ * connection open. The wall clock measures this, because it continues while the process is frozen. A request finishes
+ * on the client on which it began. A replaced client is closed after its last request. Thread-safe.
  */
 final class CurrentClient implements AutoCloseable {
-    /** Servers of Node.js close an idle connection after 5 s, and most others later. */
+    /** Node.js servers close an idle connection after 5 seconds; most other servers close it later. */
     static final Duration MOST_IDLE = Duration.ofSeconds(4);
 
     private final Supplier<HttpClient> clients;
@@ -29,7 +29,7 @@ final class CurrentClient implements AutoCloseable {
         this.current = new TrackedClient(clients.get());
     }
 
-    /** A client, and what is known about its connections. Guarded by the outer instance. */
+    /** A client and the facts about its connections. Guarded by the outer instance. */
     private static final class TrackedClient {
         private final HttpClient client;
         private final Map<String, IdleConnections> origins = new HashMap<>();
@@ -49,7 +49,7 @@ final class CurrentClient implements AutoCloseable {
             closeWhenUnused();
         }
 
-        /** Does not wait: the client's own thread ends by itself. */
+        /** Does not wait: the thread of the client ends by itself. */
         void closeWhenUnused() {
             if (retired && underWay == 0) {
                 client.shutdownNow();
@@ -57,7 +57,7 @@ final class CurrentClient implements AutoCloseable {
         }
     }
 
-    /** The client for one exchange; closing it says that the exchange is over. */
+    /** The client for one exchange. Closing the lease ends the exchange. */
     final class Lease implements AutoCloseable {
         private final TrackedClient generation;
         private final IdleConnections connections;
@@ -108,7 +108,7 @@ final class CurrentClient implements AutoCloseable {
         lease.generation.closeWhenUnused();
     }
 
-    /** Closes every connection of the client in use, and ends what is under way on it. */
+    /** Closes every connection of the current client and ends its running exchanges. */
     @Override
     public synchronized void close() {
         current.client.shutdownNow();

@@ -21,19 +21,19 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
 
 /**
- * A {@code text/event-stream} response (SPEC "Forwarding"; WHATWG HTML §9.2.5). An HTTP API cannot stream, so the
- * response ends with the last event that had arrived completely, however the stream ended. A gzip or deflate stream is
- * decoded, because only decoded bytes show where an event ends. Pure.
+ * A {@code text/event-stream} response (SPEC "Forwarding"; WHATWG HTML §9.2.5). An HTTP API cannot stream. So the
+ * response holds the events that arrived completely, also when the stream ended early. A gzip or deflate stream is
+ * decoded, because only the decoded bytes show where an event ends. Pure.
  *
  * @param status the service's status
  * @param headers the service's fields
- * @param coding how the bytes are compressed
+ * @param coding the content coding of the bytes
  */
 record EventStream(int status, Headers headers, Coding coding) {
-    /** Bytes that are collected, and decoded bytes that are kept: 6 MB, Lambda's limit for a response. */
+    /** The maximum number of received bytes, and of decoded bytes: 6 MB, Lambda's limit for a response. */
     static final int MOST_BYTES = 6 * 1024 * 1024;
 
-    /** Fields that are true for the service's bytes alone. */
+    /** Fields that describe the bytes that the service sent. They are wrong for other bytes. */
     private static final Set<String> ABOUT_THE_BYTES = Set.of(
             "content-length",
             "content-md5",
@@ -44,7 +44,7 @@ record EventStream(int status, Headers headers, Coding coding) {
             "last-modified",
             "accept-ranges");
 
-    /** The header of the zlib format with the usual window and compression level (RFC 1950 §2.2). */
+    /** The header of the zlib format with default window and compression level (RFC 1950 §2.2). */
     private static final byte[] ZLIB_HEADER = {0x78, (byte) 0x9c};
 
     /** A content coding (RFC 9110 §8.4.1). */
@@ -52,11 +52,11 @@ record EventStream(int status, Headers headers, Coding coding) {
         IDENTITY,
         GZIP,
         DEFLATE,
-        /** One that the gateway cannot decode, or several. */
+        /** Another coding, which the gateway cannot decode, or more than one coding. */
         OTHER
     }
 
-    /** The stream that a response head announces; empty when it announces anything else. */
+    /** The stream that a response head announces; empty when it is not an event stream. */
     static Optional<EventStream> of(int status, Headers headers) {
         return MediaType.of(headers)
                 .filter(MediaType::isEventStream)
@@ -84,9 +84,9 @@ record EventStream(int status, Headers headers, Coding coding) {
     /**
      * The response to a stream that has ended.
      *
-     * @param bytes what arrived, as it came
-     * @param inOrder whether the service ended the stream as HTTP wants it
-     * @return the complete events; empty when there is no way to tell where one ends
+     * @param bytes the received bytes, not decoded
+     * @param inOrder whether the service ended the stream as HTTP requires
+     * @return the complete events; empty when the gateway cannot find the end of an event
      */
     Optional<Response> ended(byte[] bytes, boolean inOrder) {
         if (coding == Coding.OTHER) {
@@ -107,7 +107,7 @@ record EventStream(int status, Headers headers, Coding coding) {
         return headers.keep(field -> !ABOUT_THE_BYTES.contains(field.name().toLowerCase(Locale.ROOT)));
     }
 
-    /** As much as can be decoded, at most {@link #MOST_BYTES}; empty when these bytes are in another coding. */
+    /** The decoded bytes, at most {@link #MOST_BYTES}; empty when the gateway cannot decode the coding. */
     private Optional<byte[]> decode(byte[] bytes) {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         try (InputStream decoded = decoder(new ByteArrayInputStream(bytes), bytes)) {

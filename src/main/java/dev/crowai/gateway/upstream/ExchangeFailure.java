@@ -11,19 +11,21 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 
 /**
- * What a failure of the JDK's client means when no complete response head had arrived. The JDK tells some of it by its
- * messages alone; {@code WireTest} holds them against a server, so that another JDK cannot change them unnoticed. Pure.
+ * Classifies a failure of the JDK's client before a complete response head. Some failures differ in the JDK's message
+ * only. {@code WireTest} checks these messages against a server, so that a change in another JDK is noticed. Pure.
  */
 final class ExchangeFailure {
-    /** The JDK refuses a 204 that announces content, before its fields can be read. */
+    /** The JDK's message for a 204 that announces content. The JDK refuses it before its fields can be read. */
     private static final String NO_CONTENT_WITH_FRAMING = "unexpected content length header with 204 response";
 
-    /** How the JDK's messages about a response head begin that ends early, but not about one of which nothing came. */
+    /**
+     * How the JDK's messages begin when a response head ends early. The message is another one when no byte arrived.
+     */
     private static final String PARTIAL_HEAD = "parsing HTTP/1.1 ";
 
     private ExchangeFailure() {}
 
-    /** Whether the response was a 204 with framing fields that announce content. */
+    /** Whether the response was a 204 whose framing fields announce content. */
     static boolean isNoContentWithFraming(Throwable failure) {
         return hasMessage(failure, NO_CONTENT_WITH_FRAMING);
     }
@@ -38,15 +40,15 @@ final class ExchangeFailure {
         };
     }
 
-    /** Whether there was no connection at all. */
+    /** Whether the connection could not be opened. */
     static boolean isOfConnecting(UpstreamException failure) {
         return failure.getCause() instanceof ConnectException
                 || failure.getCause() instanceof HttpConnectTimeoutException;
     }
 
     /**
-     * Whether a connection was reset before any byte of a response came, and the JDK has not repeated the request: after
-     * that it tells the reset as the cause of another exception.
+     * Whether the connection was reset before the first byte of a response, and the JDK has not retried the request.
+     * After a retry, the JDK reports the reset as the cause of another exception.
      */
     static boolean isReset(UpstreamException failure) {
         return failure.kind() == Kind.UNREACHABLE
@@ -60,7 +62,7 @@ final class ExchangeFailure {
                 .isPresent();
     }
 
-    /** The failure of an exchange without what a future puts around it. */
+    /** The failure of an exchange, without the exceptions in which a future wraps it. */
     static Throwable unwrapped(Throwable failure) {
         Throwable cause = failure.getCause();
         return failure instanceof CompletionException && cause != null ? cause : failure;

@@ -7,11 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The fields of a response as the gateway holds them. Pure. */
+/** Reads the fields of a response into the gateway's own type. Pure. */
 final class FieldValues {
     private FieldValues() {}
 
-    /** All fields. A name that begins with a colon is none (RFC 9113 §8.3). */
+    /** All fields. A name that begins with a colon is left out, because it is not a field name (RFC 9113 §8.3). */
     static Headers of(HttpHeaders headers) {
         List<Headers.Field> fields = new ArrayList<>();
         headers.map().forEach((name, values) -> {
@@ -23,8 +23,8 @@ final class FieldValues {
     }
 
     /**
-     * The JDK reads every byte as one character (ISO 8859-1). Services write UTF-8, so bytes that are valid UTF-8 are
-     * read as such; others stay as they are.
+     * The JDK decodes every byte as one character (ISO 8859-1). Services write UTF-8, so a value that is valid UTF-8 is
+     * decoded as UTF-8. Any other value is not changed.
      */
     static String text(String value) {
         if (value.chars().allMatch(c -> c < 0x80)) {

@@ -9,12 +9,12 @@ import java.util.regex.Pattern;
 
 /** What the framing fields of a response say about its content (RFC 9112 §6). Pure. */
 final class Framing {
-    /** As many digits as a {@code long} always holds. */
+    /** Up to 18 digits, which always fit in a {@code long}. */
     private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
     private Framing() {}
 
-    /** Whether a response has no content, whatever its framing fields say (RFC 9112 §6.3, rule 1). */
+    /** Whether a response has no content, whatever its framing fields are (RFC 9112 §6.3, rule 1). */
     static boolean hasNoContent(Method method, int status) {
         return method == Method.HEAD || status == 204 || status == 304;
     }

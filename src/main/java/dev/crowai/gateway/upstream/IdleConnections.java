@@ -5,16 +5,16 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How long a connection to one origin may have been idle, without knowing which one the JDK's pool takes next. There are
- * never more connections than requests were under way at once; while as many are under way again, none is idle. Not
- * thread-safe.
+ * Computes how long a connection to one origin may have been idle. The gateway does not know which connection the JDK's
+ * pool takes next. The number of connections is at most the highest number of concurrent requests so far. While that
+ * many requests run, no connection is idle. Not thread-safe.
  */
 final class IdleConnections {
     private int underWay;
     private int mostUnderWay;
     private Optional<Instant> idleSince = Optional.empty();
 
-    /** A request takes a connection. */
+    /** A request takes a connection from the pool or opens one. */
     void begin() {
         underWay++;
         if (underWay >= mostUnderWay) {
@@ -32,8 +32,8 @@ final class IdleConnections {
     }
 
     /**
-     * Whether a connection may have been idle for longer than {@code limit}. A wall clock that was set back tells
-     * nothing, so that counts as longer.
+     * Whether a connection may have been idle for longer than {@code limit}. If the wall clock was set back, the idle
+     * time is unknown, and the result is true.
      */
     boolean idleLongerThan(Duration limit, Instant now) {
         return idleSince

@@ -19,15 +19,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * {@link Upstream} over the JDK's {@link HttpClient}: HTTP/1.1, redirects and encodings left alone. The client repeats a
- * GET or HEAD once by itself when its connection ended before any byte came back; this class adds the same for a
- * connection that was reset. A connection on which a request ran out of time is closed, and so are the idle ones beside
- * it.
+ * {@link Upstream} over the JDK's {@link HttpClient}. It uses HTTP/1.1, follows no redirects and decodes no content.
+ * The JDK's client retries a GET or HEAD once when its connection ended before the first byte of the response. This
+ * class also retries when the connection was reset. After a timeout, it closes the connection of the request and the
+ * idle ones of the same client.
  */
 public final class JdkUpstream implements Upstream, AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(3);
 
-    /** Who is asking, where the client did not say; the JDK would name itself. */
+    /** The {@code User-Agent} when the client sent none. Without it, the JDK would send its own name. */
     private static final String USER_AGENT = "crow-core-api-gateway";
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -36,7 +36,7 @@ public final class JdkUpstream implements Upstream, AutoCloseable {
     /**
      * An upstream without connections.
      *
-     * @param clock the wall clock, by which idle connections age
+     * @param clock the wall clock, which measures how long a connection is idle
      */
     public JdkUpstream(InstantSource clock) {
         this.clients = new CurrentClient(this::client, clock);
@@ -120,7 +120,7 @@ public final class JdkUpstream implements Upstream, AutoCloseable {
         }
     }
 
-    /** A POST without a body says {@code Content-Length: 0}; a GET without one says nothing (RFC 9110 §8.6). */
+    /** A POST without a body sends {@code Content-Length: 0}; a GET without a body sends no length (RFC 9110 §8.6). */
     private static HttpRequest.Builder method(HttpRequest.Builder builder, Call call) {
         if (call.body().isEmpty() && call.method() == Method.GET) {
             return builder.GET();
@@ -132,7 +132,7 @@ public final class JdkUpstream implements Upstream, AutoCloseable {
                 call.method().name(), BodyPublishers.ofByteArray(call.body().toByteArray()));
     }
 
-    /** Closes every connection and ends what is under way. */
+    /** Closes every connection and ends the running exchanges. */
     @Override
     public void close() {
         clients.close();

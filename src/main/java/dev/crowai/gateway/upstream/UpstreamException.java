@@ -1,18 +1,18 @@
 package dev.crowai.gateway.upstream;
 
-/** A service gave no usable response. The message names no header, query or body. */
+/** A service gave no usable response. The message contains no header, query or body. */
 public final class UpstreamException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** What went wrong, as far as a client may tell the difference. */
+    /** The kind of failure, as far as it makes a difference for the client. */
     public enum Kind {
-        /** No connection, or one that broke before any byte of a response came. */
+        /** There was no connection, or it broke before the first byte of a response. */
         UNREACHABLE,
-        /** Connected, but the response was not complete in time. */
+        /** The connection was open, but the response was not complete in time. */
         TIMEOUT,
-        /** A response that began and whose connection broke before its end. */
+        /** The response began, and its connection broke before its end. */
         BROKEN_OFF,
-        /** A response that is not HTTP, whose end cannot be known, or that is larger than the gateway can hold. */
+        /** The response is not HTTP, has no known end, or is larger than the gateway's limit. */
         UNUSABLE
     }
 

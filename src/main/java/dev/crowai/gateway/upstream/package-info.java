@@ -1,5 +1,5 @@
 /**
- * The way out: one port for every call to a service. Imports {@code http}; start at {@link dev.crowai.gateway.upstream.Upstream}.
+ * The port for every call to a service. Imports {@code http}; start at {@link dev.crowai.gateway.upstream.Upstream}.
  */
 @NullMarked
 package dev.crowai.gateway.upstream;

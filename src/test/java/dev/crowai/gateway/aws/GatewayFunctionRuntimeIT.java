@@ -53,6 +53,9 @@ class GatewayFunctionRuntimeIT {
         services = RecordingServer.ofServices(Map.of(
                 "/api/v1/auth/get-session",
                 Response.json(200, SESSION).with("set-auth-jwt", JWT),
+                "/api/v1/auth/organization/get-active-member",
+                Response.json(200, """
+                        {"id":"member-1","userId":"user-1","organizationId":"organization-1","role":"member"}"""),
                 "/api/v1/organizations/by-auth-id/organization-1",
                 Response.json(200, """
                         {"id":"%s","betterAuthOrgId":"organization-1","status":"active"}""".formatted(ORGANIZATION)),

@@ -384,6 +384,54 @@ final class BudgetsTest {
         assertThat(platform.calls()).isEqualTo(List.of());
     }
 
+    @Test
+    void a_session_that_has_ended_is_known_as_good_no_longer() {
+        gateway.get(PRODUCTS, ANN);
+        platform.signOut("ann.sig");
+        gateway.advance(Duration.ofMinutes(2));
+        platform.forgetCalls();
+        for (int i = 0; i < 100; i++) {
+            gateway.get(PRODUCTS, "Cookie", ANN[1] + "; better-auth.session_data=" + i);
+        }
+
+        assertThat(platform.callsTo(GET_SESSION)).hasSizeBetween(1, 61);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {PRODUCTS, QUESTIONS})
+    void an_anonymous_session_costs_no_lookup_once_its_address_is_over_its_limit(String path) {
+        gateway.get(QUESTIONS, cookie("anonymous.sig"));
+        times(200, () -> gateway.get(QUESTIONS));
+        gateway.get(path, "Cookie", "better-auth.session_token=anonymous.sig; better-auth.session_data=first");
+        platform.forgetCalls();
+        for (int i = 0; i < 20; i++) {
+            String rotating = "better-auth.session_token=anonymous.sig; better-auth.session_data=" + i;
+            assertThat(gateway.get(path, "Cookie", rotating).status()).isEqualTo(429);
+        }
+
+        assertThat(platform.calls()).isEqualTo(List.of());
+    }
+
+    @Test
+    void a_caller_whose_address_may_not_sign_in_for_a_while_goes_on_with_services() {
+        String onboarding = "/api/v1/auth/onboarding/status";
+        times(50, () -> gateway.post(onboarding, "{}", ANN));
+        gateway.advance(Duration.ofSeconds(90));
+
+        assertThat(gateway.post(onboarding, "{}", ANN).status()).isEqualTo(429);
+        assertThat(gateway.get(PRODUCTS, ANN).status()).isEqualTo(200);
+    }
+
+    @Test
+    void a_cross_site_write_counts_where_its_known_caller_does() {
+        gateway.get(PRODUCTS, ANN);
+        times(201, () -> gateway.get(QUESTIONS));
+        Response refused = gateway.post(PRODUCTS, "{}", "Cookie", ANN[1], "Origin", "https://elsewhere.example");
+
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(policy(refused)).isEqualTo("\"caller\";q=600;w=120");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {PRODUCTS, QUESTIONS})
     void an_address_over_its_limit_costs_no_lookup_of_an_unknown_credential(String path) {

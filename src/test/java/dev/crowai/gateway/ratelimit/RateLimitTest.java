@@ -7,6 +7,7 @@ import dev.crowai.gateway.http.ClientAddress;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Request;
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.identity.CredentialKind;
 import dev.crowai.gateway.identity.Identity;
 import dev.crowai.gateway.pipeline.Deadline;
 import dev.crowai.gateway.pipeline.Exchange;
@@ -469,5 +470,21 @@ final class RateLimitTest {
 
         assertThat(same.header("RateLimit")).contains("\"standard\";r=198;t=120");
         assertThat(other.header("RateLimit")).contains("\"public\";r=99;t=60");
+    }
+
+    @Test
+    void a_counted_request_is_looked_up_for_although_another_one_has_been_refused_since() {
+        RateLimit limit = standard();
+        List<Boolean> refused = new ArrayList<>();
+        limit.handle(from(IPV4), OK);
+
+        Response second = limit.handle(from(IPV4), exchange -> {
+            limit.handle(from(IPV4), OK);
+            refused.add(exchange.admission().attempt(CredentialKind.NONE, false).isRefused());
+            return OK.handle(exchange);
+        });
+
+        assertThat(refused).containsExactly(false);
+        assertThat(second.status()).isEqualTo(200);
     }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** A request as the inspector's page reads it. */
+/** A request in the JSON of the inspector's page. */
 final class EntryJson {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final double NANOS_IN_A_MILLISECOND = 1e6;
@@ -19,13 +19,14 @@ final class EntryJson {
     /**
      * Shows people by their names.
      *
-     * @param nameOf the name, such as {@code ann@acme}, of whose user id or credential stands in a text
+     * @param nameOf finds the name, such as {@code ann@acme}, of the person whose user id or credential is in a text;
+     *     empty when there is none
      */
     EntryJson(Function<String, Optional<String>> nameOf) {
         this.nameOf = nameOf;
     }
 
-    /** What stands in the list. */
+    /** The row of the list. */
     ObjectNode row(RecordedRequest entry) {
         return JSON.objectNode()
                 .put("number", entry.number())
@@ -54,7 +55,7 @@ final class EntryJson {
                 .orElseGet(() -> entry.log().path("identity").asText());
     }
 
-    /** Everything, for the row that is open. */
+    /** All details, for the open row. */
     ObjectNode detail(RecordedRequest entry, Mask mask) {
         ObjectNode detail = row(entry);
         detail.set("requestHeaders", requestHeaders(entry, mask));
@@ -115,7 +116,7 @@ final class EntryJson {
         return JSON.arrayNode().add(name).add(value);
     }
 
-    /** Milliseconds with two decimals. */
+    /** The time from start to end, in milliseconds with two decimals. */
     private static double since(long start, long end) {
         return Math.round((end - start) / NANOS_IN_A_MILLISECOND * 100) / 100.0;
     }

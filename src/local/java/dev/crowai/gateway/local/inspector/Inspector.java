@@ -24,9 +24,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /**
- * Remembers the last requests: the events that went into the function, its responses, and beside them the calls to
- * services and the log line, which it sees between the gateway and its ports. Calls and line belong to a request by
- * its request id; two requests at the same time with one id share them. Thread-safe.
+ * Stores the last requests: the events of the function and its responses, and for each request the calls to services
+ * and the log line. It records calls and lines between the gateway and its ports. The request id connects them to a
+ * request; two requests with the same id at the same time share them. Thread-safe.
  */
 public final class Inspector {
     private static final int MOST_ENTRIES = 500;
@@ -36,7 +36,7 @@ public final class Inspector {
     private static final int PREVIEW = 16 * 1024;
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** What is known of a request before it is finished. */
+    /** The data of a request that is not finished. */
     private record Unfinished(List<ServiceCall> calls, ObjectNode log) {
         static Unfinished empty() {
             return new Unfinished(new ArrayList<>(), JsonNodeFactory.instance.objectNode());
@@ -53,7 +53,7 @@ public final class Inspector {
         this.clock = clock;
     }
 
-    /** The same ports, seen by this inspector. */
+    /** The same ports, with this inspector in between. */
     public Ports observe(Ports ports) {
         Upstream upstream = call -> send(ports.upstream(), call);
         LogSink log = line -> {
@@ -109,7 +109,7 @@ public final class Inspector {
         }
     }
 
-    /** They are the inspector's alone: the terminal has enough to show. */
+    /** The line without spans, which only the inspector shows, to keep the terminal short. */
     private static String withoutSpans(String line) {
         return parse(line) instanceof ObjectNode json && json.has("spans")
                 ? json.without(List.of("spans", "begun")).toString()
@@ -124,7 +124,10 @@ public final class Inspector {
         }
     }
 
-    /** Made when absent; the oldest goes when there are too many, for it may never be finished. */
+    /**
+     * The unfinished request, created when absent. When there are too many, the oldest is removed, because it may never
+     * finish.
+     */
     private synchronized Unfinished unfinished(String requestId) {
         Unfinished known = unfinished.computeIfAbsent(requestId, _ -> Unfinished.empty());
         if (unfinished.size() > MOST_UNFINISHED) {
@@ -134,9 +137,9 @@ public final class Inspector {
     }
 
     /**
-     * Remembers a request that is answered.
+     * Stores a finished request.
      *
-     * @param start {@link System#nanoTime} when it came
+     * @param start the time of its arrival, in nanoseconds of {@link System#nanoTime}
      */
     public void finished(ObjectNode event, Response response, long start) {
         long end = System.nanoTime();
@@ -187,7 +190,7 @@ public final class Inspector {
         entries.clear();
     }
 
-    /** Tells of every request from now on; {@link #unwatch} ends it. */
+    /** Notifies a watcher of every request from now on, until {@link #unwatch}. */
     void watch(Consumer<RecordedRequest> watcher) {
         watchers.add(watcher);
     }

@@ -25,9 +25,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The pages below {@code /__inspector}, and {@code /__demo}. They answer to the laptop's own names alone, so that no
- * site can reach them under a name of its own; what shows secrets or changes something needs the header {@code
- * X-Inspector}, which no other site's page can send.
+ * The pages below {@code /__inspector}, and {@code /__demo}. They respond only to the host names of the local machine,
+ * so that no other site can reach them by a host name that it controls. Pages that show secrets or change something
+ * require the header {@code X-Inspector}, which the page of another site cannot send.
  */
 public final class InspectorPages {
     private static final String ROOT = "/__inspector";
@@ -56,11 +56,11 @@ public final class InspectorPages {
     private final Consumer<ObjectNode> again;
 
     /**
-     * Serves what an inspector has seen.
+     * Pages for the records of an inspector.
      *
-     * @param nameOf the name of whose user id or credential stands in a text
-     * @param people what {@code /__demo} shows
-     * @param again sends an event to the function anew
+     * @param nameOf finds the name of the person whose user id or credential is in a text; empty when there is none
+     * @param people the people on {@code /__demo}
+     * @param again sends an event to the function again
      */
     public InspectorPages(
             Inspector inspector,
@@ -73,13 +73,13 @@ public final class InspectorPages {
         this.again = again;
     }
 
-    /** Whether a path is one of these, and never the gateway's. */
+    /** Whether a path belongs to these pages and never to the gateway. */
     public static boolean serves(HttpExchange exchange) {
         String path = exchange.getRequestURI().getPath();
         return path != null && (path.equals(ROOT) || path.startsWith(ROOT + "/") || path.equals("/__demo"));
     }
 
-    /** Answers. */
+    /** Handles a request. */
     public void serve(HttpExchange exchange) throws IOException {
         String host = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Host"))
                 .orElse("");
@@ -166,7 +166,7 @@ public final class InspectorPages {
         }
     }
 
-    /** All rows first, then each new one, as server-sent events of JSON arrays. */
+    /** Sends all rows first, then each new row, as server-sent events with JSON arrays. */
     private void stream(HttpExchange exchange) throws IOException {
         BlockingQueue<RecordedRequest> fresh = new LinkedBlockingQueue<>();
         Consumer<RecordedRequest> watcher = fresh::add;

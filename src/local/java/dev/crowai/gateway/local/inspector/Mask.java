@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Hides what is secret in a header, unless it is asked for. */
+/** Hides secrets in header values, unless they are requested. */
 enum Mask {
     HIDDEN,
     SHOWN;

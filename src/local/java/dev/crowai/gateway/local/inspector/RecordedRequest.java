@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One request and what came of it.
+ * One request and its result.
  *
  * @param number counts from 1
- * @param event the request as the function received it, in payload format 2.0; without its body when that is large
- * @param start nanoseconds of the process's clock
- * @param end the same
- * @param preview the beginning of the response's body, when it is text
- * @param length of the response's body in bytes
- * @param calls to services, in the order in which they ended
- * @param log the request's line of the access log; empty when there is none
+ * @param event the request as the function received it, in payload format 2.0; a large body is left out
+ * @param start the start, in nanoseconds of the process's clock
+ * @param end the end, in nanoseconds of the process's clock
+ * @param preview the beginning of the response's body; empty when it is not text
+ * @param length the length of the response's body, in bytes
+ * @param calls the calls to services, in the order in which they ended
+ * @param log the access-log line of the request; empty when there is none
  */
 record RecordedRequest(
         long number,
@@ -47,12 +47,12 @@ record RecordedRequest(
         return event.path("rawQueryString").asText();
     }
 
-    /** The call that took the client's request to its service. */
+    /** The call that forwarded the client's request to its service; empty when there was none. */
     Optional<ServiceCall> forwarded() {
         return calls.stream().filter(ServiceCall::isForwarded).reduce((_, last) -> last);
     }
 
-    /** Shows no field, query or body. */
+    /** Contains no field, query or body. */
     @Override
     public String toString() {
         return number + " " + method() + " " + path() + " " + status;

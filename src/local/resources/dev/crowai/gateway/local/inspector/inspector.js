@@ -39,7 +39,7 @@ function say(text) {
   state.textContent = text;
 }
 
-/** However many arrived, the page is laid out once. */
+/** Updates the layout of the page once, even if many requests arrived. */
 function showWaiting() {
   frame = 0;
   const fresh = waiting.reverse();
@@ -68,7 +68,7 @@ function mark(made) {
   }
 }
 
-/** Every word must be somewhere; 4xx stands for a class of statuses. */
+/** A row matches when it contains every word; 4xx matches all statuses of that class. */
 function matches(row) {
   const text = [
     row.status, `${String(row.status)[0]}xx`, row.method, target(row), row.service, row.who, row.cache, row.limit,

@@ -1,4 +1,4 @@
-// Makes elements of what the inspector knows of one request. Text is set as text; nothing is parsed as HTML.
+// Makes the elements that show one request. Text is inserted as text and is never parsed as HTML.
 
 /** An element with attributes and children; a string child is text. */
 export function element(name, attributes = {}, ...children) {
@@ -107,7 +107,7 @@ function percent(part, whole) {
   return Math.min(100, Math.max(0, (part / Math.max(whole, 0.01)) * 100));
 }
 
-/** Fields side by side, by name; what one side alone has or says otherwise is marked in words. */
+/** Compares fields by name. A field that is on one side only, or has another value, is marked with a text. */
 export function compared(before, after) {
   const both = new Map();
   for (const [side, fields] of [["before", before], ["after", after]]) {

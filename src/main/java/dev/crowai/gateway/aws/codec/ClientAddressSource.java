@@ -8,18 +8,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where the client's address comes from: the peer that the platform saw, or the header that a deployment trusts ({@code
- * CLIENT_IP_HEADER}). The header may hold an address alone, {@code address:port} or {@code [address]:port}.
+ * The source of the client's address: the peer that the platform reports, or a header that the deployment trusts
+ * ({@code CLIENT_IP_HEADER}). The header may hold an address, {@code address:port} or {@code [address]:port}.
  *
- * @param trustedHeader its name; a request without it has the address of its peer
+ * @param trustedHeader the name of the header; empty when the peer's address is used. A request without the header uses
+ *     the peer's address
  */
 record ClientAddressSource(Optional<String> trustedHeader) {
-    /** CloudFront always writes a port, after an IPv6 address too, and without brackets. */
+    /** CloudFront always adds a port, also to an IPv6 address, which it writes without brackets. */
     private static final String VIEWER_ADDRESS = "CloudFront-Viewer-Address";
 
     private static final Pattern BRACKETED = Pattern.compile("\\[([^\\]]*)\\](:[0-9]*)?");
 
-    /** The address as RFC 7239 §6.2 writes one that nobody knows. */
+    /** An unknown address, as RFC 7239 §6.2 writes it. */
     private static final ClientAddress UNKNOWN = new ClientAddress("unknown");
 
     ClientAddress of(Headers headers, String sourceIp) {

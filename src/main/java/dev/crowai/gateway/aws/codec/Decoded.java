@@ -4,10 +4,10 @@ import dev.crowai.gateway.http.Problem;
 import java.util.Optional;
 
 /**
- * One part of a request, as read from an event.
+ * One part of a request, read from an event.
  *
- * @param value the part, or what stands in for it when it is faulty
- * @param fault the answer to a faulty part
+ * @param value the part; a valid replacement when the part is invalid
+ * @param fault the error response for an invalid part; empty for a valid part
  */
 record Decoded<T>(T value, Optional<Problem> fault) {
 

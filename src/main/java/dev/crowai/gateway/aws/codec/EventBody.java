@@ -8,7 +8,10 @@ import dev.crowai.gateway.payload.PayloadSize;
 final class EventBody {
     private EventBody() {}
 
-    /** The bytes; none, with a 413 or 400, when they are too many or not what the event says. */
+    /**
+     * The bytes. They are empty, with a 413 or 400, when the body is too large or is not valid base64 although the
+     * event says so.
+     */
     static Decoded<Body> decode(String body, boolean base64) {
         if (PayloadSize.isBeyondEvent(body)) {
             return Decoded.faulty(Body.EMPTY, Problem.payloadTooLarge());

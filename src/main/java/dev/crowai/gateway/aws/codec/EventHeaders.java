@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns an event's {@code headers} and {@code cookies} into fields. Cookies become one {@code Cookie} field at the end:
- * those of {@code cookies}, else those of a header of that name. Entries without a value are left out.
+ * Turns the {@code headers} and {@code cookies} of an event into fields. All cookies become one {@code Cookie} field at
+ * the end: those of {@code cookies}, or else those of the {@code Cookie} header. Entries without a value are left out.
  */
 final class EventHeaders {
     private static final String COOKIE = "Cookie";
@@ -18,7 +18,7 @@ final class EventHeaders {
 
     private EventHeaders() {}
 
-    /** The fields; those that are well formed, with a 400, when one is not. */
+    /** The fields. When a field is malformed, it is left out and the fault is a 400. */
     static Decoded<Headers> decode(
             @Nullable Map<String, ? extends @Nullable String> headers,
             @Nullable List<? extends @Nullable String> cookies) {
@@ -59,12 +59,15 @@ final class EventHeaders {
                 : Decoded.of(Headers.of(fields));
     }
 
-    /** Field values have no control characters but TAB (RFC 9110 §5.5). */
+    /** Whether the value has no control characters except TAB (RFC 9110 §5.5). */
     private static boolean isPrintable(String value) {
         return value.chars().noneMatch(c -> (c < ' ' && c != '\t') || c == 0x7F);
     }
 
-    /** A field value is octets. Where the platform has read them as UTF-8, they become one character each again. */
+    /**
+     * A field value consists of octets. If the platform has decoded them as UTF-8, each octet becomes one character
+     * again.
+     */
     private static String octets(String value) {
         return value.chars().allMatch(c -> c <= 0xFF)
                 ? value

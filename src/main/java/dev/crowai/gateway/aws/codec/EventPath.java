@@ -5,8 +5,8 @@ import dev.crowai.gateway.http.Percent;
 import java.util.Optional;
 
 /**
- * Turns {@code rawPath} into an encoded path (SPEC "The event and the path"). An HTTP API has decoded it once, a
- * function URL has not, and a named stage stands in front of it.
+ * Turns {@code rawPath} into an encoded path (SPEC "The event and the path"). An HTTP API has decoded the path once; a
+ * function URL has not. If the stage has a name, the path begins with it.
  */
 final class EventPath {
     private static final String DEFAULT_STAGE = "$default";
@@ -14,10 +14,10 @@ final class EventPath {
     private EventPath() {}
 
     /**
-     * The encoded path, without the stage; {@code /} with a 400 when it is hostile or malformed.
+     * The encoded path without the stage; {@code /} with a 400 when the path is hostile or malformed.
      *
-     * @param domainName tells a function URL from an HTTP API
-     * @param stage {@code $default}, or the name that prefixes the path
+     * @param domainName distinguishes a function URL from an HTTP API
+     * @param stage {@code $default}, or the stage name with which the path begins
      */
     static Decoded<String> decode(String rawPath, String domainName, String stage) {
         String path = withoutStage(rawPath.startsWith("/") ? rawPath : "/" + rawPath, stage);

@@ -18,18 +18,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the JSON of an event, once and without a tree of nodes. Only the members that {@link HttpApiCodec} and the time
- * limit need are read; every other member is passed over. A member of another type than payload 2.0 says counts as
- * absent, but numbers and booleans are taken for the text that they are written as. Thread-safe.
+ * Reads the JSON of an event in one pass, without building a tree. It reads only the members that {@link HttpApiCodec}
+ * and the time limit need, and skips the others. A member with a type other than in payload 2.0 counts as absent,
+ * except that a number or boolean counts as its text. Thread-safe.
  */
 public final class EventReader {
-    /** Names are not interned: clients choose those of headers. */
+    /** Names are not interned, because clients choose the names of headers. */
     private final JsonFactory json = JsonFactory.builder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .build();
 
     /**
-     * The event that a payload holds; empty when it is no JSON object.
+     * Reads an event from a payload; empty when the payload is not a JSON object.
      *
      * @throws IOException when the stream fails
      */
@@ -135,7 +135,7 @@ public final class EventReader {
         return list;
     }
 
-    /** Whether an object begins here; anything else is passed over. */
+    /** Whether an object begins here. Any other value is skipped. */
     private static boolean isObject(JsonParser in) throws IOException {
         if (in.currentToken() == JsonToken.START_OBJECT) {
             return true;

@@ -7,14 +7,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
 
-/** Writes the JSON of a response to an event, without what is absent. Thread-safe. */
+/** Writes the JSON of a response to an event. Absent members are left out. Thread-safe. */
 public final class EventResponseWriter {
     private final JsonFactory json = new JsonFactory();
 
     /**
      * Writes a response and leaves the stream open.
      *
-     * @param response as {@link HttpApiCodec#encode} makes it
+     * @param response the result of {@link HttpApiCodec#encode}
      * @throws IOException when the stream fails
      */
     public void write(APIGatewayV2HTTPResponse response, OutputStream out) throws IOException {

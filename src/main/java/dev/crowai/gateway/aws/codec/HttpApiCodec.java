@@ -24,11 +24,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Translates between the events of an API Gateway HTTP API or a Lambda function URL (payload 2.0) and the gateway's own
- * messages (SPEC "The event and the path"). Nothing that an event can hold makes it throw.
+ * Converts between the events of an API Gateway HTTP API or a Lambda function URL (payload 2.0) and the gateway's own
+ * messages (SPEC "The event and the path"). It throws no exception, whatever an event contains.
  */
 public final class HttpApiCodec {
-    /** API Gateway's own ids are base64. */
+    /** The form of the ids of API Gateway, which are base64. */
     private static final Pattern PLATFORM_ID = Pattern.compile("[A-Za-z0-9._=+/-]{1,128}");
 
     private static final Pattern HOST = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?");
@@ -43,9 +43,9 @@ public final class HttpApiCodec {
     /**
      * A codec for one deployment.
      *
-     * @param front what stands in front of it
-     * @param secrets what the proxy in front sends; asked for each request that must or does show it
-     * @param requestIds a fresh request id at every call, for events that carry none
+     * @param front the proxy in front of the gateway
+     * @param secrets the secrets of that proxy; read again for each request that contains or must contain a secret
+     * @param requestIds returns a new request id at every call, for events without an id
      */
     public HttpApiCodec(FrontProxy front, Supplier<OriginSecrets> secrets, Supplier<String> requestIds) {
         this.origin = new OriginVerification(front.verify(), secrets);
@@ -56,7 +56,7 @@ public final class HttpApiCodec {
         this.requestIds = requestIds;
     }
 
-    /** The request that an event stands for. */
+    /** The request of an event. */
     public Arrival decode(@Nullable APIGatewayV2HTTPEvent nullable) {
         APIGatewayV2HTTPEvent event = Optional.ofNullable(nullable).orElseGet(APIGatewayV2HTTPEvent::new);
         RequestContext context = Optional.ofNullable(event.getRequestContext()).orElseGet(RequestContext::new);
@@ -87,7 +87,7 @@ public final class HttpApiCodec {
         return new Arrival(request, fault, requestId(headers.value(), text(context.getRequestId())));
     }
 
-    /** What the proxy in front says is for this door alone; a client may have written it as well. */
+    /** The fields of the proxy in front are used in this class only, because a client may write them too. */
     private Headers withoutProxyFields(Headers headers) {
         Headers kept = OriginVerification.withoutSecret(headers);
         return clientIpHeader.map(kept::without).orElse(kept);
@@ -127,8 +127,8 @@ public final class HttpApiCodec {
     }
 
     /**
-     * What the function returns for an answer: never over Lambda's limit, a 502 in its place if need be. Cookies stand in
-     * {@code cookies} alone, and a {@code Content-Length} is left to the platform.
+     * The result of the function for a response. It is never larger than Lambda's limit; a response that is too large
+     * is replaced by a 502. Cookies are in {@code cookies} only, and the platform sets {@code Content-Length}.
      */
     public APIGatewayV2HTTPResponse encode(Response response) {
         return PayloadForm.of(response).map(form -> encode(response, form)).orElseGet(() -> encode(tooLarge(response)));

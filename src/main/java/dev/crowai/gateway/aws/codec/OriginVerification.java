@@ -9,16 +9,16 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Tells whether a request came through the proxy in front, by {@code X-Origin-Verify} (SPEC "Configuration"). What must
- * come through it and did not is refused; whatever the field holds goes no further.
+ * Checks by {@code X-Origin-Verify} whether a request came through the proxy in front (SPEC "Configuration"). A request
+ * that must come through the proxy and did not is refused. The field is never passed on.
  *
  * @param verify which requests must come through the proxy
- * @param secrets read anew for each request that needs them, so that a rotation is seen
+ * @param secrets read again for each request that needs them, so that a rotation takes effect
  */
 record OriginVerification(Verify verify, Supplier<OriginSecrets> secrets) {
     private static final String FIELD = "X-Origin-Verify";
 
-    /** Whether the proxy sent the request. Without readable secrets nothing matches. */
+    /** Whether the proxy sent the request; false when the secrets cannot be read. */
     boolean matches(Headers headers) {
         Optional<String> shown = headers.joined(FIELD);
         try {
@@ -28,7 +28,7 @@ record OriginVerification(Verify verify, Supplier<OriginSecrets> secrets) {
         }
     }
 
-    /** The refusal of a request that came past the proxy. */
+    /** The refusal of a request that did not come through the proxy; empty when the request is allowed. */
     Optional<Problem> refusal(boolean matches, Door door) {
         boolean mustMatch = door == Door.FUNCTION_URL || verify == Verify.ALL;
         return mustMatch && !matches
@@ -36,7 +36,7 @@ record OriginVerification(Verify verify, Supplier<OriginSecrets> secrets) {
                 : Optional.empty();
     }
 
-    /** The fields without the secret, also where it is spelled as some servers read a field's name. */
+    /** The fields without the secret, also when its name is spelled in another way that some servers accept. */
     static Headers withoutSecret(Headers headers) {
         return headers.keep(field -> !field.name().replace('_', '-').equalsIgnoreCase(FIELD));
     }

@@ -1,10 +1,12 @@
 package dev.crowai.gateway.aws.codec;
 
-/** What JSON can hold and UTF-8 cannot. */
+/** Checks texts from JSON, which may contain characters that UTF-8 cannot encode. */
 final class Unicode {
     private Unicode() {}
 
-    /** Whether every surrogate has its other half, so that the text is the same after a trip through UTF-8. */
+    /**
+     * Whether every surrogate is part of a pair, so that the text can be encoded in UTF-8 and decoded without a change.
+     */
     static boolean isWellFormed(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -16,8 +16,9 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
 
 /**
- * The credentials of a provider, asked for at most once a minute and never used past their end. A provider may call an
- * endpoint, so a caller waits for it only as long as it has time; the result serves the next caller. Thread-safe.
+ * Credentials of a provider. The provider is asked at most once a minute, and credentials are never used after they
+ * expire. A provider may call an endpoint, so a caller waits only as long as its time allows; the next caller can use a
+ * late result. Thread-safe.
  */
 final class CachedCredentials {
     private static final Duration MOST_AGE = Duration.ofMinutes(1);
@@ -34,10 +35,10 @@ final class CachedCredentials {
     }
 
     /**
-     * The credentials to sign with.
+     * The credentials for a signature.
      *
-     * @param wait how long the provider may take
-     * @throws SdkException when there are none, or none in time
+     * @param wait the longest time to wait for the provider
+     * @throws SdkException when there are no credentials, or the provider takes too long
      */
     AwsCredentialsIdentity get(Duration wait) {
         CompletableFuture<Held> held = current.get();
@@ -59,7 +60,7 @@ final class CachedCredentials {
         }
     }
 
-    /** The service has refused them: the next call asks the provider. */
+    /** Drops credentials that the service has refused. The next call asks the provider. */
     void drop() {
         current.set(null);
     }
@@ -70,7 +71,7 @@ final class CachedCredentials {
                         || !clock.instant().isBefore(held.join().until()));
     }
 
-    /** One caller starts the provider; those beside it wait for the same result. */
+    /** One caller starts the provider; other callers at the same time wait for the same result. */
     private CompletableFuture<Held> resolve(@Nullable CompletableFuture<Held> over) {
         CompletableFuture<Held> next = new CompletableFuture<>();
         if (!current.compareAndSet(over, next)) {

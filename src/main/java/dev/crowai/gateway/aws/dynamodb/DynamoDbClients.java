@@ -10,28 +10,30 @@ import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * How the gateway talks to DynamoDB: the time limits and the retries. Endpoint, region and credentials are those of
- * {@link TableAccess}; in Lambda the credentials are environment variables, under SnapStart a container endpoint, on a
- * laptop a profile, and the SDK's default chain knows all three.
+ * Makes the clients for DynamoDB, with their timeouts and retries. {@link TableAccess} gives endpoint, region and
+ * credentials. The SDK's default chain finds the credentials: in environment variables in Lambda, at a container
+ * endpoint with SnapStart, and in a profile on a developer's machine.
  */
 public final class DynamoDbClients {
-    /** TCP and TLS to an endpoint in the same region take some 10 ms; this leaves a slow first handshake its time. */
+    /** TCP and TLS to an endpoint in the same region take about 10 ms. This limit allows a slow first handshake. */
     static final Duration CONNECT_TIMEOUT = Duration.ofMillis(250);
 
-    /** One try. DynamoDB answers in under 10 ms, at the 99.9th percentile in under 50. */
+    /**
+     * The timeout of one try. DynamoDB usually responds in under 10 ms, and in under 50 ms at the 99.9th percentile.
+     */
     static final Duration TRY_TIMEOUT = Duration.ofMillis(300);
 
-    /** A call with its retry: what a request may lose to a table that is silent. */
+    /** The timeout of a call with its retry. A request loses at most this time when the table does not respond. */
     static final Duration CALL_TIMEOUT = Duration.ofMillis(650);
 
-    /** The first try and one more. */
+    /** The first try and one retry. */
     static final int MOST_TRIES = 2;
 
     static final Duration BEFORE_RETRY = Duration.ofMillis(20);
 
     private DynamoDbClients() {}
 
-    /** A client that finds its endpoint, region and credentials the SDK's standard way. */
+    /** A client that finds its endpoint, region and credentials in the SDK's standard way. */
     public static DynamoDbClient create() {
         return create(TableAccess.standard());
     }
@@ -42,10 +44,10 @@ public final class DynamoDbClients {
     }
 
     /**
-     * The same with other limits, trust and time.
+     * The same with other timeouts, HTTP client and clock.
      *
-     * @param http whose timeout limits one try; closed with the client
-     * @param callTimeout of a call with its retries
+     * @param http its timeout limits one try; it is closed with the client
+     * @param callTimeout the timeout of a call with its retries
      */
     public static DynamoDbClient create(TableAccess access, SocketHttpClient http, Duration callTimeout, Clock clock) {
         StandardRetryStrategy retries = AwsRetryStrategy.standardRetryStrategy().toBuilder()

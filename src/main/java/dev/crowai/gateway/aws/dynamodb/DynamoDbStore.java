@@ -34,14 +34,16 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
- * Both ports on one DynamoDB table. It makes four kinds of call: {@code BatchGetItem}, {@code PutItem}, {@code
+ * Implements both ports on one DynamoDB table. It uses four operations: {@code BatchGetItem}, {@code PutItem}, {@code
  * UpdateItem} and {@code BatchWriteItem}. Thread-safe.
  */
 public final class DynamoDbStore implements KeyValueStore, Counters {
-    /** How often what DynamoDB left undone is asked for again before the call has failed. */
+    /**
+     * How many times a batch is sent, including for the items that DynamoDB left unprocessed, before the call fails.
+     */
     private static final int MOST_ROUNDS = 3;
 
-    /** How often a count is tried again because another instance was faster. */
+    /** How often a count is tried again after another instance changed the item first. */
     private static final int MOST_RACES = 8;
 
     private final DynamoDbClient client;
@@ -138,9 +140,9 @@ public final class DynamoDbStore implements KeyValueStore, Counters {
     /**
      * {@inheritDoc}
      *
-     * <p>One {@code UpdateItem}, whether it is allowed or refused; after a silence of a whole window two calls, for the
-     * old count is then replaced. Another try costs one more where an instance whose clock is ahead, or that replaced
-     * the old count first, was faster.
+     * <p>This is one {@code UpdateItem}, whether the request is allowed or refused. After a whole window without
+     * requests, it is two calls, because the old count is then replaced. One more call is needed when an instance whose
+     * clock is ahead, or one that replaced the old count, changed the item first.
      */
     @Override
     public Count count(StoreKey key, Quota quota, Instant now) throws StoreException {
@@ -173,8 +175,8 @@ public final class DynamoDbStore implements KeyValueStore, Counters {
     /**
      * {@inheritDoc}
      *
-     * <p>One {@code UpdateItem} where no slot has begun since; otherwise one more, and another for each that begins
-     * meanwhile.
+     * <p>This is one {@code UpdateItem} when no slot has begun since the request. Otherwise it is one more, and another
+     * one for each slot that begins in the meantime.
      */
     @Override
     public void takeBack(StoreKey key, Quota quota, Count.Entry entry) throws StoreException {
@@ -189,7 +191,7 @@ public final class DynamoDbStore implements KeyValueStore, Counters {
         throw new StoreException("a count that was to be taken back lost every race");
     }
 
-    /** What was there instead when the condition was not met. */
+    /** The stored item when the condition of the update was not met; empty when it was met. */
     private Optional<SlidingWindow> updated(UpdateItemRequest request) throws StoreException {
         try {
             call("UpdateItem", () -> client.updateItem(request));
@@ -209,7 +211,9 @@ public final class DynamoDbStore implements KeyValueStore, Counters {
         }
     }
 
-    /** Makes a call; an unmet condition is an answer, every other failure a {@link StoreException}. */
+    /**
+     * Makes a call. An unmet condition is thrown as it is; every other failure is thrown as a {@link StoreException}.
+     */
     private static <T> T call(String operation, Supplier<T> request) throws StoreException {
         try {
             return request.get();

@@ -20,8 +20,8 @@ import software.amazon.awssdk.core.traits.MapTrait;
 import software.amazon.awssdk.utils.builder.Buildable;
 
 /**
- * Fills any model of the SDK from the JSON of DynamoDB's protocol. Members that the model does not know, and those that
- * are null, are passed over. Anything else that does not fit is an {@link IOException}.
+ * Fills any model of the SDK from the JSON of DynamoDB's protocol. Unknown members and {@code null} members are
+ * skipped. Any other mismatch is an {@link IOException}.
  */
 final class ModelReader {
     private final JsonFactory json;

@@ -16,7 +16,7 @@ import software.amazon.awssdk.core.util.SdkAutoConstructList;
 import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Writes any model of the SDK as the JSON of DynamoDB's protocol; members that are not set are left out. */
+/** Writes any model of the SDK as the JSON of DynamoDB's protocol. Members that are not set are left out. */
 final class ModelWriter {
     private final JsonFactory json;
 
@@ -82,7 +82,7 @@ final class ModelWriter {
         into.writeEndArray();
     }
 
-    /** The three types that the store uses most, without a walk through all that there are. */
+    /** Writes the three types that the store uses most, without a search through all types. */
     private static void writeAttribute(JsonGenerator into, AttributeValue attribute) throws IOException {
         switch (attribute.type()) {
             case S -> {

@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ThrottlingException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
-/** Makes the SDK's exceptions of error responses, as its generated client does. */
+/** Makes SDK exceptions from error responses, as the SDK's generated client does. */
 final class ServiceErrors {
     private static final String REQUEST_ID = "x-amzn-RequestId";
 
@@ -40,7 +40,7 @@ final class ServiceErrors {
             "ThrottlingException", ThrottlingException::builder,
             "TransactionConflictException", TransactionConflictException::builder);
 
-    /** What an error's body says; null where it does not. */
+    /** The code and message of an error body; {@code null} when absent. */
     private record Said(@Nullable String code, @Nullable String message) {}
 
     private final JsonFactory json;
@@ -54,9 +54,9 @@ final class ServiceErrors {
     }
 
     /**
-     * The exception for a response that is no success.
+     * The exception for a response that is not successful.
      *
-     * @param response whose body may be anything
+     * @param response the response; its body may be anything
      */
     AwsServiceException of(WholeResponse response) {
         Said said = said(response.body());
@@ -75,7 +75,7 @@ final class ServiceErrors {
                 .build();
     }
 
-    /** A builder of the error's own exception with its members, or of the general one. */
+    /** A builder for the specific exception of the error with its members, or for the general exception. */
     private AwsServiceException.Builder builder(@Nullable String code, byte[] body) {
         Supplier<AwsServiceException.Builder> known = code == null ? null : BUILDERS.get(code);
         if (known == null) {
@@ -96,7 +96,7 @@ final class ServiceErrors {
                 .orElse(Duration.ZERO);
     }
 
-    /** {@code __type} is a name behind a namespace: {@code com.amazonaws.dynamodb.v20120810#…}. */
+    /** {@code __type} is a name after a namespace: {@code com.amazonaws.dynamodb.v20120810#…}. */
     private Said said(byte[] body) {
         @Nullable String code = null;
         @Nullable String message = null;

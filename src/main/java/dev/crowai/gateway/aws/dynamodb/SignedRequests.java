@@ -25,8 +25,8 @@ final class SignedRequests {
     /**
      * The head of a request.
      *
-     * @param identity anonymous credentials make no signature
-     * @param clock tells the time of the signature
+     * @param identity the credentials; with anonymous credentials, the request is not signed
+     * @param clock gives the time of the signature
      */
     SdkHttpRequest sign(String operation, byte[] body, AwsCredentialsIdentity identity, Clock clock) {
         URI endpoint = access.endpoint();

@@ -38,12 +38,12 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 /**
- * The SDK's client for the four operations of the store, with the SDK's models, signer, retries and credentials, but
- * without the layers of its generated client, which cost more than the exchange itself. Every other operation is
- * refused. A call ends within its time, waits and retries included. Thread-safe.
+ * A DynamoDB client for the four operations of the store. It uses the SDK's models, signer, retries and credentials. It
+ * leaves out the layers of the SDK's generated client, which take more time than the exchange itself. Every other
+ * operation is refused. A call ends within its timeout, including waits and retries. Thread-safe.
  *
- * <p>As the generated client it checks the CRC-32 of a response, and signs anew with the time of the service when the
- * service says that the clock is wrong. Credentials that the service calls expired are asked for again.
+ * <p>Like the generated client, it checks the CRC-32 of a response. When the service reports a wrong clock, it signs
+ * again with the time of the service. When the service reports expired credentials, it asks the provider again.
  */
 final class StoreClient implements DynamoDbClient {
     private static final Set<String> EXPIRED =
@@ -65,8 +65,8 @@ final class StoreClient implements DynamoDbClient {
      * A client of one endpoint.
      *
      * @param http closed with this client; its timeout limits one try
-     * @param timeout of a call with its retries
-     * @param clock that signatures are made by
+     * @param timeout the timeout of a call with its retries
+     * @param clock the clock for signatures
      */
     StoreClient(TableAccess access, SocketHttpClient http, RetryStrategy retries, Duration timeout, Clock clock) {
         JsonFactory json = new JsonFactory();
@@ -109,7 +109,9 @@ final class StoreClient implements DynamoDbClient {
         return response.build();
     }
 
-    /** Makes the call, and again where the retry strategy allows it and there is time; fills the builder. */
+    /**
+     * Makes the call and fills the builder. The call is retried when the retry strategy allows it and there is time.
+     */
     private WholeResponse call(String operation, SdkPojo request, SdkPojo into) {
         long giveUpAt = System.nanoTime() + timeout.toNanos();
         byte[] body = writer.bytes(request);
@@ -158,9 +160,9 @@ final class StoreClient implements DynamoDbClient {
     }
 
     /**
-     * The token of another try, after its wait.
+     * The token for another try, after the wait.
      *
-     * @throws SdkException the failure, when there is none
+     * @throws SdkException the failure, when no other try is allowed
      */
     private RetryToken afterFailure(RetryToken token, SdkException failure, long giveUpAt) {
         if (failure instanceof AwsServiceException refusal) {
@@ -190,7 +192,7 @@ final class StoreClient implements DynamoDbClient {
         return next.token();
     }
 
-    /** Whether the credentials were refused, so that others may help. */
+    /** Whether the service refused the credentials because they expired, so that new ones may help. */
     static boolean namesExpiredCredentials(Throwable failure) {
         return failure instanceof AwsServiceException refusal
                 && EXPIRED.contains(

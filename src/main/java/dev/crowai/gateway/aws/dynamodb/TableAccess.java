@@ -15,20 +15,21 @@ import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.dynamodb.endpoints.DynamoDbEndpointProvider;
 
 /**
- * Where DynamoDB is and who asks.
+ * The address of DynamoDB and the credentials for it.
  *
- * @param endpoint with scheme and host; its path is not used
- * @param region that requests are signed for
- * @param credentials asked again and again, since they may expire
+ * @param endpoint scheme and host; its path is not used
+ * @param region the region for which requests are signed
+ * @param credentials the provider, which is asked repeatedly, because credentials may expire
  */
 public record TableAccess(URI endpoint, Region region, IdentityProvider<? extends AwsCredentialsIdentity> credentials) {
 
     /**
-     * The SDK's standard way: endpoint ({@code AWS_ENDPOINT_URL_DYNAMODB}, {@code AWS_ENDPOINT_URL}, the profile, else
-     * that of the region, dual-stack and FIPS included) and region are found now, credentials by the default chain when
-     * they are needed. An endpoint of the account ({@code AWS_ACCOUNT_ID_ENDPOINT_MODE}) is not used.
+     * The SDK's standard way. The region and the endpoint are found now; the endpoint is {@code
+     * AWS_ENDPOINT_URL_DYNAMODB}, {@code AWS_ENDPOINT_URL}, the one of the profile, or else the one of the region
+     * (including dual-stack and FIPS). The default chain finds the credentials when they are needed. An account-based
+     * endpoint ({@code AWS_ACCOUNT_ID_ENDPOINT_MODE}) is not used.
      *
-     * @throws SdkClientException when there is no region
+     * @throws SdkClientException when no region is configured
      */
     public static TableAccess standard() {
         Region region = DefaultAwsRegionProviderChain.builder().build().getRegion();

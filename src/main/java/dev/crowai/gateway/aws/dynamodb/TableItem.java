@@ -9,11 +9,14 @@ import java.util.Objects;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** The attributes of the table, and a {@link StoredItem} in them. {@code template.yaml} names the first three too. */
+/**
+ * The attributes of the table, and the conversion of a {@link StoredItem}. {@code template.yaml} also names the first
+ * three.
+ */
 final class TableItem {
     static final String PARTITION = "pk";
     static final String SORT = "sk";
-    /** The TTL attribute: seconds of the epoch. */
+    /** The TTL attribute, in seconds since the epoch. */
     static final String EXPIRES_AT = "expiresAt";
 
     static final String VALUE = "value";
@@ -53,7 +56,7 @@ final class TableItem {
         return AttributeValue.fromN(Long.toString(number));
     }
 
-    /** A number of an item, 0 where it is not there. */
+    /** A number of an item; 0 when it is absent. */
     static long number(Map<String, AttributeValue> item, String attribute) {
         AttributeValue value = item.get(attribute);
         return value == null ? 0 : Long.parseLong(value.n());

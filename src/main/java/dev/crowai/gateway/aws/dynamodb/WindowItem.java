@@ -20,8 +20,8 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionChe
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
- * A {@link SlidingWindow} as an item, and its arithmetic as a DynamoDB condition. The item is about 700 bytes: one write
- * unit.
+ * A {@link SlidingWindow} as an item, and its arithmetic as a DynamoDB condition. The item has about 700 bytes, so a
+ * write takes one write unit.
  */
 final class WindowItem {
     private static final String TOTAL = "allowed";
@@ -32,7 +32,9 @@ final class WindowItem {
     private static final String TIME = "t";
     private static final String NUMBER = "n";
 
-    /** The item is absent, or fresh enough to go on from and has room. An absent mark compares as false. */
+    /**
+     * The condition that the item is absent, or is not over and has room. A comparison with an absent mark is false.
+     */
     private static final String HAS_ROOM = hasRoom();
 
     private WindowItem() {}
@@ -47,7 +49,7 @@ final class WindowItem {
         return condition.append("))").toString();
     }
 
-    /** Counts a request at that time if there is room; the answer, or the failure, carries the whole item. */
+    /** Counts a request at that time if there is room. The response, or the failure, contains the whole item. */
     static UpdateItemRequest plusOne(String table, StoreKey key, Quota quota, long millis) {
         int position = SlidingWindow.position(quota, millis);
         String total = "if_not_exists(" + TOTAL + ", :zero)";
@@ -77,8 +79,8 @@ final class WindowItem {
     }
 
     /**
-     * Takes back a request if it still counts, and is in these marks and no others; the failure carries the whole item.
-     * What others count meanwhile changes the marks only when a slot begins.
+     * Takes a request back if it still counts and exactly these marks include it. The failure contains the whole item.
+     * Other requests change the set of marks only when a slot begins.
      */
     static UpdateItemRequest minusOne(
             String table, StoreKey key, Quota quota, Count.Entry entry, Set<Integer> including) {
@@ -110,7 +112,7 @@ final class WindowItem {
                 .build();
     }
 
-    /** Puts a window in place of one that is over, if nobody else has done so. */
+    /** Replaces a window that is over, if no other instance has replaced it. */
     static PutItemRequest replace(String table, StoreKey key, Quota quota, SlidingWindow over, SlidingWindow window) {
         return PutItemRequest.builder()
                 .tableName(table)
@@ -152,7 +154,9 @@ final class WindowItem {
                 marks);
     }
 
-    /** When nothing of the item counts any more, rounded up: TTL may then take it. */
+    /**
+     * The time when no request of the item counts any more, rounded up to a second. TTL may delete the item after that.
+     */
     private static long expiresAt(Quota quota, long lastMillis) {
         return Math.ceilDiv(lastMillis + quota.windowMillis(), 1000L);
     }

@@ -6,15 +6,15 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilder;
 
 /**
- * How the function's clients of AWS are made. Each is a new one, for what is primed before a snapshot and what serves
- * after it share no connection and no credentials.
+ * Makes the function's clients of AWS. Every call makes a new client, so that the clients for priming and those for
+ * requests share no connection and no credentials.
  *
- * @param table where the table is and who asks
- * @param secretsManager for the keys
+ * @param table the address of the table and the credentials for it
+ * @param secretsManager the client for the keys
  */
 public record AwsClients(Supplier<TableAccess> table, Supplier<SecretsManagerClientBuilder> secretsManager) {
 
-    /** Clients that find endpoint, region and credentials the SDK's standard way. */
+    /** Clients that find endpoint, region and credentials in the SDK's standard way. */
     public static AwsClients standard() {
         return new AwsClients(TableAccess::standard, SecretsManagerSource::builder);
     }

@@ -9,17 +9,20 @@ import java.time.InstantSource;
 import java.util.concurrent.Executor;
 
 /**
- * What is done before a snapshot is taken, so that the first request after a restore finds its code loaded: every
- * way through the gateway and every call to the outside, in a gateway and with clients of their own,
- * none of which outlives it. The real table is read once; nothing real is written, and no service is asked.
+ * Runs before a snapshot is taken, so that the first request after a restore finds its code loaded. It runs every
+ * pipeline of the gateway and every kind of outside call. It uses its own gateway and its own clients, which are
+ * dropped afterwards. The real table is read once. Nothing real is written, and no service is called.
  */
 public final class Priming {
-    /** What a first request costs is loading its classes; ten times as many rounds make the next one no faster. */
+    /**
+     * The number of rounds. The cost of a first request is loading its classes; ten times as many rounds did not make
+     * it faster.
+     */
     private static final int ROUNDS = 20;
 
     private static final int CALLS = 10;
 
-    /** One thing to run. */
+    /** One step of the priming. */
     @FunctionalInterface
     private interface Step {
         void run() throws Exception;
@@ -39,7 +42,7 @@ public final class Priming {
         this.log = log;
     }
 
-    /** Runs everything. What fails is logged and left out: a version without it is slower at first, not wrong. */
+    /** Runs all steps. A step that fails is logged and skipped; the first request is then slower, but correct. */
     public void run() {
         attempt("gateway", this::gateway);
         attempt("clients", this::clients);

@@ -31,8 +31,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /**
- * Runs the clients of everything outside once, on instances of its own that are closed afterwards: all calls against a
- * {@link PrimingServer}, and one harmless read against the real table.
+ * Runs every outside client once, with its own instances that are closed afterwards. All calls go to a {@link
+ * PrimingServer}, except one harmless read of the real table.
  */
 final class PrimingClients {
     private static final Duration TIME = Duration.ofSeconds(2);
@@ -51,7 +51,7 @@ final class PrimingClients {
         this.executor = executor;
     }
 
-    /** Every kind of call to the table and the secret, so many times. */
+    /** Makes every kind of call to the table and the secret; each {@code times} times. */
     void callAws(PrimingServer server, int times) throws StoreException {
         URI endpoint = server.uri("http");
         TableAccess access = new TableAccess(endpoint, Region.US_EAST_1, CREDENTIALS);
@@ -80,13 +80,16 @@ final class PrimingClients {
         }
     }
 
-    /** A start has more time than a request, and loads what a request finds loaded. */
+    /** A client with longer timeouts. A start has more time than a request, but the same code is loaded. */
     private static DynamoDbClient patient(TableAccess access) {
         return DynamoDbClients.create(
                 access, new SocketHttpClient(TIME, TIME), TIME.multipliedBy(2), Clock.systemUTC());
     }
 
-    /** The way to the services, so many times in clear text, and once as far as a TLS handshake goes without a peer. */
+    /**
+     * Makes calls to a service: {@code times} in clear text, and one over TLS, which ends in the handshake because the
+     * server does not continue it.
+     */
     void callServices(PrimingServer server, int times) throws UpstreamException {
         try (JdkUpstream upstream = new JdkUpstream(clock)) {
             for (int i = 0; i < times; i++) {
@@ -110,10 +113,10 @@ final class PrimingClients {
     }
 
     /**
-     * Asks the real table for an item that there is not: endpoint, region, credentials and TLS as they are. The
-     * connection ends with the answer.
+     * Reads an item that does not exist from the real table, with the real endpoint, region, credentials and TLS. The
+     * connection is closed after the response.
      *
-     * @throws StoreException when the table does not answer, as before it is made
+     * @throws StoreException when the table does not respond, for example because it does not exist yet
      */
     void readTable(Settings settings) throws StoreException {
         try (DynamoDbClient client = patient(clients.table().get())) {

@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The JSON of events as clients cause them, each of which goes another way through the gateway.
+ * The JSON of events, as clients cause them. Each event takes another path through the gateway.
  *
- * @param addressHeader {@code CLIENT_IP_HEADER}
- * @param jwt a bearer token that is valid
- * @param key the key of internal callers, and what the proxy in front sends
+ * @param addressHeader {@code CLIENT_IP_HEADER}; empty when it is not set
+ * @param jwt a valid bearer token
+ * @param key the key of internal callers, which is also the secret of the proxy in front
  */
 record PrimingEvents(Optional<String> addressHeader, String jwt, String key) {
     private static final JsonFactory JSON = new JsonFactory();
@@ -23,14 +23,14 @@ record PrimingEvents(Optional<String> addressHeader, String jwt, String key) {
     private static final Map<String, String> TRACED =
             Map.of("x-amzn-trace-id", "Root=1-67430005-0123456789abcdef01230005");
 
-    /** Far over every limit after some rounds. */
+    /** The address of a client that exceeds every limit after some rounds. */
     private static final String BUSY_CLIENT = "192.0.2.1";
 
     /**
-     * One of each. Another round has other clients and other pages, so that nothing is answered from memory that a new
-     * client's request would not be.
+     * One event of each kind. Each round has other clients and other pages, so that no request uses remembered results
+     * which a new client would not have.
      *
-     * @param number 0–60,000
+     * @param number the number of the round, 0–60,000
      */
     List<byte[]> round(int number) throws IOException {
         String client = "10.1." + number / 250 + "." + (number % 250 + 1);

@@ -31,8 +31,8 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
- * A whole gateway of its own with the deployment's settings, in front of {@link PrimingServices} and a store in memory:
- * what it remembers, counts and logs is gone with it.
+ * A complete gateway with the deployment's settings, in front of {@link PrimingServices} and a store in memory.
+ * Everything that it remembers, counts and logs is dropped with it.
  */
 final class PrimingGateway {
     private static final int MOST_ENTRIES = 10_000;
@@ -73,7 +73,7 @@ final class PrimingGateway {
         this.events = new PrimingEvents(settings.frontProxy().clientIpHeader(), services.jwt(), KEY);
     }
 
-    /** So that a client soon finds itself refused, whatever the deployment allows. */
+    /** Limits at which a client is refused soon, whatever the deployment allows. */
     private static Limits oneRequest() {
         return new Limits(RateLimitMode.ENFORCE, Map.of(Policy.PUBLIC, new Quota(1, 60)));
     }
@@ -92,10 +92,10 @@ final class PrimingGateway {
     }
 
     /**
-     * Answers one request of each kind, from the JSON of its event to that of its response.
+     * Handles one request of each kind, from the JSON of the event to the JSON of the response.
      *
-     * @param number 0–60,000, another one each time
-     * @return the answers' statuses
+     * @param number the number of the round, 0–60,000; different for each round
+     * @return the statuses of the responses
      */
     List<Integer> round(int number) throws IOException {
         List<Integer> statuses = new ArrayList<>();

@@ -12,15 +12,15 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Stands in for DynamoDB, Secrets Manager and a service on a free port of the loopback address, so that the real clients
- * can be run without anything real being asked. Every connection carries one exchange. One that begins a TLS handshake
- * is ended: the client has then made its first message.
+ * A stand-in for DynamoDB, Secrets Manager and a service, on a free port of the loopback address. The real clients can
+ * run against it without a call to a real service. Every connection carries one exchange. A connection that begins a
+ * TLS handshake is closed after the client's first message.
  */
 final class PrimingServer implements AutoCloseable {
     private static final int TLS_HANDSHAKE = 22;
     private static final int PATIENCE_MILLIS = 2_000;
 
-    /** The answers to what the SDK sends, by the operation in {@code X-Amz-Target}. */
+    /** The responses to the SDK, by the operation in {@code X-Amz-Target}. */
     private static final Map<String, String> ANSWERS = Map.of(
             "BatchGetItem",
                     "{\"Responses\":{\"priming\":[{\"pk\":{\"S\":\"priming\"},\"sk\":{\"S\":\"priming\"},"
@@ -45,7 +45,7 @@ final class PrimingServer implements AutoCloseable {
         return server;
     }
 
-    /** Its address, with a scheme in front. */
+    /** The address of the server with this scheme. */
     URI uri(String scheme) {
         return URI.create(scheme + "://127.0.0.1:" + listener.getLocalPort());
     }
@@ -77,12 +77,13 @@ final class PrimingServer implements AutoCloseable {
                             .getBytes(StandardCharsets.US_ASCII));
             socket.getOutputStream().write(answer);
         } catch (IOException ended) {
-            // The client finds out for itself, and nothing is lost: it is an exchange about nothing.
+            // The client sees the closed connection itself. Nothing is lost, because the exchange has no content that
+            // matters.
             return;
         }
     }
 
-    /** Reads one request and finds the answer to it. */
+    /** Reads one request and returns its response. */
     private static String answer(InputStream in) throws IOException {
         String answer = "{\"ok\":true}";
         int length = 0;

@@ -17,9 +17,9 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * The services as far as priming needs them, in memory: the gateway's own lookups are answered as the recorded
- * contracts say (c037, c042, c064, c070, c079, c104), all else by a page of products. Its keys and token are made on the
- * spot and mean nothing to anybody.
+ * The services in memory, as far as priming needs them. The gateway's own lookups get responses according to the
+ * recorded contracts (c037, c042, c064, c070, c079, c104); every other request gets a page of products. Its keys and
+ * token are new and are valid nowhere else.
  */
 final class PrimingServices implements Upstream {
     private static final Duration SESSION = Duration.ofDays(7);
@@ -41,9 +41,9 @@ final class PrimingServices implements Upstream {
     }
 
     /**
-     * Services with a fresh key.
+     * Services with a new key.
      *
-     * @param issuer the {@code iss} of their tokens, where one is checked
+     * @param issuer the {@code iss} of their tokens; empty when it is not checked
      */
     static PrimingServices create(Optional<String> issuer, Instant now) throws GeneralSecurityException {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");

@@ -18,25 +18,25 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * The platform's keys from one secret of Secrets Manager: read when they are first needed, and again every five minutes
- * beside a request, so that a rotation needs no deploy. Keys that cannot be read again stay in use and are reported;
- * only a process that never had any cannot work. Thread-safe.
+ * The platform's keys from one secret of Secrets Manager. They are read when they are first needed, and again every
+ * five minutes while requests continue, so that a rotation needs no deployment. If reading again fails, the old keys
+ * stay in use and the failure is reported. Only a process that has never read the keys cannot work. Thread-safe.
  */
 public final class Secrets implements Supplier<PlatformSecrets> {
-    /** How old the keys get before they are read again. */
+    /** The age at which the keys are read again. */
     static final Duration REREAD = Duration.ofMinutes(5);
 
-    /** How soon a reading that failed is tried again. */
+    /** The time until a failed read is tried again. */
     private static final Duration RETRY = Duration.ofSeconds(30);
 
-    /** Where the secret is. */
+    /** The source of the secret. */
     @FunctionalInterface
     interface Source {
         /**
          * Reads the JSON text of the secret.
          *
-         * @throws SdkException when it cannot be read now
-         * @throws SettingsException when it holds no text
+         * @throws SdkException when the secret cannot be read now
+         * @throws SettingsException when the secret holds no text
          */
         String read();
     }
@@ -54,8 +54,8 @@ public final class Secrets implements Supplier<PlatformSecrets> {
     /**
      * Keys that are not read yet.
      *
-     * @param parse makes the keys of the secret's text, or throws a {@link SettingsException}
-     * @param executor runs what goes on beside a request
+     * @param parse makes the keys from the text of the secret, or throws a {@link SettingsException}
+     * @param executor runs a read at the same time as a request
      */
     public Secrets(
             Source source,
@@ -71,10 +71,11 @@ public final class Secrets implements Supplier<PlatformSecrets> {
     }
 
     /**
-     * The keys. The first call reads them; a later one that finds them due has them read beside the request, or waits
-     * for that when they are twice as old, as after an hour without requests.
+     * The keys. The first call reads them. When a later call finds keys that are due, it starts a read and returns the
+     * old keys at once. When they are twice as old, for example after an hour without requests, the call waits for the
+     * read.
      *
-     * @throws SettingsException when there are none: naming members that are wrong, never a value
+     * @throws SettingsException when there are no keys; the message names invalid members, never a value
      */
     @Override
     public PlatformSecrets get() {
@@ -92,7 +93,10 @@ public final class Secrets implements Supplier<PlatformSecrets> {
         return current.secrets;
     }
 
-    /** Waits, also for a reading that is under way: it may have been frozen with the process, and be as old. */
+    /**
+     * Waits for a read, including one that has already started: it may have been frozen with the process, and its
+     * result may be old.
+     */
     private synchronized PlatformSecrets rereadIfOverdue() {
         Read current = read;
         if (current == null) {
@@ -115,9 +119,9 @@ public final class Secrets implements Supplier<PlatformSecrets> {
     }
 
     /**
-     * Reads the keys, whatever is known.
+     * Reads the keys again, even if they are not due.
      *
-     * @throws SettingsException when the secret cannot be read or used
+     * @throws SettingsException when the secret cannot be read or is invalid
      */
     public synchronized PlatformSecrets readNow() {
         Instant asked = clock.instant();
@@ -126,7 +130,7 @@ public final class Secrets implements Supplier<PlatformSecrets> {
         return secrets;
     }
 
-    /** Drops the keys, so that they stand in no snapshot of the process. */
+    /** Drops the keys, so that no snapshot of the process contains them. */
     public void forget() {
         read = null;
     }

@@ -9,7 +9,7 @@ import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilder;
 
-/** Reads one secret. Endpoint, region and credentials come the AWS SDK's standard way. */
+/** Reads one secret. It finds endpoint, region and credentials in the AWS SDK's standard way. */
 public final class SecretsManagerSource implements Secrets.Source {
     private static final Duration ONE_TRY = Duration.ofSeconds(2);
     private static final Duration WHOLE_CALL = Duration.ofSeconds(5);
@@ -18,25 +18,25 @@ public final class SecretsManagerSource implements Secrets.Source {
     private final String secretId;
 
     /**
-     * Reads through a client.
+     * A source that reads through a client.
      *
-     * @param secretId its name or ARN
+     * @param secretId the name or ARN of the secret
      */
     public SecretsManagerSource(SecretsManagerClient client, String secretId) {
         this.client = client;
         this.secretId = secretId;
     }
 
-    /** A client with the time limits of a start, which waits for the keys. */
+    /** A client with the timeouts of a start, which waits for the keys. */
     public static SecretsManagerClientBuilder builder() {
         return builder(ONE_TRY, WHOLE_CALL);
     }
 
     /**
-     * A client with other time limits.
+     * A client with other timeouts.
      *
-     * @param oneTry how long one attempt may take
-     * @param wholeCall how long a call with its retries may take
+     * @param oneTry the timeout of one try
+     * @param wholeCall the timeout of a call with its retries
      */
     public static SecretsManagerClientBuilder builder(Duration oneTry, Duration wholeCall) {
         return SecretsManagerClient.builder()

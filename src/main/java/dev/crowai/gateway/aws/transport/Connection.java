@@ -17,11 +17,11 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
-/** One connection to an endpoint, used by one exchange at a time. */
+/** One connection to an endpoint. It is used for one exchange at a time. */
 final class Connection implements AutoCloseable {
     /**
-     * The system's send buffer takes so much at once, even for a peer that reads nothing. A write has no timeout of its
-     * own, so a larger one is watched.
+     * The system's send buffer accepts at least this many bytes at once, even if the peer reads nothing. A write has no
+     * timeout, so a timer closes the connection when a larger write takes too long.
      */
     private static final int MOST_UNWATCHED_BYTES = 8 * 1024;
 
@@ -39,9 +39,9 @@ final class Connection implements AutoCloseable {
     }
 
     /**
-     * Connects, and shakes hands where the origin speaks TLS. The certificate must be of the origin's host.
+     * Connects, with a TLS handshake if the origin uses TLS. The certificate must be valid for the host of the origin.
      *
-     * @throws IOException when no address of the host accepts in time, or the certificate is not valid
+     * @throws IOException when no address of the host accepts the connection in time, or the certificate is invalid
      */
     static Connection open(Origin origin, SSLSocketFactory tls, Duration connectTimeout, Expiry expiry)
             throws IOException {
@@ -61,7 +61,10 @@ final class Connection implements AutoCloseable {
         throw failure;
     }
 
-    /** A look-up in the DNS has no timeout of its own, so it is left behind when it takes too long. */
+    /**
+     * Looks up the addresses in the DNS. This has no timeout, so when it takes too long, the caller stops waiting for
+     * it.
+     */
     private static InetAddress[] addresses(String host, Expiry expiry) throws IOException {
         CompletableFuture<InetAddress[]> found = new CompletableFuture<>();
         Thread.ofVirtual().start(() -> {
@@ -99,8 +102,8 @@ final class Connection implements AutoCloseable {
     /**
      * Sends a request and reads its whole response.
      *
-     * @param message head and body
-     * @throws IOException when it breaks, is late or is no HTTP; the connection must then be closed
+     * @param message head and body of the request
+     * @throws IOException when the exchange breaks, is late or is not HTTP; the connection must then be closed
      */
     WholeResponse exchange(byte[] message, boolean head, Expiry expiry) throws IOException {
         socket.expires(expiry);
@@ -109,7 +112,7 @@ final class Connection implements AutoCloseable {
         return in.read(head);
     }
 
-    /** Whether a byte of the response to the last request came back. */
+    /** Whether at least one byte of the last response was received. */
     boolean hasResponded() {
         return in.hasBegun();
     }
@@ -146,22 +149,22 @@ final class Connection implements AutoCloseable {
         return late;
     }
 
-    /** From now on the connection is idle. */
+    /** Marks the connection as idle from now on. */
     void rest(Instant now) {
         lastUsed = now;
     }
 
     /**
-     * Whether it may be used again.
+     * Whether the connection may be used again.
      *
-     * @param most how long it may have been idle, by the wall clock, which goes on while a process is frozen
+     * @param most the longest idle time, by the wall clock, which continues while a process is frozen
      */
     boolean isUsable(Instant now, Duration most) {
         Duration idle = Duration.between(lastUsed, now);
         return !idle.isNegative() && idle.compareTo(most) < 0;
     }
 
-    /** Ends the connection at once, without TLS's farewell, which could block. */
+    /** Closes the connection at once, without TLS's closing message, which could block. */
     @Override
     public void close() {
         try {

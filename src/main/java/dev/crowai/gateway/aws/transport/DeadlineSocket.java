@@ -7,8 +7,8 @@ import java.net.Proxy;
 import java.net.Socket;
 
 /**
- * A socket whose reads end at one point in time, however slowly the bytes come. TLS on top of it ends then too. A read
- * that is too late throws {@link java.net.SocketTimeoutException}.
+ * A socket whose reads end at one point in time, even if the bytes arrive slowly. So TLS over this socket ends then
+ * too. A read after that time throws {@link java.net.SocketTimeoutException}.
  */
 final class DeadlineSocket extends Socket {
     private volatile Expiry expiry;
@@ -18,7 +18,7 @@ final class DeadlineSocket extends Socket {
         this.expiry = expiry;
     }
 
-    /** The same for the next exchange. */
+    /** Sets the deadline for the next exchange. */
     void expires(Expiry next) {
         expiry = next;
     }

@@ -4,9 +4,9 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 
 /**
- * The point in time at which an exchange is given up.
+ * The time at which an exchange is ended.
  *
- * @param nanoTime as {@link System#nanoTime} counts
+ * @param nanoTime the time, in nanoseconds of {@link System#nanoTime}
  */
 record Expiry(long nanoTime) {
 
@@ -24,9 +24,9 @@ record Expiry(long nanoTime) {
     }
 
     /**
-     * Milliseconds that are left, rounded up.
+     * The remaining time in milliseconds, rounded up.
      *
-     * @throws SocketTimeoutException when there are none
+     * @throws SocketTimeoutException when no time is left
      */
     int millis() throws SocketTimeoutException {
         long left = nanoTime - System.nanoTime();

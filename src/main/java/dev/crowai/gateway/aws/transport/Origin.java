@@ -3,9 +3,9 @@ package dev.crowai.gateway.aws.transport;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
- * Where a connection leads to.
+ * The destination of a connection.
  *
- * @param secure whether TLS is spoken
+ * @param secure whether the connection uses TLS
  * @param port 1–65535
  */
 record Origin(boolean secure, String host, int port) {
@@ -14,7 +14,7 @@ record Origin(boolean secure, String host, int port) {
         return new Origin(request.protocol().equalsIgnoreCase("https"), request.host(), request.port());
     }
 
-    /** The value of the {@code Host} field: without the port where it is the scheme's own (RFC 9110 §7.2). */
+    /** The value of the {@code Host} field. The default port of the scheme is left out (RFC 9110 §7.2). */
     String authority() {
         return port == (secure ? 443 : 80) ? host : host + ":" + port;
     }

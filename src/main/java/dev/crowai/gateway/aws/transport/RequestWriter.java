@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
-/** Writes a request as HTTP/1.1, head and body in one piece. */
+/** Writes a request as HTTP/1.1. Head and body are in one array. */
 final class RequestWriter {
     private RequestWriter() {}
 
     /**
-     * The bytes of a request; {@code Host} and {@code Content-Length} are those of the origin and the body.
+     * The bytes of a request. {@code Host} is that of the origin, and {@code Content-Length} that of the body.
      *
-     * @throws ProtocolException when a field has a line break
+     * @throws ProtocolException when a field contains a line break
      */
     static byte[] message(SdkHttpRequest request, Origin origin, byte[] body) throws ProtocolException {
         StringBuilder head = new StringBuilder(1024)

@@ -11,11 +11,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.http.SdkHttpFullResponse;
 
-/** Reads the responses on one connection, one after the other (RFC 9112). */
+/** Reads the responses of one connection, one after another (RFC 9112). */
 final class ResponseReader {
     private static final int BUFFER = 8 * 1024;
     private static final int MOST_HEAD_BYTES = 64 * 1024;
-    /** The largest response of DynamoDB has 16 MB of items, a third more in base64. */
+    /**
+     * The maximum size of a body, in bytes. DynamoDB's largest response has 16 MB of items, and base64 adds a third.
+     */
     private static final int MOST_BODY_BYTES = 32 * 1024 * 1024;
 
     private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.([01]) ([1-5][0-9]{2})(?: .*)?");
@@ -34,7 +36,7 @@ final class ResponseReader {
         this.in = in;
     }
 
-    /** A new request goes out. */
+    /** Prepares for the response to a new request. */
     void begin() {
         begun = false;
         reusable = false;
@@ -44,13 +46,13 @@ final class ResponseReader {
         return begun;
     }
 
-    /** Whether the last response ended where it should, so that another may follow on the connection. */
+    /** Whether the last response ended where its length said, so that the connection can be used again. */
     boolean isReusable() {
         return reusable;
     }
 
     /**
-     * Reads the final response; interim ones (1xx) are passed over.
+     * Reads the final response. Interim responses (1xx) are skipped.
      *
      * @param bodiless whether the request was a HEAD
      */
@@ -179,7 +181,7 @@ final class ResponseReader {
         return body.toByteArray();
     }
 
-    /** A line without its end, which is CRLF or LF (RFC 9112 §2.2). */
+    /** A line without its line end, which is CRLF or LF (RFC 9112 §2.2). */
     private String line() throws IOException {
         StringBuilder before = new StringBuilder();
         while (true) {

@@ -20,16 +20,16 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.utils.AttributeMap;
 
 /**
- * The HTTP client of the AWS SDK over sockets: HTTP/1.1, TLS as the JDK does it, kept connections, no proxy. Every
- * exchange ends within its time, from the look-up of the address to the last byte of the body, which is read whole before
- * a response is returned. Thread-safe; it starts no thread of its own.
+ * An HTTP client for the AWS SDK over sockets: HTTP/1.1, the JDK's TLS, kept connections, no proxy. Every exchange ends
+ * within its timeout, which includes the DNS lookup and the last byte of the body. The whole body is read before a
+ * response is returned. Thread-safe; it starts no thread itself.
  *
- * <p>A kept connection that turns out closed before a byte came back, as after a freeze, is replaced by a new one and
- * the request is sent again. A connection on which anything else went wrong is never used again.
+ * <p>When a kept connection was closed before the first byte of the response, for example after a freeze, the request
+ * is sent again on a new connection. After any other failure, a connection is closed.
  */
 public final class SocketHttpClient implements SdkHttpClient {
     private static final int MOST_IDLE = 64;
-    /** DynamoDB closes a connection that is idle for a minute. */
+    /** DynamoDB closes a connection after one minute without a request. */
     private static final Duration MOST_IDLE_TIME = Duration.ofSeconds(50);
 
     private final Duration connectTimeout;
@@ -40,16 +40,16 @@ public final class SocketHttpClient implements SdkHttpClient {
     private volatile boolean closed;
 
     /**
-     * A client that trusts what the JDK trusts.
+     * A client that trusts the JDK's certificate authorities.
      *
-     * @param connectTimeout of a look-up, a TCP and a TLS handshake together
-     * @param timeout of a whole exchange
+     * @param connectTimeout the timeout of the DNS lookup, the TCP handshake and the TLS handshake together
+     * @param timeout the timeout of a whole exchange
      */
     public SocketHttpClient(Duration connectTimeout, Duration timeout) {
         this(connectTimeout, timeout, (SSLSocketFactory) SSLSocketFactory.getDefault(), InstantSource.system());
     }
 
-    /** The same with another trust and another clock. */
+    /** The same with another TLS socket factory and another clock. */
     public SocketHttpClient(Duration connectTimeout, Duration timeout, SSLSocketFactory tls, InstantSource clock) {
         this.connectTimeout = connectTimeout;
         this.timeout = timeout;
@@ -68,10 +68,11 @@ public final class SocketHttpClient implements SdkHttpClient {
     }
 
     /**
-     * Makes a client that the SDK closes with its own, which it does not with one that it was given.
+     * Makes a client that the SDK closes together with its own client. The SDK does not close an HTTP client that it
+     * was given as an instance.
      *
-     * @param connectTimeout of a look-up, a TCP and a TLS handshake together
-     * @param timeout of a whole exchange
+     * @param connectTimeout the timeout of the DNS lookup, the TCP handshake and the TLS handshake together
+     * @param timeout the timeout of a whole exchange
      */
     public record Builder(Duration connectTimeout, Duration timeout) implements SdkHttpClient.Builder<Builder> {
         @Override
@@ -80,7 +81,7 @@ public final class SocketHttpClient implements SdkHttpClient {
         }
     }
 
-    /** The connection ends by itself when its time is over, so an abort has nothing to do. */
+    /** A prepared exchange. It ends by itself at its timeout, so an abort does nothing. */
     private final class Prepared implements ExecutableHttpRequest {
         private final HttpExecuteRequest request;
 
@@ -114,8 +115,8 @@ public final class SocketHttpClient implements SdkHttpClient {
     /**
      * Sends a request and returns its response.
      *
-     * @param limit of the whole exchange; the client's own timeout applies too
-     * @throws IOException when there is no whole response in time, or it is no HTTP
+     * @param limit the timeout of the whole exchange; the client's own timeout applies too
+     * @throws IOException when there is no whole response in time, or it is not HTTP
      */
     public WholeResponse exchange(SdkHttpRequest request, byte[] body, Duration limit) throws IOException {
         if (closed) {
@@ -176,14 +177,14 @@ public final class SocketHttpClient implements SdkHttpClient {
         }
     }
 
-    /** Where one kept connection has died, those beside it have most likely died too. */
+    /** Closes the idle connections. When one kept connection is dead, the others are most likely dead too. */
     private void closeIdle() {
         for (Connection connection = idle.poll(); connection != null; connection = idle.poll()) {
             connection.close();
         }
     }
 
-    /** Closes the idle connections; one that is in use is closed when its exchange ends. */
+    /** Closes the idle connections. A connection in use is closed when its exchange ends. */
     @Override
     public void close() {
         closed = true;
