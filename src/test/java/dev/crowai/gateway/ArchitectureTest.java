@@ -76,7 +76,8 @@ class ArchitectureTest {
             List.of("identity"),
             List.of("upstream"),
             List.of("http"),
-            List.of("store"));
+            List.of("store"),
+            List.of("circuit"));
 
     /** The doors, which alone touch the process around them. */
     private static final String[] DOORS = in(List.of(

@@ -14,17 +14,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.CRC32C;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
 /**
- * Encodes a stored response as bytes: a version, the length of the content, and the content, which is compressed with
- * deflate (RFC 1951) where that saves space. Bytes of another version and damaged bytes count as no response.
+ * Encodes a stored response as bytes: a version, the length and the CRC-32C of the content, and the content, which is
+ * compressed with deflate (RFC 1951) where that saves space. Bytes of another version and damaged bytes count as no
+ * response.
  */
 final class StoredFormat {
-    private static final int VERSION = 1;
-    private static final int PREFIX = 1 + Integer.BYTES;
+    private static final int VERSION = 2;
+    private static final int PREFIX = 1 + 2 * Integer.BYTES;
 
     /**
      * The maximum length in bytes, larger than any response that the gateway can return. A greater length means that
@@ -50,9 +52,16 @@ final class StoredFormat {
         writing(bytes, out -> {
             out.writeByte(VERSION);
             out.writeInt(plain.length);
+            out.writeInt(checksum(plain));
             out.write(packed);
         });
         return Optional.of(bytes.toByteArray());
+    }
+
+    private static int checksum(byte[] plain) {
+        CRC32C crc = new CRC32C();
+        crc.update(plain);
+        return (int) crc.getValue();
     }
 
     private static boolean isCoded(StoredResponse response) {
@@ -122,8 +131,10 @@ final class StoredFormat {
             if (length < 0 || length > LONGEST) {
                 return Optional.empty();
             }
+            int checksum = in.readInt();
             byte[] packed = in.readAllBytes();
-            return Optional.of(response(packed.length == length ? packed : inflated(packed, length)));
+            byte[] plain = packed.length == length ? packed : inflated(packed, length);
+            return checksum(plain) == checksum ? Optional.of(response(plain)) : Optional.empty();
         } catch (IOException | DataFormatException | IllegalArgumentException damaged) {
             return Optional.empty();
         }

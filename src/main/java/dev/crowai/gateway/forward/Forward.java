@@ -72,7 +72,7 @@ public final class Forward implements Handler {
 
     private static Problem problem(UpstreamException.Kind kind, String service) {
         return switch (kind) {
-            case UNREACHABLE -> Problem.unavailable(service, RETRY_SOON);
+            case UNREACHABLE, LEFT_ALONE -> Problem.unavailable(service, RETRY_SOON);
             case TIMEOUT -> Problem.gatewayTimeout(service);
             case BROKEN_OFF -> Problem.badGateway(service + " broke off its response");
             case UNUSABLE -> Problem.unusableAnswer(service);

@@ -45,6 +45,8 @@ import dev.crowai.gateway.remember.MarkSignIns;
 import dev.crowai.gateway.route.Route;
 import dev.crowai.gateway.route.Router;
 import dev.crowai.gateway.store.RestingStore;
+import dev.crowai.gateway.upstream.GuardedUpstream;
+import dev.crowai.gateway.upstream.Upstream;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -65,9 +67,10 @@ public final class Gateway {
 
     private static Handler compose(Settings settings, Ports ports) {
         LogSink log = ports.log().atLeast(settings.logLevel());
+        Upstream upstream = new GuardedUpstream(ports.upstream(), ports.clock(), new CircuitLog(log, ports.clock()));
         RestingStore store = new RestingStore(ports.store(), ports.counters(), ports.clock());
         Evictions evictions = new Evictions(ports.store(), ports.clock());
-        IdentityService identities = Parts.identities(settings, ports, store, evictions);
+        IdentityService identities = Parts.identities(settings, ports, upstream, store, evictions);
         RateLimiter limiter = Parts.limiter(settings, ports, store, log);
 
         Middleware accessLog = Parts.accessLog(settings.environment(), ports, log);
@@ -97,7 +100,7 @@ public final class Gateway {
         Middleware markSignIns = new MarkSignIns(store, ports.clock());
         Handler docs = new Docs(settings.services(), Parts.explained(settings.limits()));
         Handler pages = new BuiltInPages(ports.clock(), ports.checks(), docs);
-        Handler forward = new Forward(ports.upstream(), ports.secrets());
+        Handler forward = new Forward(upstream, ports.secrets());
 
         // Outermost first. Where an order must hold, a line says why; PipelineOrderTest holds each of them.
 

@@ -18,6 +18,7 @@ import dev.crowai.gateway.route.Services;
 import dev.crowai.gateway.store.Counters;
 import dev.crowai.gateway.store.InMemoryStore;
 import dev.crowai.gateway.store.KeyValueStore;
+import dev.crowai.gateway.upstream.Upstream;
 import java.util.Arrays;
 import java.util.List;
 
@@ -28,13 +29,14 @@ final class Parts {
 
     private Parts() {}
 
-    static IdentityService identities(Settings settings, Ports ports, KeyValueStore store, Evictions evictions) {
+    static IdentityService identities(
+            Settings settings, Ports ports, Upstream upstream, KeyValueStore store, Evictions evictions) {
         Services services = settings.services();
         IdentityService asked = new HttpIdentityService(
                 services.auth().at(settings.authServiceUrl()),
                 services.organizations(),
                 services.users(),
-                ports.upstream(),
+                upstream,
                 ports.secrets(),
                 ports.executor());
         return new RememberedIdentities(asked, store, evictions, ports.secrets(), ports.clock(), ports.random());

@@ -92,13 +92,13 @@ final class ServiceCalls {
                 URI.create(service.baseUrl() + service.path(endpoint)),
                 own(exchange).plus(extra),
                 body,
-                exchange.deadline().remainingAtMost(LONGEST));
+                exchange.deadline().shareAtMost(LONGEST));
         Response response;
         try {
             response = upstream.send(call);
         } catch (UpstreamException failure) {
             throw switch (failure.kind()) {
-                case UNREACHABLE, TIMEOUT ->
+                case UNREACHABLE, LEFT_ALONE, TIMEOUT ->
                     unavailable(service, RETRY_SOON, failure.kind().name());
                 case UNUSABLE, BROKEN_OFF -> nonsense(service, "an unusable answer");
             };

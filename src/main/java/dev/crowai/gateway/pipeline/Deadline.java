@@ -25,7 +25,19 @@ public record Deadline(Instant at, InstantSource clock) {
 
     /** What is left, but no more than {@code most}. */
     public Duration remainingAtMost(Duration most) {
-        Duration left = remaining();
-        return left.compareTo(most) < 0 ? left : most;
+        return least(remaining(), most);
+    }
+
+    /**
+     * What one of several steps may take: half of what is left, but no more than {@code most}. However many slow steps
+     * come one after the other, something is left for the next.
+     */
+    public Duration shareAtMost(Duration most) {
+        Duration half = remaining().dividedBy(2);
+        return least(half.compareTo(LEAST) < 0 ? LEAST : half, most);
+    }
+
+    private static Duration least(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 }

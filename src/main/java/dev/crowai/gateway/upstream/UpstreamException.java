@@ -8,6 +8,8 @@ public final class UpstreamException extends Exception {
     public enum Kind {
         /** There was no connection, or it broke before the first byte of a response. */
         UNREACHABLE,
+        /** No request was sent: the last requests to this service had no response, and the circuit is open. */
+        LEFT_ALONE,
         /** The connection was open, but the response was not complete in time. */
         TIMEOUT,
         /** The response began, and its connection broke before its end. */

@@ -88,7 +88,7 @@ class StoredFormatTest {
     void takes_another_version_and_an_impossible_length_for_no_answer() {
         byte[] bytes = StoredFormat.encode(stored(noise(10)), LIMIT).orElseThrow();
         byte[] newer = bytes.clone();
-        newer[0] = 2;
+        newer[0]++;
         byte[] endless = bytes.clone();
         endless[1] = 127;
 

@@ -86,6 +86,7 @@ public final class Platform implements Upstream {
     private final Map<String, List<String>> memberships =
             new ConcurrentHashMap<>(Map.of("ann", List.of("ba-acme"), "bob", List.of("ba-unknown", "ba-beta")));
     private volatile Optional<Response> noMember = Optional.empty();
+    private volatile Consumer<Call> lookup = _ -> {};
     private volatile Answer forward = _ -> Response.json(200, "{\"ok\":true}");
 
     public Platform(InstantSource clock) {
@@ -105,6 +106,12 @@ public final class Platform implements Upstream {
     /** Another answer for a path of the auth, organization or user service, in place of the contract's. */
     public Platform on(String path, Answer answer) {
         overrides.put(path, answer);
+        return this;
+    }
+
+    /** What happens before each of the gateway's own lookups is answered. */
+    public Platform delayed(Consumer<Call> before) {
+        lookup = before;
         return this;
     }
 
@@ -185,6 +192,7 @@ public final class Platform implements Upstream {
         if (call.headers().has("X-Gateway-Service")) {
             return forward.to(call);
         }
+        lookup.accept(call);
         String path = call.uri().getPath();
         Answer override = overrides.get(path);
         return override == null ? contract(call, path) : override.to(call);

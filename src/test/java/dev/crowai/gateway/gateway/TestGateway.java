@@ -94,6 +94,10 @@ public final class TestGateway {
         return List.copyOf(log);
     }
 
+    public void forgetLog() {
+        log.clear();
+    }
+
     public SequencedMap<String, BuiltInPages.Check> checks() {
         return checks;
     }

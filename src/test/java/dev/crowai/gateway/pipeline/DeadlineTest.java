@@ -30,6 +30,21 @@ class DeadlineTest {
     }
 
     @Test
+    void leaves_something_for_the_next_step_however_slow_the_steps_are() {
+        Deadline deadline = Deadline.in(Duration.ofSeconds(20), clock);
+        Duration most = Duration.ofSeconds(5);
+        assertThat(deadline.shareAtMost(most)).isEqualTo(most);
+
+        for (int step = 0; step < 6; step++) {
+            clock.move(deadline.shareAtMost(most));
+        }
+
+        assertThat(deadline.remaining()).isGreaterThan(Duration.ofMillis(500));
+        clock.move(Duration.ofHours(1));
+        assertThat(deadline.shareAtMost(most)).isEqualTo(MILLISECOND);
+    }
+
+    @Test
     void leaves_a_millisecond_when_it_has_passed() {
         Deadline deadline = Deadline.in(Duration.ofSeconds(1), clock);
 

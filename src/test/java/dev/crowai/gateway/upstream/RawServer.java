@@ -10,6 +10,8 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 
@@ -92,7 +94,7 @@ public final class RawServer implements AutoCloseable {
 
     private final ServerSocket listener;
     private final List<String> requests = new CopyOnWriteArrayList<>();
-    private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
     private final Semaphore closed = new Semaphore(0);
 
     public RawServer(Script script) throws IOException {
@@ -133,6 +135,10 @@ public final class RawServer implements AutoCloseable {
     /** Every request as it came, head and body. */
     public List<String> requests() {
         return requests;
+    }
+
+    public void forgetRequests() {
+        requests.clear();
     }
 
     /** Waits until the server has closed so many connections. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ public final class EventReader {
             }
             APIGatewayV2HTTPEvent event = event(in);
             return in.nextToken() == null ? Optional.of(event) : Optional.empty();
-        } catch (JsonProcessingException noJson) {
+        } catch (JsonProcessingException | CharConversionException noJson) {
             return Optional.empty();
         }
     }

@@ -1,0 +1,73 @@
+package dev.crowai.gateway.circuit;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/**
+ * The circuit breaker of one dependency. It is closed until a number of calls in a row have failed. Then it is open:
+ * it refuses every call for a rest. After the rest it is half-open: one call passes, whose success closes it and whose
+ * failure opens it for another rest. A passing call that reports nothing blocks the others for one rest at most.
+ * Thread-safe.
+ */
+public final class CircuitBreaker {
+    private final int mostFailures;
+    private final Duration rest;
+    private final InstantSource clock;
+    private int failuresInARow;
+    private Instant refusesUntil = Instant.MIN;
+
+    /** What one report has changed. */
+    public enum Change {
+        NONE,
+        OPENED,
+        CLOSED
+    }
+
+    /**
+     * A closed one.
+     *
+     * @param mostFailures how many failures in a row open it, at least 1
+     * @param rest how long it refuses after each failure that finds or makes it open
+     */
+    public CircuitBreaker(int mostFailures, Duration rest, InstantSource clock) {
+        if (mostFailures < 1) {
+            throw new IllegalArgumentException("opened by " + mostFailures + " failures");
+        }
+        this.mostFailures = mostFailures;
+        this.rest = rest;
+        this.clock = clock;
+    }
+
+    /** Whether a call may be made now. Whoever is told so reports how it went. */
+    public synchronized boolean permits() {
+        if (failuresInARow < mostFailures) {
+            return true;
+        }
+        Instant now = clock.instant();
+        // A clock that was set back must not make the rest longer than it is.
+        if (now.isBefore(refusesUntil) && !now.plus(rest).isBefore(refusesUntil)) {
+            return false;
+        }
+        refusesUntil = now.plus(rest);
+        return true;
+    }
+
+    /** The dependency has answered. */
+    public synchronized Change succeeded() {
+        Change change = failuresInARow < mostFailures ? Change.NONE : Change.CLOSED;
+        failuresInARow = 0;
+        return change;
+    }
+
+    /** The dependency has failed. */
+    public synchronized Change failed() {
+        boolean wasClosed = failuresInARow < mostFailures;
+        failuresInARow = Math.min(failuresInARow + 1, mostFailures);
+        if (failuresInARow < mostFailures) {
+            return Change.NONE;
+        }
+        refusesUntil = clock.instant().plus(rest);
+        return wasClosed ? Change.OPENED : Change.NONE;
+    }
+}

@@ -1,0 +1,335 @@
+package dev.crowai.gateway.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.crowai.gateway.aws.dynamodb.DynamoDbClients;
+import dev.crowai.gateway.aws.dynamodb.DynamoDbStore;
+import dev.crowai.gateway.aws.dynamodb.RecordingServer;
+import dev.crowai.gateway.aws.dynamodb.TableAccess;
+import dev.crowai.gateway.aws.secrets.Secrets;
+import dev.crowai.gateway.aws.secrets.SecretsManagerSource;
+import dev.crowai.gateway.gateway.FailingDependency.Failure;
+import dev.crowai.gateway.http.Arrival;
+import dev.crowai.gateway.http.Body;
+import dev.crowai.gateway.http.ClientAddress;
+import dev.crowai.gateway.http.Headers;
+import dev.crowai.gateway.http.Method;
+import dev.crowai.gateway.http.Request;
+import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.identity.PlatformSecrets;
+import dev.crowai.gateway.identity.Secret;
+import dev.crowai.gateway.route.Services;
+import dev.crowai.gateway.store.Counters;
+import dev.crowai.gateway.store.InMemoryStore;
+import dev.crowai.gateway.store.KeyValueStore;
+import dev.crowai.gateway.upstream.Call;
+import dev.crowai.gateway.upstream.JdkUpstream;
+import dev.crowai.gateway.upstream.UpstreamException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+
+/**
+ * Every dependency, every failure, every kind of caller, over real sockets: what the client gets. The outcome is the
+ * table of {@code docs/failures.md}.
+ */
+class FailuresIT {
+    private static final Duration DEADLINE = Duration.ofSeconds(4);
+
+    /** How much later than its deadline a response may be on a busy machine. */
+    private static final Duration SLACK = Duration.ofSeconds(3);
+
+    private static final int AT_ONCE = 48;
+    private static final Path PAGE = Path.of("docs/failures.md");
+    private static final Path REPORT = Path.of("target/failures.md");
+
+    private enum Dependency {
+        AUTH("auth service"),
+        ORGANIZATION("organization service"),
+        USER("user service"),
+        TARGET("target service"),
+        TABLE("DynamoDB");
+
+        private final String label;
+
+        Dependency(String label) {
+            this.label = label;
+        }
+    }
+
+    private enum Caller {
+        SESSION_GET("session, GET", Method.GET, "products/7", "Cookie", "better-auth.session_token=ann.sig"),
+        SESSION_POST("session, POST", Method.POST, "products/7", "Cookie", "better-auth.session_token=ann.sig"),
+        NO_ACTIVE_GET(
+                "session without active organization, GET",
+                Method.GET,
+                "products/7",
+                "Cookie",
+                "better-auth.session_token=bob.sig"),
+        KEY_GET("API key, GET", Method.GET, "products/7", "X-API-Key", "crow_ann"),
+        ANONYMOUS_GET("anonymous, GET", Method.GET, "qna/7", "Accept", "*/*");
+
+        private final String label;
+        private final Method method;
+        private final String path;
+        private final String field;
+        private final String value;
+
+        Caller(String label, Method method, String path, String field, String value) {
+            this.label = label;
+            this.method = method;
+            this.path = path;
+            this.field = field;
+            this.value = value;
+        }
+    }
+
+    /** One experiment and what came of it. */
+    private record Cell(Dependency dependency, Failure failure, Caller caller, int status) {}
+
+    @Test
+    void every_failure_has_the_outcome_that_the_page_tells() throws Exception {
+        List<Callable<Cell>> experiments = new ArrayList<>();
+        for (Dependency dependency : Dependency.values()) {
+            for (Failure failure : Failure.values()) {
+                for (Caller caller : Caller.values()) {
+                    experiments.add(() -> experiment(dependency, failure, caller));
+                }
+            }
+        }
+        List<Cell> cells = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
+            for (Future<Cell> cell : threads.invokeAll(experiments)) {
+                cells.add(cell.get());
+            }
+        }
+
+        String table = table(cells);
+        Files.createDirectories(REPORT.getParent());
+        Files.writeString(REPORT, table);
+        assertThat(Files.readString(PAGE)).contains(table);
+    }
+
+    private static Cell experiment(Dependency dependency, Failure failure, Caller caller) throws Exception {
+        Platform platform = new Platform(InstantSource.system());
+        try (RecordingServer healthy = RecordingServer.start(received -> answer(platform, received));
+                FailingDependency failing = FailingDependency.that(failure);
+                JdkUpstream upstream = new JdkUpstream(InstantSource.system());
+                ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            Gateway gateway = gateway(dependency, failing.url(), healthy.url(), upstream, executor);
+            Instant begin = Instant.now();
+
+            Response response = gateway.handle(arrival(caller), DEADLINE);
+
+            String name = dependency + " " + failure + " " + caller;
+            Duration took = Duration.between(begin, Instant.now());
+            assertThat(took).as(name).isLessThan(DEADLINE.plus(SLACK));
+            assertOutcome(name, dependency, caller, response);
+            assertCalls(name, dependency, caller, platform, failing);
+            return new Cell(dependency, failure, caller, response.status());
+        }
+    }
+
+    /** A failing lookup is never 401, and never "nobody". */
+    private static void assertOutcome(String name, Dependency dependency, Caller caller, Response response) {
+        if (dependency == Dependency.TARGET) {
+            assertThat(response.status()).as(name).isIn(429, 500, 502, 503, 504);
+        } else if (dependency == Dependency.TABLE || caller == Caller.ANONYMOUS_GET) {
+            assertThat(response.status()).as(name).isEqualTo(200);
+        } else {
+            assertThat(response.status()).as(name).isIn(200, 502, 503);
+        }
+        if (response.status() == 503) {
+            assertThat(response.header("Retry-After")).as(name).isPresent();
+        }
+        if (response.status() != 200 && dependency != Dependency.TARGET) {
+            assertThat(response.body().utf8().orElse("")).as(name).contains("\"requestId\"");
+        }
+    }
+
+    private static void assertCalls(
+            String name, Dependency dependency, Caller caller, Platform platform, FailingDependency failing) {
+        List<Call> forwarded = platform.forwarded();
+        assertThat(forwarded).as(name).hasSizeLessThan(2);
+        forwarded.forEach(call -> assertIdentity(name, dependency, caller, call.headers()));
+        if (dependency == Dependency.TARGET) {
+            assertThat(failing.requests()).as(name).hasSizeLessThan(caller.method == Method.POST ? 2 : 3);
+        } else if (dependency != Dependency.TABLE) {
+            // At most two lookups of one service at once, each of them a GET that may be sent twice.
+            assertThat(failing.requests()).as(name).hasSizeLessThan(5);
+        } else {
+            assertThat(failing.requests()).as(name).hasSizeLessThan(17);
+        }
+    }
+
+    /** What goes on although something has failed says no more about its caller than is known. */
+    private static void assertIdentity(String name, Dependency dependency, Caller caller, Headers sent) {
+        boolean anonymous = caller == Caller.ANONYMOUS_GET;
+        boolean bob = caller == Caller.NO_ACTIVE_GET;
+        assertThat(sent.first("X-User-Id"))
+                .as(name)
+                .isEqualTo(anonymous ? Optional.empty() : Optional.of(bob ? "bob" : "ann"));
+        assertThat(sent.first("X-Organization-Id"))
+                .as(name)
+                .isEqualTo(anonymous ? Optional.empty() : Optional.of(bob ? Platform.BETA : Platform.ACME));
+        if (dependency == Dependency.AUTH) {
+            assertThat(sent.has("Authorization")).as(name).isFalse();
+        }
+    }
+
+    private static Gateway gateway(
+            Dependency failing, String badUrl, String goodUrl, JdkUpstream upstream, ExecutorService executor) {
+        Map<String, String> urls = Services.segments().stream()
+                .collect(Collectors.toMap(segment -> segment, segment -> isOf(failing, segment) ? badUrl : goodUrl));
+        Settings settings = Settings.of(Map.of(
+                "ENVIRONMENT",
+                "local",
+                "CACHE",
+                "crow-gateway",
+                "INTERNAL_GATEWAY_KEY",
+                Platform.INTERNAL_KEY,
+                "AUTH_SERVICE_URL",
+                urls.get("auth"),
+                "SERVICE_URLS",
+                urls.entrySet().stream()
+                        .map(url -> "\"" + url.getKey() + "\":\"" + url.getValue() + "\"")
+                        .collect(Collectors.joining(",", "{", "}"))));
+        InMemoryStore memory = new InMemoryStore(InstantSource.system(), 1000);
+        boolean noTable = failing == Dependency.TABLE;
+        DynamoDbStore table = new DynamoDbStore(
+                DynamoDbClients.create(new TableAccess(URI.create(badUrl), Region.EU_WEST_1, credentials())),
+                "crow-gateway",
+                InstantSource.system());
+        PlatformSecrets secrets = secrets(Platform.INTERNAL_KEY);
+        KeyValueStore store = noTable ? table : memory;
+        Counters counters = noTable ? table : memory;
+        return new Gateway(
+                settings,
+                new Ports(
+                        upstream,
+                        () -> secrets,
+                        store,
+                        counters,
+                        new LinkedHashMap<>(),
+                        InstantSource.system(),
+                        System::nanoTime,
+                        new SecureRandom(),
+                        executor,
+                        _ -> {},
+                        Map.of(),
+                        () -> false));
+    }
+
+    private static boolean isOf(Dependency dependency, String segment) {
+        return switch (dependency) {
+            case AUTH -> segment.equals("auth") || segment.equals("better-auth");
+            case ORGANIZATION -> segment.equals("organizations");
+            case USER -> segment.equals("users");
+            case TARGET -> segment.equals("products") || segment.equals("qna");
+            case TABLE -> false;
+        };
+    }
+
+    private static PlatformSecrets secrets(String key) {
+        return new PlatformSecrets(Secret.of(key), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    private static StaticCredentialsProvider credentials() {
+        return StaticCredentialsProvider.create(AwsBasicCredentials.create("example", "example"));
+    }
+
+    private static Arrival arrival(Caller caller) {
+        Request request = new Request(
+                caller.method,
+                "/api/v1/" + caller.path,
+                "",
+                Headers.of(caller.field, caller.value),
+                caller.method == Method.POST ? Body.of("{}") : Body.EMPTY,
+                new ClientAddress(TestGateway.CLIENT),
+                TestGateway.HOST);
+        return new Arrival(request, Optional.empty(), TestGateway.REQUEST_ID);
+    }
+
+    private static Response answer(Platform platform, RecordingServer.Received received) {
+        try {
+            return platform.send(new Call(
+                    Method.valueOf(received.method()),
+                    URI.create("http://platform.test" + received.target()),
+                    received.headers(),
+                    Body.of(received.body()),
+                    DEADLINE));
+        } catch (UpstreamException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    private static String table(List<Cell> cells) {
+        StringBuilder out = new StringBuilder();
+        for (Dependency dependency : Dependency.values()) {
+            out.append("### ").append(dependency.label).append("\n\n| failure |");
+            Arrays.stream(Caller.values())
+                    .forEach(caller -> out.append(' ').append(caller.label).append(" |"));
+            out.append("\n|---|").append("---|".repeat(Caller.values().length)).append('\n');
+            for (Failure failure : Failure.values()) {
+                out.append("| ").append(failure).append(" |");
+                cellsOf(cells, dependency, failure)
+                        .forEach(cell -> out.append(' ').append(cell.status()).append(" |"));
+                out.append('\n');
+            }
+            out.append('\n');
+        }
+        return out.substring(0, out.length() - 1);
+    }
+
+    private static Stream<Cell> cellsOf(List<Cell> cells, Dependency dependency, Failure failure) {
+        return cells.stream().filter(cell -> cell.dependency() == dependency && cell.failure() == failure);
+    }
+
+    /** The gateway does not start without keys, however Secrets Manager fails, and says so in time. */
+    @ParameterizedTest
+    @EnumSource(Failure.class)
+    void a_start_without_keys_fails_in_time(Failure failure) throws Exception {
+        try (FailingDependency failing = FailingDependency.that(failure);
+                ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            SecretsManagerSource source = new SecretsManagerSource(
+                    SecretsManagerSource.builder(Duration.ofMillis(300), Duration.ofSeconds(1))
+                            .endpointOverride(URI.create(failing.url()))
+                            .region(Region.EU_WEST_1)
+                            .credentialsProvider(credentials())
+                            .build(),
+                    "gateway/keys");
+            Secrets secrets =
+                    new Secrets(source, _ -> secrets("unreachable"), InstantSource.system(), executor, _ -> {});
+            Instant begin = Instant.now();
+
+            assertThatThrownBy(secrets::get)
+                    .isInstanceOf(SettingsException.class)
+                    .hasMessageNotContaining("Exception:");
+
+            assertThat(Duration.between(begin, Instant.now())).isLessThan(DEADLINE.plus(SLACK));
+        }
+    }
+}
