@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -49,6 +50,12 @@ class ArchitectureTest {
     private static final List<Path> SOURCES = List.of(Path.of("src/main/java"), Path.of("src/local/java"));
     private static final int MOST_LINES = 250;
 
+    /** {@code package-info} does not count. */
+    private static final int MOST_FILES = 15;
+
+    /** Rooms of one concept with many small parts. */
+    private static final Set<String> LARGE_ROOMS = Set.of("cache", "demo");
+
     /** From the top; a package imports only from the lines below its own, and never from beside it. */
     private static final List<List<String>> LAYERS = List.of(
             List.of("local"),
@@ -62,7 +69,7 @@ class ArchitectureTest {
             List.of("edge", "ratelimit", "cache", "auth", "pages"),
             List.of("remember", "observe"),
             List.of("jwt"),
-            List.of("lookup", "payload", "forward"),
+            List.of("lookup", "payload", "forward", "ratelimit.policy"),
             List.of("pipeline"),
             List.of("access"),
             List.of("route"),
@@ -309,6 +316,44 @@ class ArchitectureTest {
                         .filter(type -> !type.getSimpleName().equals("package-info"))
                         .filter(type -> !type.getModifiers().contains(JavaModifier.FINAL)))
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("packages")
+    void a_room_holds_what_a_newcomer_can_keep_in_mind(String name) {
+        if (LARGE_ROOMS.contains(name)) {
+            return;
+        }
+
+        assertThat(CLASSES.stream()
+                        .filter(type -> type.getPackageName().equals(ROOT + name))
+                        .filter(ArchitectureTest::isTopLevel)
+                        .map(JavaClass::getSimpleName))
+                .hasSizeLessThanOrEqualTo(MOST_FILES);
+    }
+
+    /** Nested types of two rooms may share a name: they are read with the names of the types around them. */
+    @Test
+    void no_room_reuses_the_name_of_a_type_of_another() {
+        Map<String, String> rooms = new HashMap<>();
+        List<String> reused = new ArrayList<>();
+        CLASSES.stream().filter(ArchitectureTest::isTopLevel).forEach(type -> {
+            String other = rooms.putIfAbsent(type.getSimpleName(), type.getPackageName());
+            if (other != null) {
+                reused.add(type.getName() + " and " + other);
+            }
+        });
+        CLASSES.stream()
+                .filter(type -> !isTopLevel(type))
+                .filter(type -> !rooms.getOrDefault(type.getSimpleName(), type.getPackageName())
+                        .equals(type.getPackageName()))
+                .forEach(type -> reused.add(type.getName() + " and " + rooms.get(type.getSimpleName())));
+
+        assertThat(reused).isEmpty();
+    }
+
+    private static boolean isTopLevel(JavaClass type) {
+        return type.getEnclosingClass().isEmpty() && !type.getSimpleName().equals("package-info");
     }
 
     @Test

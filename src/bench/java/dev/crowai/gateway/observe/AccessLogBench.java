@@ -2,7 +2,7 @@ package dev.crowai.gateway.observe;
 
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.pipeline.Exchange;
-import dev.crowai.gateway.pipeline.Exchanges;
+import dev.crowai.gateway.testing.Exchanges;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -48,7 +48,7 @@ final class DemoPeople {
         return new DemoPerson(person.name(), person.email(), organization.name(), signedIn, key.key());
     }
 
-    private DemoOrganization join(DemoSeed.Organization seed, DemoUser user) {
+    private DemoOrganization join(DemoSeed.SeedOrganization seed, DemoUser user) {
         Optional<DemoOrganization> known = directory.byAuthId(seed.authId());
         if (known.isPresent()) {
             directory.join(known.get(), user);

@@ -11,8 +11,8 @@ import java.util.UUID;
  */
 final class DemoSeed {
     static final String PASSWORD = "Passw0rd!123";
-    static final Organization ACME = new Organization("Acme", "acme");
-    static final Organization GLOBEX = new Organization("Globex", "globex");
+    static final SeedOrganization ACME = new SeedOrganization("Acme", "acme");
+    static final SeedOrganization GLOBEX = new SeedOrganization("Globex", "globex");
     static final Person ANN = new Person("Ann", ACME);
 
     /** A colleague of Ann, and two people of another organization. */
@@ -24,7 +24,7 @@ final class DemoSeed {
     private DemoSeed() {}
 
     /** An organization. Its ids are derived from its name and its slug. */
-    record Organization(String name, String slug) {
+    record SeedOrganization(String name, String slug) {
         String authId() {
             return letters(name, "Organization");
         }
@@ -35,7 +35,7 @@ final class DemoSeed {
     }
 
     /** A person with a session and an API key. */
-    record Person(String name, Organization organization) {
+    record Person(String name, SeedOrganization organization) {
         String email() {
             return name.toLowerCase(Locale.ROOT) + "@" + organization.slug() + ".test";
         }

@@ -1,7 +1,7 @@
 package dev.crowai.gateway.cache;
 
 import dev.crowai.gateway.cache.ResponseStore.Found;
-import dev.crowai.gateway.cache.Reuse.Forward;
+import dev.crowai.gateway.cache.Reuse.OriginFetch;
 import dev.crowai.gateway.cache.Storing.Reason;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Method;
@@ -32,7 +32,7 @@ record AskService(
         InstantSource clock,
         CacheKey key,
         Found found,
-        Forward why,
+        OriginFetch why,
         Optional<StoredResponse> stored) {
 
     /** Responses with these statuses do not replace a stored response, because they say nothing about the resource. */

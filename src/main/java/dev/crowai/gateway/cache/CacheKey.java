@@ -37,7 +37,12 @@ final class CacheKey {
     private final StoreKey sharedNegotiated;
 
     private CacheKey(
-            String partition, StoreKey generation, boolean organized, Caller caller, String query, String negotiated) {
+            String partition,
+            StoreKey generation,
+            boolean organized,
+            CallerVariant caller,
+            String query,
+            String negotiated) {
         this.generation = generation;
         this.organized = organized;
         this.shares = caller.shares();
@@ -57,11 +62,12 @@ final class CacheKey {
         if (exchange.isInternal() && organization.isEmpty()) {
             return Optional.empty();
         }
-        return Caller.of(exchange.identity(), exchange.request())
+        return CallerVariant.of(exchange.identity(), exchange.request())
                 .map(caller -> of(exchange.toService(), organization, caller, exchange.request()));
     }
 
-    private static CacheKey of(Route.ToService route, Optional<String> organization, Caller caller, Request request) {
+    private static CacheKey of(
+            Route.ToService route, Optional<String> organization, CallerVariant caller, Request request) {
         String service = route.service().name();
         String orgId = organization.map(CacheKey::present).orElse("-");
         String partition =

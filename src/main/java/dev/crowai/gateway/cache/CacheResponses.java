@@ -1,7 +1,7 @@
 package dev.crowai.gateway.cache;
 
 import dev.crowai.gateway.cache.ResponseStore.Found;
-import dev.crowai.gateway.cache.Reuse.Forward;
+import dev.crowai.gateway.cache.Reuse.OriginFetch;
 import dev.crowai.gateway.cache.Storing.Reason;
 import dev.crowai.gateway.http.Request;
 import dev.crowai.gateway.http.Response;
@@ -40,15 +40,15 @@ public final class CacheResponses implements Middleware {
         Request request = exchange.request();
         Caching caching = exchange.service().caching();
         Optional<CacheKey> key = CacheKey.of(exchange);
-        Optional<Forward> bypass = Cacheability.bypass(request, caching)
-                .or(() -> key.isPresent() ? Optional.empty() : Optional.of(Forward.BYPASS));
+        Optional<OriginFetch> bypass = Cacheability.bypass(request, caching)
+                .or(() -> key.isPresent() ? Optional.empty() : Optional.of(OriginFetch.BYPASS));
         if (bypass.isPresent()) {
             return bypass(exchange, next, key, bypass.get());
         }
         return CacheFields.guarded(read(exchange, next, key.orElseThrow()));
     }
 
-    private Response bypass(Exchange exchange, Handler next, Optional<CacheKey> key, Forward why) {
+    private Response bypass(Exchange exchange, Handler next, Optional<CacheKey> key, OriginFetch why) {
         exchange.record().add(Result.Cache.BYPASS);
         Response answer = next.handle(exchange);
         if (!exchange.request().method().isSafe()) {

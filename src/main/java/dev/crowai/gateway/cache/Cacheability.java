@@ -1,6 +1,6 @@
 package dev.crowai.gateway.cache;
 
-import dev.crowai.gateway.cache.Reuse.Forward;
+import dev.crowai.gateway.cache.Reuse.OriginFetch;
 import dev.crowai.gateway.cache.Storing.Reason;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Request;
@@ -45,17 +45,17 @@ final class Cacheability {
     private Cacheability() {}
 
     /** The reason why the cache ignores a request, before anything is read; empty when the cache is used. */
-    static Optional<Forward> bypass(Request request, Caching caching) {
+    static Optional<OriginFetch> bypass(Request request, Caching caching) {
         if (!request.method().isRead()) {
-            return Optional.of(Forward.METHOD);
+            return Optional.of(OriginFetch.METHOD);
         }
         if (caching instanceof Caching.Never) {
-            return Optional.of(Forward.BYPASS);
+            return Optional.of(OriginFetch.BYPASS);
         }
         boolean beyond = !request.body().isEmpty()
                 || BEYOND_THE_CACHE.stream().anyMatch(request.headers()::has)
                 || CacheControl.of(request.headers()).has("no-store");
-        return beyond ? Optional.of(Forward.REQUEST) : Optional.empty();
+        return beyond ? Optional.of(OriginFetch.REQUEST) : Optional.empty();
     }
 
     /**
@@ -67,19 +67,19 @@ final class Cacheability {
     static Reuse reuse(
             Instant now, Request request, List<StoredResponse> stored, Generation generation, Caching caching) {
         if (stored.isEmpty()) {
-            return new Reuse.Miss(Forward.URI_MISS);
+            return new Reuse.Miss(OriginFetch.URI_MISS);
         }
         List<StoredResponse> present = stored.stream()
                 .filter(answer -> answer.generation().equals(generation))
                 .toList();
         if (present.isEmpty()) {
-            return new Reuse.Miss(Forward.MISS);
+            return new Reuse.Miss(OriginFetch.MISS);
         }
         return present.stream()
                 .filter(answer -> answer.isSelectedBy(request.headers()))
                 .max(Comparator.comparing(StoredResponse::received))
                 .map(answer -> reuse(now, request, answer, caching))
-                .orElseGet(() -> new Reuse.Miss(Forward.VARY_MISS));
+                .orElseGet(() -> new Reuse.Miss(OriginFetch.VARY_MISS));
     }
 
     private static Reuse reuse(Instant now, Request request, StoredResponse stored, Caching caching) {
@@ -88,13 +88,13 @@ final class Cacheability {
         long age = stored.age(now);
         long ttl = policy.lifetime().orElse(0) - age;
         if (insistsOnNews(request, wish, age, ttl)) {
-            return new Reuse.Validate(stored, Forward.REQUEST);
+            return new Reuse.Validate(stored, OriginFetch.REQUEST);
         }
         if (policy.noCache()) {
-            return new Reuse.Validate(stored, Forward.STALE);
+            return new Reuse.Validate(stored, OriginFetch.STALE);
         }
         boolean takesStale = !policy.neverStale() && -ttl <= staleTaken(wish);
-        return ttl > 0 || takesStale ? new Reuse.Hit(stored, age, ttl) : new Reuse.Validate(stored, Forward.STALE);
+        return ttl > 0 || takesStale ? new Reuse.Hit(stored, age, ttl) : new Reuse.Validate(stored, OriginFetch.STALE);
     }
 
     /**

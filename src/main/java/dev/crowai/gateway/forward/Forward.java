@@ -75,7 +75,7 @@ public final class Forward implements Handler {
             case UNREACHABLE, LEFT_ALONE -> Problem.unavailable(service, RETRY_SOON);
             case TIMEOUT -> Problem.gatewayTimeout(service);
             case BROKEN_OFF -> Problem.badGateway(service + " broke off its response");
-            case UNUSABLE -> Problem.badGateway(service + " gave an unusable answer");
+            case UNUSABLE -> Problem.unusableAnswer(service);
         };
     }
 }

@@ -1,15 +1,14 @@
 package dev.crowai.gateway.gateway;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crowai.gateway.observe.NoticeThrottle;
 import dev.crowai.gateway.pipeline.LogEvent;
 import dev.crowai.gateway.pipeline.LogLevel;
 import dev.crowai.gateway.pipeline.LogSink;
-import dev.crowai.gateway.ratelimit.Policy;
 import dev.crowai.gateway.ratelimit.RateLimitEvents;
+import dev.crowai.gateway.ratelimit.policy.Policy;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Writes what an operator must know of the rate limiter. How each request fared stands in its own line, that it was
@@ -20,19 +19,18 @@ final class LimitLog implements RateLimitEvents {
 
     private final LogSink log;
     private final InstantSource clock;
-    private final AtomicReference<Instant> nextFallback = new AtomicReference<>(Instant.MIN);
+    private final NoticeThrottle fallbacks;
 
     LimitLog(LogSink log, InstantSource clock) {
         this.log = log;
         this.clock = clock;
+        this.fallbacks = new NoticeThrottle(BETWEEN_FALLBACKS, clock);
     }
 
     @Override
     public void fellBack(Policy policy, Exception cause) {
-        Instant now = clock.instant();
-        Instant due = nextFallback.get();
-        if (!now.isBefore(due) && nextFallback.compareAndSet(due, now.plus(BETWEEN_FALLBACKS))) {
-            ObjectNode event = LogEvent.begin(LogLevel.WARN, "limiterFallback", now);
+        if (fallbacks.tryAcquire()) {
+            ObjectNode event = LogEvent.begin(LogLevel.WARN, "limiterFallback", clock.instant());
             event.put("policy", policy.label());
             event.put("cause", cause.getClass().getSimpleName());
             log.line(event.toString());

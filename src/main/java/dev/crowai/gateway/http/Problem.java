@@ -55,6 +55,11 @@ public record Problem(int status, String error, String message, Headers headers)
         return of(502, "Bad Gateway", message);
     }
 
+    /** 502 for a response of a service that breaks HTTP or its contract. */
+    public static Problem unusableAnswer(String service) {
+        return badGateway(service + " gave an unusable answer");
+    }
+
     /**
      * 503 that names the dependency.
      *

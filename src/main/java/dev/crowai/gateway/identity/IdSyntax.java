@@ -2,7 +2,10 @@ package dev.crowai.gateway.identity;
 
 import java.util.regex.Pattern;
 
-/** The syntax of the ids of users, organizations and members (SPEC "Identity"). Pure. */
+/**
+ * The syntax of the ids of users, organizations and members (SPEC "Identity"), and of an {@code X-Request-Id} that a
+ * client sends (SPEC "Forwarding"). Pure.
+ */
 public final class IdSyntax {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
     private static final Pattern UUID = Pattern.compile("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}");

@@ -1,8 +1,5 @@
 package dev.crowai.gateway.identity;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -18,7 +15,7 @@ public final class PseudoAddress {
 
     /** The address for an API key or a session token. The same text gives the same address on every instance. */
     public static String of(String credential) {
-        String hex = "fd" + HexFormat.of().formatHex(digest(credential), 0, BITS / Byte.SIZE);
+        String hex = "fd" + HexFormat.of().formatHex(Sha256.of(Sha256.utf8(LABEL + credential)), 0, BITS / Byte.SIZE);
         return hex.substring(0, 4)
                 + ":"
                 + hex.substring(4, 8)
@@ -27,13 +24,5 @@ public final class PseudoAddress {
                 + ":"
                 + hex.substring(12)
                 + "::";
-    }
-
-    private static byte[] digest(String credential) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest((LABEL + credential).getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new AssertionError(impossible);
-        }
     }
 }

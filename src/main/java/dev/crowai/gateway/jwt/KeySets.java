@@ -1,6 +1,5 @@
 package dev.crowai.gateway.jwt;
 
-import dev.crowai.gateway.http.Problem;
 import dev.crowai.gateway.identity.CredentialKind;
 import dev.crowai.gateway.lookup.IdentityService;
 import dev.crowai.gateway.lookup.LookupException;
@@ -103,10 +102,7 @@ public final class KeySets {
     private KeySet fetchNow(Exchange exchange) throws LookupException {
         Optional<KeySet> keys = KeySet.parse(identities.keySet(exchange));
         if (keys.isEmpty()) {
-            throw new LookupException(
-                    Services.AUTH_SERVICE,
-                    Problem.badGateway(Services.AUTH_SERVICE + " gave an unusable answer"),
-                    "a key set that is none");
+            throw LookupException.unusable(Services.AUTH_SERVICE, "an invalid key set");
         }
         fetched = new Fetched(keys.get(), clock.instant());
         return keys.get();

@@ -30,6 +30,15 @@ public final class LookupException extends Exception {
         this.problem = problem;
     }
 
+    /**
+     * The service gave a response that the gateway cannot go by: 502.
+     *
+     * @param what is wrong with the response, for the log; nothing secret
+     */
+    public static LookupException unusable(String service, String what) {
+        return new LookupException(service, Problem.unusableAnswer(service), what);
+    }
+
     /** The rate limiter refused to look up a credential, so no service was asked. */
     public static LookupException notAdmitted() {
         return new LookupException("", Problem.tooManyRequests(NOT_ADMITTED), NOT_ADMITTED);

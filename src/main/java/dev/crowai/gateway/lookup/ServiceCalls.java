@@ -152,7 +152,6 @@ final class ServiceCalls {
     }
 
     static LookupException nonsense(Service service, String what) {
-        return new LookupException(
-                service.name(), Problem.badGateway(service.name() + " gave an unusable answer"), what);
+        return LookupException.unusable(service.name(), what);
     }
 }

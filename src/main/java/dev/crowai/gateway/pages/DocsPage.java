@@ -2,12 +2,11 @@ package dev.crowai.gateway.pages;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.crowai.gateway.identity.Sha256;
 import dev.crowai.gateway.route.Service;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
@@ -96,12 +95,7 @@ record DocsPage(String html, String contentSecurityPolicy) {
     private static String styleHash(String template) {
         String style =
                 template.substring(template.indexOf("<style>") + "<style>".length(), template.indexOf("</style>"));
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(style.getBytes(UTF_8));
-            return Base64.getEncoder().encodeToString(hash);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new AssertionError(impossible);
-        }
+        return Base64.getEncoder().encodeToString(Sha256.of(Sha256.utf8(style)));
     }
 
     private static String template() {

@@ -1,5 +1,6 @@
 package dev.crowai.gateway.ratelimit;
 
+import dev.crowai.gateway.ratelimit.policy.Policy;
 import dev.crowai.gateway.store.Quota;
 import dev.crowai.gateway.store.StoreKey;
 

@@ -1,6 +1,7 @@
 package dev.crowai.gateway.ratelimit;
 
 import dev.crowai.gateway.http.Headers;
+import dev.crowai.gateway.ratelimit.policy.Policy;
 import dev.crowai.gateway.store.Count;
 import dev.crowai.gateway.store.Quota;
 import java.time.Duration;

@@ -6,6 +6,8 @@ import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Handler;
 import dev.crowai.gateway.pipeline.Middleware;
 import dev.crowai.gateway.pipeline.Result;
+import dev.crowai.gateway.ratelimit.policy.PolicyFamily;
+import dev.crowai.gateway.ratelimit.policy.RateLimitMode;
 import java.util.List;
 import java.util.Optional;
 

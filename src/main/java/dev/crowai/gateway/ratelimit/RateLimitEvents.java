@@ -1,5 +1,7 @@
 package dev.crowai.gateway.ratelimit;
 
+import dev.crowai.gateway.ratelimit.policy.Policy;
+
 /** What the limiter tells whoever keeps logs and metrics. Called on request threads: implementations return at once. */
 public interface RateLimitEvents {
 

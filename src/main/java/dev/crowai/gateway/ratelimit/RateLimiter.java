@@ -1,6 +1,10 @@
 package dev.crowai.gateway.ratelimit;
 
 import dev.crowai.gateway.http.ClientAddress;
+import dev.crowai.gateway.observe.NoticeThrottle;
+import dev.crowai.gateway.ratelimit.policy.Limits;
+import dev.crowai.gateway.ratelimit.policy.Policy;
+import dev.crowai.gateway.ratelimit.policy.RateLimitMode;
 import dev.crowai.gateway.store.Count;
 import dev.crowai.gateway.store.Counters;
 import dev.crowai.gateway.store.InMemoryStore;
@@ -15,7 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Counts requests for every chain of an instance. A bucket that is over its limit refuses from memory until its window
@@ -42,7 +45,7 @@ public final class RateLimiter {
     private final RateLimitEvents events;
     private final Duration longestWait;
     private final Refusals refused = new Refusals();
-    private final AtomicReference<Instant> nextReport = new AtomicReference<>(Instant.MIN);
+    private final NoticeThrottle unparsableAddresses;
 
     /**
      * A limiter with nothing in memory.
@@ -75,6 +78,7 @@ public final class RateLimiter {
         this.shared = shared;
         this.fallback = fallback;
         this.clock = clock;
+        this.unparsableAddresses = new NoticeThrottle(BETWEEN_REPORTS, clock);
         this.executor = executor;
         this.events = events;
         this.longestWait = longestWait;
@@ -203,11 +207,7 @@ public final class RateLimiter {
 
     /** Reports, once a minute, a client whose address cannot be read. */
     void report(ClientAddress client) {
-        Instant now = clock.instant();
-        Instant due = nextReport.get();
-        if (client.network().equals(ClientAddress.UNPARSABLE)
-                && !now.isBefore(due)
-                && nextReport.compareAndSet(due, now.plus(BETWEEN_REPORTS))) {
+        if (client.network().equals(ClientAddress.UNPARSABLE) && unparsableAddresses.tryAcquire()) {
             events.unparsableAddress();
         }
     }

@@ -49,6 +49,6 @@ final class ShownCredentials {
     }
 
     private static StoreKey name(Exchange exchange, String kind, String value) {
-        return new StoreKey(exchange.request().client().network(), Digest.of(kind, value));
+        return new StoreKey(exchange.request().client().network(), Buckets.hashed(kind, value));
     }
 }

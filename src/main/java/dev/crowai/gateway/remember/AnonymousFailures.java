@@ -3,6 +3,7 @@ package dev.crowai.gateway.remember;
 import com.github.benmanes.caffeine.cache.Cache;
 import dev.crowai.gateway.lookup.Lookup;
 import dev.crowai.gateway.lookup.LookupException;
+import dev.crowai.gateway.store.Bounded;
 import java.time.Duration;
 import java.time.InstantSource;
 

@@ -15,7 +15,7 @@ import dev.crowai.gateway.pipeline.Handler;
 import dev.crowai.gateway.pipeline.Middleware;
 import dev.crowai.gateway.pipeline.Result;
 import dev.crowai.gateway.pipeline.Stage;
-import dev.crowai.gateway.route.Eviction;
+import dev.crowai.gateway.route.EvictionScope;
 import dev.crowai.gateway.store.StoreKey;
 import java.io.IOException;
 import java.util.HashSet;
@@ -46,9 +46,9 @@ public final class EvictIdentities implements Middleware {
 
     @Override
     public Response handle(Exchange exchange, Handler next) {
-        Eviction eviction = exchange.service()
+        EvictionScope eviction = exchange.service()
                 .evictionBy(exchange.request().method(), exchange.toService().rest());
-        if (eviction == Eviction.NOTHING && !exchange.service().isAuth()) {
+        if (eviction == EvictionScope.NOTHING && !exchange.service().isAuth()) {
             return next.handle(exchange);
         }
         Set<StoreKey> evicted = evicted(eviction, exchange);
@@ -58,7 +58,7 @@ public final class EvictIdentities implements Middleware {
         }
         if (exchange.service().isAuth()) {
             evicted.addAll(begunSessions(response));
-            if (eviction == Eviction.USER) {
+            if (eviction == EvictionScope.USER) {
                 removedMember(response).map(Evictions::user).ifPresent(evicted::add);
             }
         }
@@ -89,7 +89,7 @@ public final class EvictIdentities implements Middleware {
     }
 
     /** Found out before the request goes on: afterwards the session may be no more. */
-    private Set<StoreKey> evicted(Eviction eviction, Exchange exchange) {
+    private Set<StoreKey> evicted(EvictionScope eviction, Exchange exchange) {
         Set<StoreKey> evicted = new HashSet<>();
         switch (eviction) {
             case NOTHING -> {}

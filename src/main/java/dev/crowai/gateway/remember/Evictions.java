@@ -5,6 +5,7 @@ import dev.crowai.gateway.identity.AuthCookies;
 import dev.crowai.gateway.pipeline.RequestRecord;
 import dev.crowai.gateway.pipeline.Result;
 import dev.crowai.gateway.pipeline.Stage;
+import dev.crowai.gateway.store.Bounded;
 import dev.crowai.gateway.store.KeyValueStore;
 import dev.crowai.gateway.store.StoreException;
 import dev.crowai.gateway.store.StoreKey;

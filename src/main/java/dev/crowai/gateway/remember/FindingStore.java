@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import dev.crowai.gateway.pipeline.RequestRecord;
 import dev.crowai.gateway.pipeline.Result;
 import dev.crowai.gateway.pipeline.Stage;
+import dev.crowai.gateway.store.Bounded;
 import dev.crowai.gateway.store.KeyValueStore;
 import dev.crowai.gateway.store.StoreException;
 import dev.crowai.gateway.store.StoreKey;

@@ -18,6 +18,10 @@ import java.util.function.Predicate;
  * Lets requests that ask the same question at the same time share one lookup. The first one asks; the others wait,
  * each no longer than its own deadline. A failure is shared with those who wait and then forgotten, unless the one who
  * asked had merely run out of its own time, or was not admitted: then another one asks.
+ *
+ * <p>This matters only where one process serves several requests at a time, as the local server does. An instance of a
+ * Lambda function serves one request at a time, so there no request waits for the lookup of another, and two instances
+ * may make the same lookup at the same time.
  */
 final class Flights<T> {
     /** Below this, a lookup fails for want of time, whatever the service does. */

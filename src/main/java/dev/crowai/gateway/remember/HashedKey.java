@@ -1,11 +1,8 @@
 package dev.crowai.gateway.remember;
 
+import dev.crowai.gateway.identity.Sha256;
 import dev.crowai.gateway.store.StoreKey;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 
 /**
  * Store keys that reveal nothing of what they stand for: the kind in clear, the rest as SHA-256 over the kind, a zero
@@ -13,7 +10,6 @@ import java.util.Base64;
  */
 final class HashedKey {
     private static final String LABEL = "crow identity key v1:";
-    private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
     private HashedKey() {}
 
@@ -24,24 +20,11 @@ final class HashedKey {
      * @param bytes what must not be seen
      */
     static StoreKey of(String kind, String sort, byte[] bytes) {
-        MessageDigest sha256 = sha256();
-        sha256.update((LABEL + kind).getBytes(StandardCharsets.UTF_8));
-        sha256.update((byte) 0);
-        return new StoreKey("identity:" + kind + ":" + BASE64.encodeToString(sha256.digest(bytes)), sort);
+        String digest = Sha256.base64Url(Sha256.utf8(LABEL + kind + "\0"), ByteBuffer.wrap(bytes));
+        return new StoreKey("identity:" + kind + ":" + digest, sort);
     }
 
-    /** Every character as two bytes. UTF-8 would turn all unpaired surrogates into the same question mark. */
     static byte[] bytes(String text) {
-        ByteBuffer bytes = ByteBuffer.allocate(2 * text.length());
-        bytes.asCharBuffer().put(text);
-        return bytes.array();
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new AssertionError(impossible);
-        }
+        return Sha256.utf16(text).array();
     }
 }

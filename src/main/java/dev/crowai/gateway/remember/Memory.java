@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import dev.crowai.gateway.lookup.Lookup;
 import dev.crowai.gateway.lookup.LookupException;
 import dev.crowai.gateway.pipeline.Exchange;
+import dev.crowai.gateway.store.Bounded;
 import dev.crowai.gateway.store.StoreKey;
 import java.time.Duration;
 import java.time.Instant;

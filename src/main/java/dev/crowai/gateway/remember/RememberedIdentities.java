@@ -1,6 +1,5 @@
 package dev.crowai.gateway.remember;
 
-import dev.crowai.gateway.http.Problem;
 import dev.crowai.gateway.identity.AuthCookies;
 import dev.crowai.gateway.identity.Credential;
 import dev.crowai.gateway.identity.CredentialKind;
@@ -178,7 +177,7 @@ public final class RememberedIdentities implements IdentityService {
         if (session.isEmpty()) {
             session = ownSession(anonymousCookie(exchange, Optional.of(cookie)), exchange);
         }
-        return session.orElseThrow(() -> unusable("a new anonymous session is none"));
+        return session.orElseThrow(() -> unusable("a new anonymous session that is invalid"));
     }
 
     /** A session that the gateway holds for its clients: none of them has shown it. */
@@ -233,7 +232,6 @@ public final class RememberedIdentities implements IdentityService {
     }
 
     private static LookupException unusable(String message) {
-        String service = Services.AUTH_SERVICE;
-        return new LookupException(service, Problem.badGateway(service + " gave no usable answer"), message);
+        return LookupException.unusable(Services.AUTH_SERVICE, message);
     }
 }

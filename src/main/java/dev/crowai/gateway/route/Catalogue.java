@@ -67,21 +67,21 @@ final class Catalogue {
 
     /** The requests to the auth service that change facts about their callers. */
     private static final List<EvictingPaths> IDENTITIES = List.of(
-            evicts(Eviction.SESSION, WRITES, "sign-out", "organization/set-active"),
-            evicts(Eviction.USER, WRITES, "revoke-session", "revoke-sessions", "revoke-other-sessions"),
-            evicts(Eviction.USER, WRITES, "change-password", "set-password", "reset-password", "change-email"),
-            evicts(Eviction.USER, WRITES, "update-user", "delete-user", "delete-anonymous-user"),
-            evicts(Eviction.USER, WRITES, "organization/create", "organization/delete", "organization/leave"),
-            evicts(Eviction.USER, WRITES, "organization/remove-member", "organization/accept-invitation"),
-            evicts(Eviction.USER, WRITES, "onboarding/…", "team-invitations/…"),
-            evicts(Eviction.USER, ANY, "delete-user/callback", "verify-email"),
-            evicts(Eviction.API_KEY, WRITES, "api-key/update", "api-key/delete"));
+            evicts(EvictionScope.SESSION, WRITES, "sign-out", "organization/set-active"),
+            evicts(EvictionScope.USER, WRITES, "revoke-session", "revoke-sessions", "revoke-other-sessions"),
+            evicts(EvictionScope.USER, WRITES, "change-password", "set-password", "reset-password", "change-email"),
+            evicts(EvictionScope.USER, WRITES, "update-user", "delete-user", "delete-anonymous-user"),
+            evicts(EvictionScope.USER, WRITES, "organization/create", "organization/delete", "organization/leave"),
+            evicts(EvictionScope.USER, WRITES, "organization/remove-member", "organization/accept-invitation"),
+            evicts(EvictionScope.USER, WRITES, "onboarding/…", "team-invitations/…"),
+            evicts(EvictionScope.USER, ANY, "delete-user/callback", "verify-email"),
+            evicts(EvictionScope.API_KEY, WRITES, "api-key/update", "api-key/delete"));
 
     /**
      * The requests to the user service that change facts about their callers: before a sign-up, the user has no row.
      */
     private static final List<EvictingPaths> SIGN_UP =
-            List.of(evicts(Eviction.USER, WRITES, "onboard", "user-builders/…"));
+            List.of(evicts(EvictionScope.USER, WRITES, "onboard", "user-builders/…"));
 
     static final String AUTH_SERVICE = "core-auth-service";
     static final String USER_SERVICE = "core-user-service";
@@ -207,7 +207,7 @@ final class Catalogue {
 
     private Catalogue() {}
 
-    private static EvictingPaths evicts(Eviction eviction, Set<Method> methods, String... paths) {
+    private static EvictingPaths evicts(EvictionScope eviction, Set<Method> methods, String... paths) {
         return new EvictingPaths(
                 eviction, methods, Stream.of(paths).map(PathPattern::of).toList());
     }

@@ -75,7 +75,7 @@ public record Particulars(
     }
 
     /** Paths for which a request with one of these methods makes identities outdated. */
-    record EvictingPaths(Eviction eviction, Set<Method> methods, List<PathPattern> paths) {
+    record EvictingPaths(EvictionScope eviction, Set<Method> methods, List<PathPattern> paths) {
 
         boolean isBy(Method method, DecodedPath path) {
             return methods.contains(method)

@@ -114,12 +114,12 @@ public record Service(
      *
      * @param rest the encoded path after the segment
      */
-    public Eviction evictionBy(Method method, String rest) {
+    public EvictionScope evictionBy(Method method, String rest) {
         return DecodedPath.of(rest)
                 .flatMap(path -> particulars.evictions().stream()
                         .filter(paths -> paths.isBy(method, path))
                         .map(EvictingPaths::eviction)
                         .findFirst())
-                .orElse(Eviction.NOTHING);
+                .orElse(EvictionScope.NOTHING);
     }
 }

@@ -27,17 +27,17 @@ final class ArrivingResponse implements HttpResponse.BodyHandler<Void>, HttpResp
     static final int MOST_BYTES = 32 * 1024 * 1024;
 
     private final Method method;
-    private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    private final CompletableFuture<Completion> outcome = new CompletableFuture<>();
     private final CompletableFuture<Void> subscribed = new CompletableFuture<>();
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private Optional<Head> head = Optional.empty();
     private Flow.@Nullable Subscription subscription;
 
     /** The result of an exchange. */
-    sealed interface Outcome {
-        record Complete(Response response) implements Outcome {}
+    sealed interface Completion {
+        record Complete(Response response) implements Completion {}
 
-        record Failed(UpstreamException failure) implements Outcome {}
+        record Failed(UpstreamException failure) implements Completion {}
     }
 
     /** Status, fields, and the event stream that they announce; empty when they announce none. */
@@ -48,7 +48,7 @@ final class ArrivingResponse implements HttpResponse.BodyHandler<Void>, HttpResp
     }
 
     /** The result of the exchange, as soon as it is known. The future never fails. */
-    CompletableFuture<Outcome> outcome() {
+    CompletableFuture<Completion> outcome() {
         return outcome;
     }
 
@@ -155,7 +155,7 @@ final class ArrivingResponse implements HttpResponse.BodyHandler<Void>, HttpResp
     }
 
     /** The time for the exchange is over. Returns its result. */
-    synchronized Outcome timeIsUp() {
+    synchronized Completion timeIsUp() {
         endEarly(Kind.TIMEOUT, "no complete response in time", Optional.empty());
         return outcome.join();
     }
@@ -168,11 +168,11 @@ final class ArrivingResponse implements HttpResponse.BodyHandler<Void>, HttpResp
     }
 
     private void complete(Response response) {
-        outcome.complete(new Outcome.Complete(response));
+        outcome.complete(new Completion.Complete(response));
     }
 
     private void fail(Kind kind, String message, Optional<Throwable> cause) {
-        outcome.complete(new Outcome.Failed(cause.map(known -> new UpstreamException(kind, message, known))
+        outcome.complete(new Completion.Failed(cause.map(known -> new UpstreamException(kind, message, known))
                 .orElseGet(() -> new UpstreamException(kind, message))));
     }
 

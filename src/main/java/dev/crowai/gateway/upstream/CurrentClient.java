@@ -21,22 +21,22 @@ final class CurrentClient implements AutoCloseable {
 
     private final Supplier<HttpClient> clients;
     private final InstantSource clock;
-    private Generation current;
+    private TrackedClient current;
 
     CurrentClient(Supplier<HttpClient> clients, InstantSource clock) {
         this.clients = clients;
         this.clock = clock;
-        this.current = new Generation(clients.get());
+        this.current = new TrackedClient(clients.get());
     }
 
     /** A client and the facts about its connections. Guarded by the outer instance. */
-    private static final class Generation {
+    private static final class TrackedClient {
         private final HttpClient client;
         private final Map<String, IdleConnections> origins = new HashMap<>();
         private int underWay;
         private boolean retired;
 
-        Generation(HttpClient client) {
+        TrackedClient(HttpClient client) {
             this.client = client;
         }
 
@@ -59,10 +59,10 @@ final class CurrentClient implements AutoCloseable {
 
     /** The client for one exchange. Closing the lease ends the exchange. */
     final class Lease implements AutoCloseable {
-        private final Generation generation;
+        private final TrackedClient generation;
         private final IdleConnections connections;
 
-        private Lease(Generation generation, IdleConnections connections) {
+        private Lease(TrackedClient generation, IdleConnections connections) {
             this.generation = generation;
             this.connections = connections;
         }
@@ -94,9 +94,9 @@ final class CurrentClient implements AutoCloseable {
         return new Lease(current, connections);
     }
 
-    private synchronized void retire(Generation generation) {
+    private synchronized void retire(TrackedClient generation) {
         if (generation == current) {
-            current = new Generation(clients.get());
+            current = new TrackedClient(clients.get());
         }
         generation.retire();
     }

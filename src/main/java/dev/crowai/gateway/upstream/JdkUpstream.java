@@ -3,7 +3,7 @@ package dev.crowai.gateway.upstream;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
-import dev.crowai.gateway.upstream.ArrivingResponse.Outcome;
+import dev.crowai.gateway.upstream.ArrivingResponse.Completion;
 import dev.crowai.gateway.upstream.UpstreamException.Kind;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -77,8 +77,8 @@ public final class JdkUpstream implements Upstream, AutoCloseable {
                 }
             });
             return switch (outcome(response, pending, giveUpAt)) {
-                case Outcome.Complete complete -> complete.response();
-                case Outcome.Failed failed -> {
+                case Completion.Complete complete -> complete.response();
+                case Completion.Failed failed -> {
                     if (!ExchangeFailure.isOfConnecting(failed.failure())) {
                         lease.retire();
                     }
@@ -88,12 +88,12 @@ public final class JdkUpstream implements Upstream, AutoCloseable {
         }
     }
 
-    private static Outcome outcome(ArrivingResponse response, CompletableFuture<?> pending, long giveUpAt)
+    private static Completion outcome(ArrivingResponse response, CompletableFuture<?> pending, long giveUpAt)
             throws UpstreamException {
         try {
             return response.outcome().get(giveUpAt - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {
-            Outcome outcome = response.timeIsUp();
+            Completion outcome = response.timeIsUp();
             pending.cancel(true);
             return outcome;
         } catch (InterruptedException stopped) {

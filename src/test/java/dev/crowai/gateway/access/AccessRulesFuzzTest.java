@@ -17,7 +17,7 @@ import dev.crowai.gateway.identity.ActiveOrganization;
 import dev.crowai.gateway.identity.Identity;
 import dev.crowai.gateway.identity.Organization;
 import dev.crowai.gateway.identity.Secret;
-import dev.crowai.gateway.pipeline.Exchanges;
+import dev.crowai.gateway.testing.Exchanges;
 import dev.crowai.gateway.route.Route;
 import dev.crowai.gateway.route.Router;
 import dev.crowai.gateway.route.Services;

@@ -8,7 +8,7 @@ import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.payload.FitPayload;
 import dev.crowai.gateway.payload.PayloadSize;
 import dev.crowai.gateway.pipeline.Exchange;
-import dev.crowai.gateway.pipeline.Exchanges;
+import dev.crowai.gateway.testing.Exchanges;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

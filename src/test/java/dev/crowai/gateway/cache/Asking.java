@@ -10,17 +10,9 @@ import dev.crowai.gateway.identity.ClaimedOrganization;
 import dev.crowai.gateway.identity.Identity;
 import dev.crowai.gateway.identity.Organization;
 import dev.crowai.gateway.identity.Secret;
-import dev.crowai.gateway.pipeline.Admission;
-import dev.crowai.gateway.pipeline.Deadline;
 import dev.crowai.gateway.pipeline.Exchange;
-import dev.crowai.gateway.pipeline.RequestRecord;
-import dev.crowai.gateway.pipeline.Trace;
-import dev.crowai.gateway.route.Environment;
-import dev.crowai.gateway.route.Router;
-import dev.crowai.gateway.route.Services;
-import java.time.Duration;
+import dev.crowai.gateway.testing.Exchanges;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.Optional;
 
 /** Requests as they arrive at the cache: routed, identified, with an organization. Immutable. */
@@ -49,8 +41,6 @@ record Asking(
             new Identity.Anonymous(Optional.of("anonymous-two"), Optional.of(Secret.of("an.anonymous.two")));
     static final Identity INTERNAL =
             new Identity.InternalCaller(Optional.of(ORGANIZATION), Optional.empty(), Optional.empty());
-
-    private static final Router ROUTER = new Router(Services.of(Environment.LOCAL, Map.of(), Map.of()));
 
     static Identity session(String userId) {
         return new Identity.SessionUser(userId, new ActiveOrganization.None(), Secret.of("jwt.of." + userId));
@@ -93,15 +83,6 @@ record Asking(
     }
 
     Exchange exchange(InstantSource clock) {
-        return new Exchange(
-                request(),
-                ROUTER.route(request()),
-                "request-1",
-                new Trace("00-" + "1".repeat(32) + "-" + "2".repeat(16) + "-01", "Root=1-11111111-" + "1".repeat(24)),
-                Deadline.in(Duration.ofSeconds(20), clock),
-                identity,
-                organization.map(Organization::of),
-                Admission.GRANTED,
-                new RequestRecord(() -> 0));
+        return Exchanges.of(request(), identity, organization.map(Organization::of), clock);
     }
 }

@@ -12,7 +12,7 @@ import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.identity.ActiveOrganization;
 import dev.crowai.gateway.identity.Identity;
 import dev.crowai.gateway.identity.Secret;
-import dev.crowai.gateway.pipeline.Exchanges;
+import dev.crowai.gateway.testing.Exchanges;
 import dev.crowai.gateway.route.Service.Caching;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

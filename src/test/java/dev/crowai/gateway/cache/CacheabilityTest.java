@@ -329,7 +329,7 @@ class CacheabilityTest {
 
         for (Generation other : List.of(Generation.NONE, new Generation(2, GENERATION.until()), new Generation(1, 7))) {
             assertThat(Cacheability.reuse(NOW, request(), List.of(stored), other, SILENT_300))
-                    .isEqualTo(new Reuse.Miss(Reuse.Forward.MISS));
+                    .isEqualTo(new Reuse.Miss(Reuse.OriginFetch.MISS));
         }
     }
 
@@ -393,10 +393,10 @@ class CacheabilityTest {
 
     @Test
     void keeps_out_of_what_is_never_cached() {
-        assertThat(Cacheability.bypass(request(), new Caching.Never())).contains(Reuse.Forward.BYPASS);
+        assertThat(Cacheability.bypass(request(), new Caching.Never())).contains(Reuse.OriginFetch.BYPASS);
         assertThat(Cacheability.bypass(
                         Asking.of(Method.POST, "/api/v1/products").request(), SILENT_300))
-                .contains(Reuse.Forward.METHOD);
+                .contains(Reuse.OriginFetch.METHOD);
         assertThat(Cacheability.bypass(request(), SILENT_300)).isEmpty();
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Problem;
 import dev.crowai.gateway.http.Response;
-import dev.crowai.gateway.pipeline.Exchanges;
+import dev.crowai.gateway.testing.Exchanges;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

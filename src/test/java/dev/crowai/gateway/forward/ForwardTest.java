@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.identity.PlatformSecrets;
 import dev.crowai.gateway.identity.Secret;
-import dev.crowai.gateway.pipeline.Exchanges;
+import dev.crowai.gateway.testing.Exchanges;
 import dev.crowai.gateway.upstream.Call;
 import java.util.ArrayList;
 import java.util.List;

@@ -12,7 +12,7 @@ import dev.crowai.gateway.identity.Organization;
 import dev.crowai.gateway.identity.PlatformSecrets;
 import dev.crowai.gateway.identity.Secret;
 import dev.crowai.gateway.pipeline.Exchange;
-import dev.crowai.gateway.pipeline.Exchanges;
+import dev.crowai.gateway.testing.Exchanges;
 import dev.crowai.gateway.route.Services;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -10,7 +10,7 @@ import dev.crowai.gateway.identity.Organization;
 import dev.crowai.gateway.identity.PlatformSecrets;
 import dev.crowai.gateway.identity.Secret;
 import dev.crowai.gateway.pipeline.Exchange;
-import dev.crowai.gateway.pipeline.Exchanges;
+import dev.crowai.gateway.testing.Exchanges;
 import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -9,7 +9,7 @@ import dev.crowai.gateway.aws.Events;
 import dev.crowai.gateway.aws.codec.HttpApiCodec;
 import dev.crowai.gateway.http.Arrival;
 import dev.crowai.gateway.http.Percent;
-import dev.crowai.gateway.pipeline.Exchanges;
+import dev.crowai.gateway.testing.Exchanges;
 import dev.crowai.gateway.route.Route;
 import dev.crowai.gateway.route.Router;
 import java.net.URI;

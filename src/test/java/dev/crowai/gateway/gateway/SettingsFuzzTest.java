@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.DictionaryEntries;
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.crowai.gateway.ratelimit.Policy;
+import dev.crowai.gateway.ratelimit.policy.Policy;
 import dev.crowai.gateway.route.Environment;
 import dev.crowai.gateway.route.Service;
 import java.nio.charset.StandardCharsets;

@@ -15,7 +15,7 @@ import dev.crowai.gateway.identity.Secret;
 import dev.crowai.gateway.lookup.HttpIdentityService;
 import dev.crowai.gateway.lookup.LookupException;
 import dev.crowai.gateway.pipeline.Exchange;
-import dev.crowai.gateway.pipeline.Exchanges;
+import dev.crowai.gateway.testing.Exchanges;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.interfaces.RSAPrivateKey;

@@ -15,7 +15,7 @@ import dev.crowai.gateway.lookup.IdentityService.Session;
 import dev.crowai.gateway.lookup.IdentityService.UserRow;
 import dev.crowai.gateway.lookup.IdentityService.VerifiedKey;
 import dev.crowai.gateway.pipeline.Exchange;
-import dev.crowai.gateway.pipeline.Exchanges;
+import dev.crowai.gateway.testing.Exchanges;
 import java.util.Arrays;
 import java.util.Optional;
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.crowai.gateway.pipeline.Exchanges;
+import dev.crowai.gateway.testing.Exchanges;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,7 @@ package dev.crowai.gateway.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.crowai.gateway.pipeline.Exchanges;
+import dev.crowai.gateway.testing.Exchanges;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

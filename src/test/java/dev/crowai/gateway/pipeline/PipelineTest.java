@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.identity.Organization;
+import dev.crowai.gateway.testing.Exchanges;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -7,7 +7,7 @@ import dev.crowai.gateway.identity.CredentialKind;
 import dev.crowai.gateway.identity.Identity;
 import dev.crowai.gateway.pipeline.Admission;
 import dev.crowai.gateway.pipeline.Exchange;
-import dev.crowai.gateway.pipeline.Exchanges;
+import dev.crowai.gateway.testing.Exchanges;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

@@ -1,5 +1,6 @@
 package dev.crowai.gateway.ratelimit;
 
+import dev.crowai.gateway.ratelimit.policy.Policy;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 

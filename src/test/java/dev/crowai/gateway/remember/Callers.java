@@ -8,26 +8,20 @@ import dev.crowai.gateway.http.Request;
 import dev.crowai.gateway.identity.ActiveOrganization;
 import dev.crowai.gateway.identity.ClaimedOrganization;
 import dev.crowai.gateway.identity.Credential;
-import dev.crowai.gateway.identity.Identity;
 import dev.crowai.gateway.identity.PlatformSecrets;
 import dev.crowai.gateway.identity.Secret;
 import dev.crowai.gateway.lookup.IdentityService.Session;
 import dev.crowai.gateway.lookup.IdentityService.UserRow;
 import dev.crowai.gateway.lookup.IdentityService.VerifiedKey;
-import dev.crowai.gateway.pipeline.Admission;
 import dev.crowai.gateway.pipeline.Deadline;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.RequestRecord;
-import dev.crowai.gateway.pipeline.Trace;
-import dev.crowai.gateway.route.Environment;
-import dev.crowai.gateway.route.Route;
-import dev.crowai.gateway.route.Services;
+import dev.crowai.gateway.testing.Exchanges;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
-import java.util.Map;
 import java.util.Optional;
 
 /** Callers and their requests. */
@@ -109,28 +103,6 @@ public final class Callers {
             Headers headers,
             Body body) {
         Request request = new Request(method, path, "", headers, body, new ClientAddress(address), "api.example.test");
-        return new Exchange(
-                request,
-                route(path),
-                "request-1",
-                new Trace(
-                        "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
-                        "Root=1-0af76519-16cd43dd8448eb211c80319c"),
-                Deadline.in(left, clock),
-                new Identity.Unidentified(),
-                Optional.empty(),
-                Admission.GRANTED,
-                new RequestRecord(() -> 0));
-    }
-
-    private static Route.ToService route(String path) {
-        String[] parts = path.split("/", 5);
-        Services services = Services.of(Environment.LOCAL, Map.of(), Map.of());
-        return new Route.ToService(
-                services.bySegment(parts[3]).orElseThrow(),
-                parts[2].substring(1),
-                path,
-                parts.length > 4 ? "/" + parts[4] : "",
-                Route.Chain.AUTH);
+        return Exchanges.of(request, Deadline.in(left, clock), new RequestRecord(() -> 0));
     }
 }

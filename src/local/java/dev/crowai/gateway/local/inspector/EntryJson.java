@@ -27,7 +27,7 @@ final class EntryJson {
     }
 
     /** The row of the list. */
-    ObjectNode row(Entry entry) {
+    ObjectNode row(RecordedRequest entry) {
         return JSON.objectNode()
                 .put("number", entry.number())
                 .put("at", entry.at().toString())
@@ -42,7 +42,7 @@ final class EntryJson {
                 .put("milliseconds", since(entry.start(), entry.end()));
     }
 
-    private String who(Entry entry) {
+    private String who(RecordedRequest entry) {
         Stream<String> known = Stream.concat(
                 entry.forwarded().flatMap(call -> call.sent().first("X-User-Id")).stream(),
                 Stream.of(
@@ -56,7 +56,7 @@ final class EntryJson {
     }
 
     /** All details, for the open row. */
-    ObjectNode detail(Entry entry, Mask mask) {
+    ObjectNode detail(RecordedRequest entry, Mask mask) {
         ObjectNode detail = row(entry);
         detail.set("requestHeaders", requestHeaders(entry, mask));
         detail.put("requestBody", entry.event().path("body").asText());
@@ -74,7 +74,7 @@ final class EntryJson {
         return detail;
     }
 
-    private static ObjectNode call(ServiceCall call, Entry entry, Mask mask) {
+    private static ObjectNode call(ServiceCall call, RecordedRequest entry, Mask mask) {
         ObjectNode json = JSON.objectNode()
                 .put("method", call.method())
                 .put("uri", call.uri().toString())
@@ -88,7 +88,7 @@ final class EntryJson {
         return json;
     }
 
-    private static ArrayNode requestHeaders(Entry entry, Mask mask) {
+    private static ArrayNode requestHeaders(RecordedRequest entry, Mask mask) {
         ArrayNode all = JSON.arrayNode();
         entry.event()
                 .path("headers")

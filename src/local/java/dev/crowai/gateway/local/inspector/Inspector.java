@@ -45,8 +45,8 @@ public final class Inspector {
 
     private final InstantSource clock;
     private final LinkedHashMap<String, Unfinished> unfinished = new LinkedHashMap<>();
-    private final Deque<Entry> entries = new ArrayDeque<>();
-    private final List<Consumer<Entry>> watchers = new CopyOnWriteArrayList<>();
+    private final Deque<RecordedRequest> entries = new ArrayDeque<>();
+    private final List<Consumer<RecordedRequest>> watchers = new CopyOnWriteArrayList<>();
     private long numbered;
 
     public Inspector(InstantSource clock) {
@@ -144,12 +144,12 @@ public final class Inspector {
     public void finished(ObjectNode event, Response response, long start) {
         long end = System.nanoTime();
         boolean complete = event.path("body").asText().length() <= LARGEST_EVENT_BODY;
-        Entry entry;
+        RecordedRequest entry;
         synchronized (this) {
             Unfinished known = Optional.ofNullable(
                             unfinished.remove(response.header("X-Request-Id").orElse("")))
                     .orElseGet(Unfinished::empty);
-            entry = new Entry(
+            entry = new RecordedRequest(
                     ++numbered,
                     clock.instant().minusNanos(end - start),
                     complete ? event.deepCopy() : event.deepCopy().without("body"),
@@ -178,11 +178,11 @@ public final class Inspector {
     }
 
     /** The last 500 requests, oldest first. */
-    synchronized List<Entry> entries() {
+    synchronized List<RecordedRequest> entries() {
         return List.copyOf(entries);
     }
 
-    synchronized Optional<Entry> entry(long number) {
+    synchronized Optional<RecordedRequest> entry(long number) {
         return entries.stream().filter(entry -> entry.number() == number).findFirst();
     }
 
@@ -191,11 +191,11 @@ public final class Inspector {
     }
 
     /** Notifies a watcher of every request from now on, until {@link #unwatch}. */
-    void watch(Consumer<Entry> watcher) {
+    void watch(Consumer<RecordedRequest> watcher) {
         watchers.add(watcher);
     }
 
-    void unwatch(Consumer<Entry> watcher) {
+    void unwatch(Consumer<RecordedRequest> watcher) {
         watchers.remove(watcher);
     }
 }

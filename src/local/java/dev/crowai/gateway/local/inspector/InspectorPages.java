@@ -119,7 +119,7 @@ public final class InspectorPages {
     }
 
     private Response ofEntry(HttpExchange exchange, long number, boolean isAgain, boolean isOwn) {
-        Optional<Entry> entry = inspector.entry(number);
+        Optional<RecordedRequest> entry = inspector.entry(number);
         if (entry.isEmpty()) {
             return refusal(404, "No such request any more");
         }
@@ -168,8 +168,8 @@ public final class InspectorPages {
 
     /** Sends all rows first, then each new row, as server-sent events with JSON arrays. */
     private void stream(HttpExchange exchange) throws IOException {
-        BlockingQueue<Entry> fresh = new LinkedBlockingQueue<>();
-        Consumer<Entry> watcher = fresh::add;
+        BlockingQueue<RecordedRequest> fresh = new LinkedBlockingQueue<>();
+        Consumer<RecordedRequest> watcher = fresh::add;
         inspector.watch(watcher);
         try (exchange) {
             exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
@@ -180,13 +180,13 @@ public final class InspectorPages {
             inspector.entries().forEach(entry -> rows.add(json.row(entry)));
             write(out, "data: " + rows + "\n\n");
             while (true) {
-                Entry next = fresh.poll(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
+                RecordedRequest next = fresh.poll(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
                 if (next == null) {
                     write(out, ":\n\n");
                     continue;
                 }
                 ArrayNode batch = JsonNodeFactory.instance.arrayNode().add(json.row(next));
-                for (Entry more = fresh.poll(); more != null; more = fresh.poll()) {
+                for (RecordedRequest more = fresh.poll(); more != null; more = fresh.poll()) {
                     batch.add(json.row(more));
                 }
                 write(out, "data: " + batch + "\n\n");

@@ -12,6 +12,7 @@ import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Problem;
 import dev.crowai.gateway.http.Request;
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.identity.IdSyntax;
 import dev.crowai.gateway.identity.OriginSecrets;
 import dev.crowai.gateway.payload.PayloadForm;
 import java.util.Map;
@@ -27,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  * messages (SPEC "The event and the path"). It throws no exception, whatever an event contains.
  */
 public final class HttpApiCodec {
-    private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
     /** The form of the ids of API Gateway, which are base64. */
     private static final Pattern PLATFORM_ID = Pattern.compile("[A-Za-z0-9._=+/-]{1,128}");
 
@@ -116,7 +116,7 @@ public final class HttpApiCodec {
 
     private String requestId(Headers headers, String platformId) {
         return headers.first("X-Request-Id")
-                .filter(id -> REQUEST_ID.matcher(id).matches())
+                .filter(IdSyntax::isId)
                 .or(() -> Optional.of(platformId)
                         .filter(id -> PLATFORM_ID.matcher(id).matches()))
                 .orElseGet(requestIds);

@@ -142,7 +142,7 @@ class InspectorTest {
         inspector.finished(event("/small").put("body", "x"), response("one"), System.nanoTime());
         inspector.finished(event("/large").put("body", "x".repeat(70_000)), response("two"), System.nanoTime());
 
-        assertThat(inspector.entries()).extracting(Entry::complete).containsExactly(true, false);
+        assertThat(inspector.entries()).extracting(RecordedRequest::complete).containsExactly(true, false);
         assertThat(detail(Mask.HIDDEN).get("requestBody").asText()).isEmpty();
     }
 

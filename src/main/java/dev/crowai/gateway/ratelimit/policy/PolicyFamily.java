@@ -1,4 +1,4 @@
-package dev.crowai.gateway.ratelimit;
+package dev.crowai.gateway.ratelimit.policy;
 
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.route.Particulars.Trait;
@@ -14,7 +14,7 @@ public enum PolicyFamily {
     AUTHENTICATION;
 
     /** The policy by which an address counts. */
-    Policy ofAddress(Exchange exchange) {
+    public Policy ofAddress(Exchange exchange) {
         return switch (this) {
             case PUBLIC -> Policy.PUBLIC;
             case CALLERS, SERVICES -> exchange.service().has(Trait.SERVES_DEVICES) ? Policy.INGEST : Policy.STANDARD;
@@ -24,7 +24,7 @@ public enum PolicyFamily {
     }
 
     /** Whether a known caller of this request counts in a bucket of its own, and not at the address. */
-    boolean hasBudgetOfCaller(Exchange exchange) {
+    public boolean hasBudgetOfCaller(Exchange exchange) {
         return this == CALLERS && ofAddress(exchange) == Policy.STANDARD;
     }
 }

@@ -1,11 +1,11 @@
-package dev.crowai.gateway.ratelimit;
+package dev.crowai.gateway.ratelimit.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.pipeline.Exchange;
-import dev.crowai.gateway.pipeline.Exchanges;
 import dev.crowai.gateway.store.Quota;
+import dev.crowai.gateway.testing.Exchanges;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,4 +1,4 @@
-package dev.crowai.gateway.pipeline;
+package dev.crowai.gateway.testing;
 
 import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.ClientAddress;
@@ -6,6 +6,12 @@ import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Request;
 import dev.crowai.gateway.identity.Identity;
+import dev.crowai.gateway.identity.Organization;
+import dev.crowai.gateway.pipeline.Admission;
+import dev.crowai.gateway.pipeline.Deadline;
+import dev.crowai.gateway.pipeline.Exchange;
+import dev.crowai.gateway.pipeline.RequestRecord;
+import dev.crowai.gateway.pipeline.Trace;
 import dev.crowai.gateway.route.Environment;
 import dev.crowai.gateway.route.Router;
 import dev.crowai.gateway.route.Services;
@@ -62,6 +68,12 @@ public final class Exchanges {
         return of(request, () -> 0L);
     }
 
+    /** As it arrives behind the steps that find the caller out, with nothing in its record. */
+    public static Exchange of(
+            Request request, Identity identity, Optional<Organization> organization, InstantSource clock) {
+        return of(request, identity, organization, Deadline.in(TIME, clock), new RequestRecord(() -> 0L));
+    }
+
     /**
      * With a record whose clock the test moves.
      *
@@ -73,14 +85,23 @@ public final class Exchanges {
 
     /** With a deadline and a record of the test's own. */
     public static Exchange of(Request request, Deadline deadline, RequestRecord record) {
+        return of(request, new Identity.Unidentified(), Optional.empty(), deadline, record);
+    }
+
+    private static Exchange of(
+            Request request,
+            Identity identity,
+            Optional<Organization> organization,
+            Deadline deadline,
+            RequestRecord record) {
         return new Exchange(
                 request,
                 new Router(SERVICES).route(request),
                 REQUEST_ID,
                 TRACE,
                 deadline,
-                new Identity.Unidentified(),
-                Optional.empty(),
+                identity,
+                organization,
                 Admission.GRANTED,
                 record);
     }

@@ -1,4 +1,4 @@
-package dev.crowai.gateway.ratelimit;
+package dev.crowai.gateway.ratelimit.policy;
 
 import java.util.Optional;
 

@@ -3,14 +3,14 @@ package dev.crowai.gateway.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crowai.gateway.http.Method;
-import dev.crowai.gateway.pipeline.Exchanges;
+import dev.crowai.gateway.testing.Exchanges;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class EvictionTest {
-    private static Eviction of(String segment, Method method, String rest) {
+final class EvictionScopeTest {
+    private static EvictionScope of(String segment, Method method, String rest) {
         return Exchanges.SERVICES.bySegment(segment).orElseThrow().evictionBy(method, rest);
     }
 
@@ -45,16 +45,16 @@ final class EvictionTest {
         "GET, /onboarding/status, NOTHING",
         "GET, /get-session, NOTHING"
     })
-    void a_request_evicts_what_it_changes(Method method, String rest, Eviction expected) {
+    void a_request_evicts_what_it_changes(Method method, String rest, EvictionScope expected) {
         assertThat(of("auth", method, rest)).isEqualTo(expected);
         assertThat(of("better-auth", method, rest)).isEqualTo(expected);
-        assertThat(of("users", method, rest)).isEqualTo(Eviction.NOTHING);
+        assertThat(of("users", method, rest)).isEqualTo(EvictionScope.NOTHING);
     }
 
     @ParameterizedTest
     @CsvSource({"/SIGN-OUT", "//sign-out", "/sign-out/", "/sign-out//", "/sign%2dout", "/sign-out%2F"})
     void letter_case_empty_segments_and_encoding_make_no_difference(String rest) {
-        assertThat(of("auth", Method.POST, rest)).isEqualTo(Eviction.SESSION);
+        assertThat(of("auth", Method.POST, rest)).isEqualTo(EvictionScope.SESSION);
     }
 
     @Test
@@ -62,7 +62,7 @@ final class EvictionTest {
         Locale before = Locale.getDefault();
         Locale.setDefault(Locale.of("tr", "TR"));
         try {
-            assertThat(of("auth", Method.POST, "/SIGN-OUT")).isEqualTo(Eviction.SESSION);
+            assertThat(of("auth", Method.POST, "/SIGN-OUT")).isEqualTo(EvictionScope.SESSION);
         } finally {
             Locale.setDefault(before);
         }

@@ -1,7 +1,7 @@
 package dev.crowai.gateway.route;
 
 /** Which remembered identities a request makes outdated, if the service accepts the request. */
-public enum Eviction {
+public enum EvictionScope {
     NOTHING,
     /** The caller's own session. */
     SESSION,

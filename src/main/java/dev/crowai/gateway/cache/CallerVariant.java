@@ -14,13 +14,13 @@ import java.util.Optional;
  *     all credentials of one user
  * @param shares whether the caller may get responses that the service shares with everyone in the organization
  */
-record Caller(String variant, String writer, boolean shares) {
+record CallerVariant(String variant, String writer, boolean shares) {
 
     /**
      * Empty for an unidentified caller. Users of one kind differ by user id and active organization (both are in their
      * JWT), API keys by the key, and internal callers by all headers that they pass on.
      */
-    static Optional<Caller> of(Identity identity, Request request) {
+    static Optional<CallerVariant> of(Identity identity, Request request) {
         return switch (identity) {
             case Identity.Unidentified _ -> Optional.empty();
             case Identity.SessionUser user ->
@@ -32,7 +32,7 @@ record Caller(String variant, String writer, boolean shares) {
             // All clients of a network are one anonymous user. The cookies that are forwarded to the service
             // distinguish them.
             case Identity.Anonymous anonymous ->
-                Optional.of(new Caller(
+                Optional.of(new CallerVariant(
                         Digest.of(
                                 "anonymous",
                                 present(anonymous.userId()),
@@ -41,22 +41,22 @@ record Caller(String variant, String writer, boolean shares) {
                         true));
             case Identity.OpaqueCaller caller -> {
                 String digest = Digest.of("opaque", caller.authorization().reveal());
-                yield Optional.of(new Caller(digest, digest, true));
+                yield Optional.of(new CallerVariant(digest, digest, true));
             }
             case Identity.InternalCaller caller -> {
                 String digest = Digest.of("internal", text(caller.jwt()), text(caller.key()));
-                yield Optional.of(new Caller(digest, digest, false));
+                yield Optional.of(new CallerVariant(digest, digest, false));
             }
         };
     }
 
-    private static Caller user(String kind, String id, Optional<String> active, Optional<String> claimed) {
-        return new Caller(Digest.of(kind, id, present(active), present(claimed)), Digest.of("user", id), true);
+    private static CallerVariant user(String kind, String id, Optional<String> active, Optional<String> claimed) {
+        return new CallerVariant(Digest.of(kind, id, present(active), present(claimed)), Digest.of("user", id), true);
     }
 
-    private static Caller program(Identity.ApiKeyCaller caller) {
+    private static CallerVariant program(Identity.ApiKeyCaller caller) {
         String digest = Digest.of("api-key", caller.key().reveal());
-        return new Caller(
+        return new CallerVariant(
                 digest, caller.userId().map(id -> Digest.of("user", id)).orElse(digest), true);
     }
 

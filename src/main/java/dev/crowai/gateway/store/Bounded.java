@@ -1,4 +1,4 @@
-package dev.crowai.gateway.remember;
+package dev.crowai.gateway.store;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -10,11 +10,11 @@ import java.util.concurrent.TimeUnit;
  * In-memory caches that cannot grow without end. They tell the time by the wall clock, as their users do: while a
  * snapshot of the process rests, only the wall clock goes on.
  */
-final class Bounded {
+public final class Bounded {
     private Bounded() {}
 
     /** A cache that drops what is over its number or age, in the thread that uses it. */
-    static <K, V> Cache<K, V> cache(int most, Duration age, InstantSource clock) {
+    public static <K, V> Cache<K, V> cache(int most, Duration age, InstantSource clock) {
         return Caffeine.newBuilder()
                 .maximumSize(most)
                 .expireAfterWrite(age)

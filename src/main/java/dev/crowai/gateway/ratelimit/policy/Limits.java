@@ -1,4 +1,4 @@
-package dev.crowai.gateway.ratelimit;
+package dev.crowai.gateway.ratelimit.policy;
 
 import dev.crowai.gateway.store.Quota;
 import java.util.Map;

@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param calls the calls to services, in the order in which they ended
  * @param log the access-log line of the request; empty when there is none
  */
-record Entry(
+record RecordedRequest(
         long number,
         Instant at,
         ObjectNode event,
@@ -31,7 +31,7 @@ record Entry(
         int length,
         List<ServiceCall> calls,
         ObjectNode log) {
-    Entry {
+    RecordedRequest {
         calls = List.copyOf(calls);
     }
 
