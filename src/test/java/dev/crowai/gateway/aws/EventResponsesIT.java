@@ -71,7 +71,8 @@ class EventResponsesIT {
     }
 
     static List<Map.Entry<String, JsonNode>> rows() throws IOException {
-        JsonNode table = new TomlMapper().readTree(Path.of("events/responses.toml").toFile());
+        JsonNode table =
+                new TomlMapper().readTree(Path.of("events/responses.toml").toFile());
         return List.copyOf(table.properties());
     }
 
