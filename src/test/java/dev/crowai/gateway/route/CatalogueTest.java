@@ -28,7 +28,7 @@ final class CatalogueTest {
     private static final Path PRIMING = MAIN.resolve("aws/priming");
 
     /** The names of the rate limits, one of which the specification calls like a segment. */
-    private static final Path POLICIES = MAIN.resolve("ratelimit/Policy.java");
+    private static final Path POLICIES = MAIN.resolve("ratelimit/policy/Policy.java");
 
     @Test
     void nothing_else_in_the_gateway_names_a_segment() throws IOException {
