@@ -16,12 +16,9 @@ import dev.crowai.gateway.route.Services;
 import dev.crowai.gateway.store.Count;
 import dev.crowai.gateway.store.Counters;
 import dev.crowai.gateway.store.InMemoryStore;
-import dev.crowai.gateway.store.KeyValueStore;
 import dev.crowai.gateway.store.Quota;
 import dev.crowai.gateway.store.StoreDouble;
-import dev.crowai.gateway.store.StoreException;
 import dev.crowai.gateway.store.StoreKey;
-import dev.crowai.gateway.store.StoredItem;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -30,9 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -294,62 +289,6 @@ final class StoreDownTest {
             assertThat(answer.header("RateLimit")).contains("\"public\";r=99;t=60");
             assertThat(lastRequest(slow).path("limit").textValue()).isEqualTo("fallback");
             end.countDown();
-        }
-    }
-
-    /** Lets a count go only when the cache has been read, and the other way round would wait for ever. */
-    private record CountAfterRead(KeyValueStore items, Counters counters, CountDownLatch read)
-            implements KeyValueStore, Counters {
-
-        @Override
-        public Map<StoreKey, StoredItem> get(Set<StoreKey> keys) throws StoreException {
-            if (keys.stream().anyMatch(key -> key.partition().startsWith("cache:"))) {
-                read.countDown();
-            }
-            return items.get(keys);
-        }
-
-        @Override
-        public void put(StoredItem item) throws StoreException {
-            items.put(item);
-        }
-
-        @Override
-        public void delete(Set<StoreKey> keys) throws StoreException {
-            items.delete(keys);
-        }
-
-        @Override
-        public long increment(StoreKey key, Instant expiresAt) throws StoreException {
-            return items.increment(key, expiresAt);
-        }
-
-        @Override
-        public Count count(StoreKey key, Quota quota, Instant now) throws StoreException {
-            try {
-                read.await();
-            } catch (InterruptedException stopped) {
-                Thread.currentThread().interrupt();
-            }
-            return counters.count(key, quota, now);
-        }
-
-        @Override
-        public void takeBack(StoreKey key, Quota quota, Count.Entry entry) throws StoreException {
-            counters.takeBack(key, quota, entry);
-        }
-    }
-
-    @Test
-    void the_count_runs_beside_the_read_of_the_cache() {
-        InMemoryStore working = new InMemoryStore(CLOCK, 100);
-        CountAfterRead slow = new CountAfterRead(working, working, new CountDownLatch(1));
-        try (ExecutorService counting = Executors.newVirtualThreadPerTaskExecutor()) {
-            Instance waiting = Fleet.on(slow, slow).countingIn(counting).start();
-            Response answer = waiting.get(PRODUCTS, ANN);
-
-            assertThat(answer.status()).isEqualTo(200);
-            assertThat(lastRequest(waiting).path("limit").textValue()).isEqualTo("allowed");
         }
     }
 
