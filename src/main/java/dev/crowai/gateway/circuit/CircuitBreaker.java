@@ -3,18 +3,24 @@ package dev.crowai.gateway.circuit;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
- * The circuit breaker of one dependency. It is closed until a number of calls in a row have failed. Then it is open:
- * it refuses every call for a rest. After the rest it is half-open: one call passes, whose success closes it and whose
- * failure opens it for another rest. A passing call that reports nothing blocks the others for one rest at most.
- * Thread-safe.
+ * The circuit breaker of one dependency. It is closed until a number of calls have failed without a success between
+ * them. Then it is open: it refuses every call for a rest. After the rest it is half-open: one call passes, whose
+ * success closes it and whose failure opens it for another rest. A passing call that reports nothing blocks the others
+ * for one rest at most. Thread-safe.
+ *
+ * <p>A call may fail because of what is in it. Such failures name their source, and those of one source count once. So
+ * no source alone can make the breaker refuse the calls of all others.
  */
 public final class CircuitBreaker {
     private final int mostFailures;
     private final Duration rest;
     private final InstantSource clock;
-    private int failuresInARow;
+    private final Set<String> sources = new HashSet<>();
+    private int failures;
     private Instant refusesUntil = Instant.MIN;
 
     /** What one report has changed. */
@@ -27,7 +33,7 @@ public final class CircuitBreaker {
     /**
      * A closed one.
      *
-     * @param mostFailures how many failures in a row open it, at least 1
+     * @param mostFailures how many failures open it, at least 1
      * @param rest how long it refuses after each failure that finds or makes it open
      */
     public CircuitBreaker(int mostFailures, Duration rest, InstantSource clock) {
@@ -39,9 +45,10 @@ public final class CircuitBreaker {
         this.clock = clock;
     }
 
+
     /** Whether a call may be made now. Whoever is told so reports how it went. */
     public synchronized boolean permits() {
-        if (failuresInARow < mostFailures) {
+        if (isClosed()) {
             return true;
         }
         Instant now = clock.instant();
@@ -53,21 +60,39 @@ public final class CircuitBreaker {
         return true;
     }
 
-    /** The dependency has answered. */
+    /** The dependency has responded. */
     public synchronized Change succeeded() {
-        Change change = failuresInARow < mostFailures ? Change.NONE : Change.CLOSED;
-        failuresInARow = 0;
+        Change change = isClosed() ? Change.NONE : Change.CLOSED;
+        failures = 0;
+        sources.clear();
         return change;
     }
 
-    /** The dependency has failed. */
+    /** The dependency has failed, whatever the call was. */
     public synchronized Change failed() {
-        boolean wasClosed = failuresInARow < mostFailures;
-        failuresInARow = Math.min(failuresInARow + 1, mostFailures);
-        if (failuresInARow < mostFailures) {
+        return count();
+    }
+
+    /**
+     * The dependency has failed, perhaps because of the call.
+     *
+     * @param source who made the call; further failures of the same source count only when the breaker is open
+     */
+    public synchronized Change failed(String source) {
+        return isClosed() && !sources.add(source) ? Change.NONE : count();
+    }
+
+    private Change count() {
+        boolean wasClosed = isClosed();
+        failures = Math.min(failures + 1, mostFailures);
+        if (isClosed()) {
             return Change.NONE;
         }
         refusesUntil = clock.instant().plus(rest);
         return wasClosed ? Change.OPENED : Change.NONE;
+    }
+
+    private boolean isClosed() {
+        return failures < mostFailures;
     }
 }

@@ -106,6 +106,41 @@ class CircuitBreakerTest {
     }
 
     @Test
+    void failures_of_one_source_count_once() {
+        for (int i = 0; i < 10; i++) {
+            assertThat(breaker.failed("one")).isEqualTo(Change.NONE);
+        }
+        assertThat(breaker.failed("two")).isEqualTo(Change.NONE);
+
+        assertThat(breaker.permits()).isTrue();
+        assertThat(breaker.failed("three")).isEqualTo(Change.OPENED);
+    }
+
+    @Test
+    void a_success_forgets_the_sources() {
+        assertThat(breaker.failed("one")).isEqualTo(Change.NONE);
+        assertThat(breaker.succeeded()).isEqualTo(Change.NONE);
+        assertThat(breaker.failed("one")).isEqualTo(Change.NONE);
+        assertThat(breaker.failed("two")).isEqualTo(Change.NONE);
+
+        assertThat(breaker.failed("three")).isEqualTo(Change.OPENED);
+    }
+
+    @Test
+    void a_failure_of_any_source_opens_it_again_after_the_rest() {
+        assertThat(breaker.failed("one")).isEqualTo(Change.NONE);
+        assertThat(breaker.failed("two")).isEqualTo(Change.NONE);
+        assertThat(breaker.failed("three")).isEqualTo(Change.OPENED);
+        pass(REST);
+        assertThat(breaker.permits()).isTrue();
+
+        assertThat(breaker.failed("one")).isEqualTo(Change.NONE);
+
+        pass(REST.minusMillis(1));
+        assertThat(breaker.permits()).isFalse();
+    }
+
+    @Test
     void needs_at_least_one_failure() {
         assertThatThrownBy(() -> new CircuitBreaker(0, REST, now::get)).isInstanceOf(IllegalArgumentException.class);
     }
