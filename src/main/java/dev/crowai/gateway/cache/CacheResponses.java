@@ -42,8 +42,7 @@ public final class CacheResponses implements Middleware {
      */
     @Override
     public Response handle(Exchange arrived, Handler next) {
-        Exchange exchange =
-                arrived.withHeaders(HopByHop.strip(arrived.request().headers()));
+        Exchange exchange = arrived.withHeaders(HopByHop.strip(arrived.request().headers()));
         Request request = exchange.request();
         Caching caching = exchange.service().caching();
         Optional<CacheKey> key = CacheKey.of(exchange);

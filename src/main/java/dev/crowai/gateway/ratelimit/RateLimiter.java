@@ -13,12 +13,13 @@ import dev.crowai.gateway.store.StoreKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * Counts requests for every chain of an instance. A bucket that is over its limit refuses from memory until its window
@@ -44,6 +45,7 @@ public final class RateLimiter {
     private final Executor executor;
     private final RateLimitEvents events;
     private final Duration longestWait;
+    private final Consumer<Duration> pause;
     private final Refusals refused = new Refusals();
     private final NoticeThrottle unparsableAddresses;
 
@@ -61,10 +63,18 @@ public final class RateLimiter {
             InstantSource clock,
             Executor executor,
             RateLimitEvents events) {
-        this(limits, shared, fallback, clock, executor, events, LONGEST_WAIT);
+        this(
+                limits,
+                shared,
+                fallback,
+                clock,
+                executor,
+                events,
+                LONGEST_WAIT,
+                pause -> LockSupport.parkNanos(pause.toNanos()));
     }
 
-    /** The same, for a store that is known to be slow. */
+    /** The same, with another longest wait for the store, and another way to wait before a retry. */
     RateLimiter(
             Limits limits,
             Counters shared,
@@ -72,7 +82,8 @@ public final class RateLimiter {
             InstantSource clock,
             Executor executor,
             RateLimitEvents events,
-            Duration longestWait) {
+            Duration longestWait,
+            Consumer<Duration> pause) {
         this.limits = limits;
         this.buckets = new Buckets(limits);
         this.shared = shared;
@@ -82,6 +93,7 @@ public final class RateLimiter {
         this.executor = executor;
         this.events = events;
         this.longestWait = longestWait;
+        this.pause = pause;
     }
 
     RateLimitMode mode() {
@@ -110,7 +122,12 @@ public final class RateLimiter {
         return refused.find(keys, clock.instant());
     }
 
-    /** Remembers a refusal under another key than its bucket's. */
+    /** Waits before a retry. */
+    void pause(Duration before) {
+        pause.accept(before);
+    }
+
+    /** Remembers a refusal under this key. */
     void remember(StoreKey key, Decision refusal) {
         refused.put(key, refusal, standsUntil(refusal, clock.instant()));
     }
@@ -136,10 +153,17 @@ public final class RateLimiter {
                 counted.stream().map(bucket -> count(bucket, now)).toList();
         CompletableFuture<List<Decision>> all = CompletableFuture.allOf(counts.toArray(CompletableFuture<?>[]::new))
                 .thenApply(_ -> counts.stream().map(CompletableFuture::join).toList());
+        CompletableFuture<List<Decision>> alone = new CompletableFuture<>();
         return new PendingDecision(
                 all.thenApply(this::settle),
-                () -> decideAlone(counted, now),
-                () -> all.thenAcceptAsync(decisions -> decisions.forEach(this::takeBack), executor));
+                () -> {
+                    alone.complete(decideAlone(counted, now));
+                    return settle(alone.join());
+                },
+                () -> {
+                    takeBack(alone.getNow(List.of()));
+                    return all.thenAcceptAsync(this::takeBack, executor);
+                });
     }
 
     private CompletableFuture<Decision> count(Bucket bucket, Instant now) {
@@ -156,12 +180,10 @@ public final class RateLimiter {
         }
     }
 
-    private Decision decideAlone(List<Bucket> counted, Instant now) {
-        List<Decision> decisions = new ArrayList<>();
-        for (Bucket bucket : counted) {
-            decisions.add(fallBack(bucket, now, new StoreException("the count took too long")));
-        }
-        return settle(decisions);
+    private List<Decision> decideAlone(List<Bucket> counted, Instant now) {
+        return counted.stream()
+                .map(bucket -> fallBack(bucket, now, new StoreException("the count took too long")))
+                .toList();
     }
 
     private Decision fallBack(Bucket bucket, Instant now, Exception cause) {
@@ -170,7 +192,7 @@ public final class RateLimiter {
     }
 
     private Decision noted(Decision decision, Instant now) {
-        if (decision.refuses()) {
+        if (decision.refuses() && decision.policy() != Policy.FAILED_CREDENTIALS) {
             refused.put(decision.bucket().key(), decision, standsUntil(decision, now));
         }
         return decision;
@@ -180,9 +202,13 @@ public final class RateLimiter {
     private Decision settle(List<Decision> decisions) {
         Decision tightest = Decision.tightest(decisions);
         if (tightest.refuses()) {
-            decisions.forEach(this::takeBack);
+            takeBack(decisions);
         }
         return tightest;
+    }
+
+    private void takeBack(List<Decision> decisions) {
+        decisions.forEach(this::takeBack);
     }
 
     /** Where that fails the request goes on to count: the error is not in favour of the client. */

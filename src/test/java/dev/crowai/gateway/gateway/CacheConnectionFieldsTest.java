@@ -16,9 +16,10 @@ final class CacheConnectionFieldsTest {
 
     @BeforeEach
     void the_service_answers_in_the_language_that_it_is_asked_for() {
-        gateway.platform().onForward(call -> Response.json(200, language(call.headers()))
-                .with("Cache-Control", "public, max-age=60")
-                .with("Vary", "Accept-Language"));
+        gateway.platform()
+                .onForward(call -> Response.json(200, language(call.headers()))
+                        .with("Cache-Control", "public, max-age=60")
+                        .with("Vary", "Accept-Language"));
     }
 
     private static String language(Headers received) {
