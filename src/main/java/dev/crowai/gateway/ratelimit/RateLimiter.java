@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * Counts requests for every chain of an instance. A bucket that is over its limit refuses from memory until its window
@@ -45,7 +45,7 @@ public final class RateLimiter {
     private final Executor executor;
     private final RateLimitEvents events;
     private final Duration longestWait;
-    private final Consumer<Duration> pause;
+    private final Function<Duration, Executor> delayed;
     private final Refusals refused = new Refusals();
     private final NoticeThrottle unparsableAddresses;
 
@@ -71,10 +71,10 @@ public final class RateLimiter {
                 executor,
                 events,
                 LONGEST_WAIT,
-                pause -> LockSupport.parkNanos(pause.toNanos()));
+                delay -> CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, executor));
     }
 
-    /** The same, with another longest wait for the store, and another way to wait before a retry. */
+    /** The same, with another longest wait for the store, and other executors of what runs after a delay. */
     RateLimiter(
             Limits limits,
             Counters shared,
@@ -83,7 +83,7 @@ public final class RateLimiter {
             Executor executor,
             RateLimitEvents events,
             Duration longestWait,
-            Consumer<Duration> pause) {
+            Function<Duration, Executor> delayed) {
         this.limits = limits;
         this.buckets = new Buckets(limits);
         this.shared = shared;
@@ -93,7 +93,7 @@ public final class RateLimiter {
         this.executor = executor;
         this.events = events;
         this.longestWait = longestWait;
-        this.pause = pause;
+        this.delayed = delayed;
     }
 
     RateLimitMode mode() {
@@ -122,11 +122,6 @@ public final class RateLimiter {
         return refused.find(keys, clock.instant());
     }
 
-    /** Waits before a retry. */
-    void pause(Duration before) {
-        pause.accept(before);
-    }
-
     /** Remembers a refusal under this key. */
     void remember(StoreKey key, Decision refusal) {
         refused.put(key, refusal, standsUntil(refusal, clock.instant()));
@@ -143,6 +138,15 @@ public final class RateLimiter {
      * @param counted one bucket or more; a request that one of them refuses counts in none
      */
     PendingDecision begin(List<Bucket> counted) {
+        return begin(counted, executor);
+    }
+
+    /** The same, after a delay. */
+    PendingDecision beginAfter(Duration delay, List<Bucket> counted) {
+        return begin(counted, delayed.apply(delay));
+    }
+
+    private PendingDecision begin(List<Bucket> counted, Executor counting) {
         Instant now = clock.instant();
         Optional<Decision> standing =
                 refused.find(counted.stream().map(Bucket::key).toList(), now);
@@ -150,7 +154,7 @@ public final class RateLimiter {
             return PendingDecision.of(standing.get());
         }
         List<CompletableFuture<Decision>> counts =
-                counted.stream().map(bucket -> count(bucket, now)).toList();
+                counted.stream().map(bucket -> count(bucket, now, counting)).toList();
         CompletableFuture<List<Decision>> all = CompletableFuture.allOf(counts.toArray(CompletableFuture<?>[]::new))
                 .thenApply(_ -> counts.stream().map(CompletableFuture::join).toList());
         CompletableFuture<List<Decision>> alone = new CompletableFuture<>();
@@ -166,9 +170,9 @@ public final class RateLimiter {
                 });
     }
 
-    private CompletableFuture<Decision> count(Bucket bucket, Instant now) {
+    private CompletableFuture<Decision> count(Bucket bucket, Instant now, Executor counting) {
         CompletableFuture<Decision> decision = new CompletableFuture<>();
-        executor.execute(() -> decision.complete(decide(bucket, now)));
+        counting.execute(() -> decision.complete(decide(bucket, now)));
         return decision;
     }
 

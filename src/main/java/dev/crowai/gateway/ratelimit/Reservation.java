@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
  * the table was lost. So a refused reservation is tried again, and only the last refusal is remembered.
  */
 final class Reservation {
-    private static final List<Duration> BEFORE_RETRIES = List.of(Duration.ofMillis(100), Duration.ofMillis(200));
+    private static final List<Duration> DELAYS = List.of(Duration.ofMillis(100), Duration.ofMillis(200));
 
     private final PendingDecision counted;
     private final Decision decision;
@@ -27,15 +27,14 @@ final class Reservation {
      * @param most how long the request can wait, retries included
      */
     static Reservation of(RateLimiter limiter, List<Bucket> ofFailures, Duration most) {
-        Reservation reservation = attempt(limiter, ofFailures, most);
+        Reservation reservation = decided(limiter.begin(ofFailures), most);
         Duration left = most;
-        for (Duration before : BEFORE_RETRIES) {
-            left = left.minus(before);
+        for (Duration delay : DELAYS) {
+            left = left.minus(delay);
             if (!reservation.isRefused() || left.isNegative() || reservation.isRemembered(limiter)) {
                 break;
             }
-            limiter.pause(before);
-            reservation = attempt(limiter, ofFailures, left);
+            reservation = decided(limiter.beginAfter(delay, ofFailures), left.plus(delay));
         }
         if (reservation.isRefused()) {
             limiter.remember(reservation.decision.bucket().key(), reservation.decision);
@@ -43,8 +42,7 @@ final class Reservation {
         return reservation;
     }
 
-    private static Reservation attempt(RateLimiter limiter, List<Bucket> ofFailures, Duration most) {
-        PendingDecision counted = limiter.begin(ofFailures);
+    private static Reservation decided(PendingDecision counted, Duration most) {
         return new Reservation(counted, counted.await(most));
     }
 

@@ -38,7 +38,7 @@ final class RateLimitIT {
                 executor,
                 events,
                 Duration.ofSeconds(10),
-                _ -> {});
+                _ -> executor);
         return new RateLimit(PolicyFamily.SERVICES, limiter);
     }
 

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 
 /** SPEC "Rate limiting", failed-credentials: lookups whose result is not known yet. */
@@ -26,21 +27,31 @@ final class ReservationTest {
 
     private final HandMovedClock clock = new HandMovedClock(Exchanges.NOW);
     private final StoreDouble counters = new StoreDouble(clock);
-    private final List<Duration> pauses = new ArrayList<>();
+    private final List<Duration> delays = new ArrayList<>();
     /** What other requests do while this one waits. */
     private final Deque<Runnable> meanwhile = new ArrayDeque<>();
 
     private final Limits limits =
             new Limits(RateLimitMode.ENFORCE, Map.of(Policy.FAILED_CREDENTIALS, new Quota(2, 300)));
     private final RateLimiter limiter = new RateLimiter(
-            limits, counters, new InMemoryStore(clock, 10), clock, Runnable::run, new LoggedEvents(), ENOUGH, pause -> {
-                pauses.add(pause);
-                if (!meanwhile.isEmpty()) {
-                    meanwhile.remove().run();
-                }
-            });
+            limits,
+            counters,
+            new InMemoryStore(clock, 10),
+            clock,
+            Runnable::run,
+            new LoggedEvents(),
+            ENOUGH,
+            this::later);
     private final List<Bucket> bucket =
             limiter.buckets().ofFailures(CredentialKind.SESSION, new ClientAddress("203.0.113.7"));
+
+    private Executor later(Duration delay) {
+        delays.add(delay);
+        if (!meanwhile.isEmpty()) {
+            meanwhile.remove().run();
+        }
+        return Runnable::run;
+    }
 
     private Reservation reserve() {
         return Reservation.of(limiter, bucket, ENOUGH);
@@ -54,7 +65,7 @@ final class ReservationTest {
     @Test
     void one_below_the_limit_waits_for_nothing() {
         assertThat(reserve().isRefused()).isFalse();
-        assertThat(pauses).isEmpty();
+        assertThat(delays).isEmpty();
     }
 
     @Test
@@ -64,7 +75,7 @@ final class ReservationTest {
         meanwhile.add(() -> takeBack(first));
 
         assertThat(reserve().isRefused()).isFalse();
-        assertThat(pauses).hasSize(1);
+        assertThat(delays).hasSize(1);
     }
 
     @Test
@@ -75,7 +86,7 @@ final class ReservationTest {
         meanwhile.add(() -> takeBack(first));
 
         assertThat(reserve().isRefused()).isFalse();
-        assertThat(pauses).hasSize(2);
+        assertThat(delays).hasSize(2);
     }
 
     @Test
@@ -84,7 +95,7 @@ final class ReservationTest {
         reserve();
 
         assertThat(reserve().isRefused()).isTrue();
-        assertThat(pauses).hasSize(2);
+        assertThat(delays).hasSize(2);
     }
 
     @Test
@@ -92,11 +103,11 @@ final class ReservationTest {
         reserve();
         reserve();
         reserve();
-        pauses.clear();
+        delays.clear();
         counters.forgetCalls();
 
         assertThat(reserve().isRefused()).isTrue();
-        assertThat(pauses).isEmpty();
+        assertThat(delays).isEmpty();
         assertThat(counters.calls()).isEmpty();
     }
 
@@ -117,7 +128,14 @@ final class ReservationTest {
     @Test
     void good_credentials_leave_the_budget_of_an_instance_as_it_was_when_the_store_is_too_slow_to_count() {
         RateLimiter slow = new RateLimiter(
-                limits, counters, new InMemoryStore(clock, 10), clock, _ -> {}, new LoggedEvents(), ENOUGH, _ -> {});
+                limits,
+                counters,
+                new InMemoryStore(clock, 10),
+                clock,
+                _ -> {},
+                new LoggedEvents(),
+                ENOUGH,
+                _ -> _ -> {});
         List<Boolean> refused = new ArrayList<>();
         for (int lookup = 0; lookup < 5; lookup++) {
             Reservation reservation = Reservation.of(slow, bucket, Duration.ZERO);
@@ -135,6 +153,6 @@ final class ReservationTest {
 
         assertThat(Reservation.of(limiter, bucket, Duration.ofMillis(99)).isRefused())
                 .isTrue();
-        assertThat(pauses).isEmpty();
+        assertThat(delays).isEmpty();
     }
 }
