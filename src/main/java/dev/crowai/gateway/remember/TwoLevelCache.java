@@ -70,7 +70,7 @@ final class TwoLevelCache<T> {
 
     /**
      * The answer about a subject as the service has it now, at most once in {@link Lifetimes#BETWEEN_REVALIDATIONS} for
-     * each subject; in between, as {@link #recall}.
+     * each subject; in between, as {@link #get}.
      */
     Optional<T> revalidate(Subject subject, Exchange exchange, Lookup<Optional<T>> lookup) throws LookupException {
         Instant now = clock.instant();
