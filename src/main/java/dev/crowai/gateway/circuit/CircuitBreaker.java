@@ -8,20 +8,20 @@ import java.util.Set;
 
 /**
  * The circuit breaker of one dependency. It is closed until a number of calls have failed without a success between
- * them. Then it is open: it refuses every call for a rest. After the rest it is half-open: one call passes, whose
- * success closes it and whose failure opens it for another rest. A passing call that reports nothing blocks the others
- * for one rest at most. Thread-safe.
+ * them. Then it is open: it refuses every call for its open time. After that it is half-open: one call passes, whose
+ * success closes it and whose failure opens it again. A passing call that reports nothing blocks the others
+ * for one open time at most. Thread-safe.
  *
  * <p>A call may fail because of what is in it. Such failures name their source, and those of one source count once. So
  * no source alone can make the breaker refuse the calls of all others.
  */
 public final class CircuitBreaker {
     private final int mostFailures;
-    private final Duration rest;
+    private final Duration openTime;
     private final InstantSource clock;
     private final Set<String> sources = new HashSet<>();
     private int failures;
-    private Instant refusesUntil = Instant.MIN;
+    private Instant openUntil = Instant.MIN;
 
     /** What one report has changed. */
     public enum Change {
@@ -34,17 +34,16 @@ public final class CircuitBreaker {
      * A closed one.
      *
      * @param mostFailures how many failures open it, at least 1
-     * @param rest how long it refuses after each failure that finds or makes it open
+     * @param openTime how long it refuses after each failure that finds or makes it open
      */
-    public CircuitBreaker(int mostFailures, Duration rest, InstantSource clock) {
+    public CircuitBreaker(int mostFailures, Duration openTime, InstantSource clock) {
         if (mostFailures < 1) {
             throw new IllegalArgumentException("opened by " + mostFailures + " failures");
         }
         this.mostFailures = mostFailures;
-        this.rest = rest;
+        this.openTime = openTime;
         this.clock = clock;
     }
-
 
     /** Whether a call may be made now. Whoever is told so reports how it went. */
     public synchronized boolean permits() {
@@ -52,11 +51,11 @@ public final class CircuitBreaker {
             return true;
         }
         Instant now = clock.instant();
-        // A clock that was set back must not make the rest longer than it is.
-        if (now.isBefore(refusesUntil) && !now.plus(rest).isBefore(refusesUntil)) {
+        // A clock that was set back must not make the open time longer than it is.
+        if (now.isBefore(openUntil) && !now.plus(openTime).isBefore(openUntil)) {
             return false;
         }
-        refusesUntil = now.plus(rest);
+        openUntil = now.plus(openTime);
         return true;
     }
 
@@ -88,7 +87,7 @@ public final class CircuitBreaker {
         if (isClosed()) {
             return Change.NONE;
         }
-        refusesUntil = clock.instant().plus(rest);
+        openUntil = clock.instant().plus(openTime);
         return wasClosed ? Change.OPENED : Change.NONE;
     }
 

@@ -10,9 +10,9 @@ public interface CircuitEvents {
      *
      * @param dependency its host and port, or its name
      * @param cause the last failure; contains no secret
-     * @param rest how long it is left alone before the next attempt
+     * @param openTime how long no call is made
      */
-    void opened(String dependency, String cause, Duration rest);
+    void opened(String dependency, String cause, Duration openTime);
 
     /** A dependency that was left alone has responded again. */
     void closed(String dependency);

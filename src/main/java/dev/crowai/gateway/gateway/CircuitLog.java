@@ -11,11 +11,11 @@ import java.time.InstantSource;
 /** Logs which dependency is left alone, why, and that it responds again. */
 record CircuitLog(LogSink log, InstantSource clock) implements CircuitEvents {
     @Override
-    public void opened(String dependency, String cause, Duration rest) {
+    public void opened(String dependency, String cause, Duration openTime) {
         ObjectNode event = LogEvent.begin(LogLevel.WARN, "circuitOpened", clock.instant());
         event.put("dependency", dependency);
         event.put("cause", cause);
-        event.put("restMs", rest.toMillis());
+        event.put("restMs", openTime.toMillis());
         log.line(event.toString());
     }
 

@@ -16,7 +16,7 @@ import java.util.Set;
  */
 public final class GuardedStore implements KeyValueStore, Counters {
     private static final int MOST_FAILURES = 1;
-    private static final Duration REST = Duration.ofSeconds(1);
+    private static final Duration OPEN_TIME = Duration.ofSeconds(1);
 
     /** The name of this dependency in the log. */
     private static final String TABLE = "table";
@@ -35,7 +35,7 @@ public final class GuardedStore implements KeyValueStore, Counters {
     public GuardedStore(KeyValueStore items, Counters counters, InstantSource clock, CircuitEvents events) {
         this.items = items;
         this.counters = counters;
-        this.breaker = new CircuitBreaker(MOST_FAILURES, REST, clock);
+        this.breaker = new CircuitBreaker(MOST_FAILURES, OPEN_TIME, clock);
         this.events = events;
     }
 
@@ -100,7 +100,7 @@ public final class GuardedStore implements KeyValueStore, Counters {
             if (failure.isOfItem()) {
                 responded();
             } else if (breaker.failed() == Change.OPENED) {
-                events.opened(TABLE, String.valueOf(failure.getMessage()), REST);
+                events.opened(TABLE, String.valueOf(failure.getMessage()), OPEN_TIME);
             }
             throw failure;
         }

@@ -6,7 +6,7 @@ import dev.crowai.gateway.circuit.CircuitBreaker;
 import dev.crowai.gateway.circuit.CircuitBreaker.Change;
 import dev.crowai.gateway.circuit.CircuitEvents;
 import dev.crowai.gateway.http.Response;
-import dev.crowai.gateway.upstream.UpstreamException.Kind;
+import dev.crowai.gateway.upstream.UpstreamException.FailureKind;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -24,7 +24,7 @@ import javax.net.ssl.SSLException;
  */
 public final class GuardedUpstream implements Upstream {
     private static final int MOST_FAILURES = 3;
-    private static final Duration REST = Duration.ofSeconds(2);
+    private static final Duration OPEN_TIME = Duration.ofSeconds(2);
     private static final Duration FAIR_TIME = Duration.ofSeconds(1);
 
     /** More than the catalogue has; only its origins are ever called. */
@@ -49,18 +49,19 @@ public final class GuardedUpstream implements Upstream {
     public Response send(Call call) throws UpstreamException {
         URI uri = call.uri();
         CircuitBreaker breaker = byOrigin.get(
-                uri.getScheme() + "://" + uri.getRawAuthority(), _ -> new CircuitBreaker(MOST_FAILURES, REST, clock));
+                uri.getScheme() + "://" + uri.getRawAuthority(),
+                _ -> new CircuitBreaker(MOST_FAILURES, OPEN_TIME, clock));
         if (!breaker.permits()) {
-            throw new UpstreamException(Kind.LEFT_ALONE, "a service that has just failed several times");
+            throw new UpstreamException(FailureKind.CIRCUIT_OPEN, "a service that has just failed several times");
         }
         try {
             Response response = upstream.send(call);
-            answered(breaker, call);
+            responded(breaker, call);
             return response;
         } catch (UpstreamException failure) {
             if (isSilence(failure.kind(), call)) {
                 failed(breaker, call, failure);
-            } else if (failure.kind() != Kind.TIMEOUT) {
+            } else if (failure.kind() != FailureKind.TIMEOUT) {
                 answered(breaker, call);
             }
             throw failure;
@@ -72,11 +73,11 @@ public final class GuardedUpstream implements Upstream {
         return ExchangeFailure.isOfConnecting(failure) || failure.getCause() instanceof SSLException;
     }
 
-    private static boolean isSilence(Kind kind, Call call) {
+    private static boolean isSilence(FailureKind kind, Call call) {
         return switch (kind) {
             case UNREACHABLE -> true;
             case TIMEOUT -> call.timeout().compareTo(FAIR_TIME) >= 0;
-            case BROKEN_OFF, UNUSABLE, LEFT_ALONE -> false;
+            case BROKEN_OFF, UNUSABLE, CIRCUIT_OPEN -> false;
         };
     }
 
@@ -89,7 +90,7 @@ public final class GuardedUpstream implements Upstream {
     private void failed(CircuitBreaker breaker, Call call, UpstreamException failure) {
         Change change = hadNoConnection(failure) ? breaker.failed() : breaker.failed(call.source());
         if (change == Change.OPENED) {
-            events.opened(call.uri().getRawAuthority(), failure.kind().name(), REST);
+            events.opened(call.uri().getRawAuthority(), failure.kind().name(), OPEN_TIME);
         }
     }
 }

@@ -117,15 +117,15 @@ public final class Platform implements Upstream {
     }
 
     /** A failure for a path. */
-    public Platform fail(String path, UpstreamException.Kind kind) {
+    public Platform fail(String path, UpstreamException.FailureKind kind) {
         return on(path, _ -> {
             throw failure(kind);
         });
     }
 
     /** A failure as {@link dev.crowai.gateway.upstream.JdkUpstream} reports it; one that is unreachable has no connection. */
-    static UpstreamException failure(UpstreamException.Kind kind) {
-        return kind == UpstreamException.Kind.UNREACHABLE
+    static UpstreamException failure(UpstreamException.FailureKind kind) {
+        return kind == UpstreamException.FailureKind.UNREACHABLE
                 ? new UpstreamException(kind, "as the test wants it", new ConnectException())
                 : new UpstreamException(kind, "as the test wants it");
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.crowai.gateway.gateway.Fleet.Instance;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.store.StoreDouble;
-import dev.crowai.gateway.upstream.UpstreamException.Kind;
+import dev.crowai.gateway.upstream.UpstreamException.FailureKind;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -80,7 +80,7 @@ class WorstMomentTest {
         one.get(PRODUCTS, ANN);
         platform.signOut("ann.sig");
         platform.onForward(_ -> {
-            throw Platform.failure(Kind.TIMEOUT);
+            throw Platform.failure(FailureKind.TIMEOUT);
         });
 
         assertThat(one.post(SIGN_OUT, "{}", ANN).status()).isEqualTo(504);
@@ -122,7 +122,7 @@ class WorstMomentTest {
 
     @Test
     void an_anonymous_sign_in_that_fails_half_way_begins_no_second_session() {
-        platform.fail(GET_SESSION, Kind.TIMEOUT);
+        platform.fail(GET_SESSION, FailureKind.TIMEOUT);
         assertThat(one.get(QUESTIONS).status()).isEqualTo(200);
         platform.on(GET_SESSION, new Platform(InstantSource.fixed(Fleet.START))::send);
         fleet.advance(Duration.ofSeconds(5));
@@ -135,7 +135,7 @@ class WorstMomentTest {
 
     @Test
     void internal_callers_are_served_while_the_auth_service_is_left_alone() {
-        platform.fail(GET_SESSION, Kind.UNREACHABLE).fail(Platform.ACTIVE_MEMBER, Kind.UNREACHABLE);
+        platform.fail(GET_SESSION, FailureKind.UNREACHABLE).fail(Platform.ACTIVE_MEMBER, FailureKind.UNREACHABLE);
         for (int i = 0; i < 3; i++) {
             assertThat(one.get(PRODUCTS, ANN).status()).isEqualTo(503);
         }
@@ -147,7 +147,7 @@ class WorstMomentTest {
     @Test
     void a_remembered_caller_is_served_while_the_auth_service_is_left_alone() {
         one.get(PRODUCTS, ANN);
-        platform.fail(GET_SESSION, Kind.UNREACHABLE).fail(Platform.ACTIVE_MEMBER, Kind.UNREACHABLE);
+        platform.fail(GET_SESSION, FailureKind.UNREACHABLE).fail(Platform.ACTIVE_MEMBER, FailureKind.UNREACHABLE);
         for (int i = 0; i < 3; i++) {
             assertThat(one.get(PRODUCTS, "Cookie", "better-auth.session_token=bob.sig").status())
                     .isEqualTo(503);
@@ -158,7 +158,7 @@ class WorstMomentTest {
 
     @Test
     void an_identity_of_a_membership_lookup_that_failed_is_not_remembered() {
-        platform.fail(Platform.ACTIVE_MEMBER, Kind.TIMEOUT);
+        platform.fail(Platform.ACTIVE_MEMBER, FailureKind.TIMEOUT);
         assertThat(one.get(PRODUCTS, ANN).status()).isEqualTo(503);
         platform.on(Platform.ACTIVE_MEMBER, new Platform(InstantSource.fixed(Fleet.START))::send);
 
