@@ -1,10 +1,10 @@
 package dev.crowai.gateway.gateway;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crowai.gateway.circuit.CircuitEvents;
 import dev.crowai.gateway.pipeline.LogEvent;
 import dev.crowai.gateway.pipeline.LogLevel;
 import dev.crowai.gateway.pipeline.LogSink;
-import dev.crowai.gateway.circuit.CircuitEvents;
 import java.time.Duration;
 import java.time.InstantSource;
 

@@ -42,7 +42,8 @@ final class ServiceCalls {
     }
 
     Response get(Service service, String endpoint, Exchange exchange) throws LookupException {
-        return send(service, Method.GET, endpoint, forwardedFor(client(exchange)), Body.EMPTY, client(exchange), exchange);
+        return send(
+                service, Method.GET, endpoint, forwardedFor(client(exchange)), Body.EMPTY, client(exchange), exchange);
     }
 
     /** A lookup by an id of the auth service. Only these calls send the service key. */
@@ -61,8 +62,7 @@ final class ServiceCalls {
     Response withCookie(Service service, String endpoint, Credential.SessionCookie cookie, Exchange exchange)
             throws LookupException {
         String address = AuthCookies.of(cookie).pseudoAddress();
-        Headers headers =
-                forwardedFor(address).plus("Cookie", cookie.cookies().reveal());
+        Headers headers = forwardedFor(address).plus("Cookie", cookie.cookies().reveal());
         return send(service, Method.GET, endpoint, headers, Body.EMPTY, address, exchange);
     }
 
@@ -92,13 +92,7 @@ final class ServiceCalls {
      * @param source what distinguishes the call from those for others: the address of its credential, or the id in it
      */
     private Response send(
-            Service service,
-            Method method,
-            String endpoint,
-            Headers extra,
-            Body body,
-            String source,
-            Exchange exchange)
+            Service service, Method method, String endpoint, Headers extra, Body body, String source, Exchange exchange)
             throws LookupException {
         Call call = new Call(
                 method,

@@ -61,7 +61,8 @@ public final class InMemoryStore implements KeyValueStore, Counters {
 
     @Override
     public long increment(StoreKey key, Instant expiresAt) {
-        return items.asMap().merge(
+        return items.asMap()
+                .merge(
                         key,
                         StoredItem.counted(key, 1, expiresAt),
                         (old, _) -> StoredItem.counted(key, old.number() + 1, expiresAt))

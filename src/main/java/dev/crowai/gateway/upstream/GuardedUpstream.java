@@ -62,7 +62,7 @@ public final class GuardedUpstream implements Upstream {
             if (isSilence(failure.kind(), call)) {
                 failed(breaker, call, failure);
             } else if (failure.kind() != FailureKind.TIMEOUT) {
-                answered(breaker, call);
+                responded(breaker, call);
             }
             throw failure;
         }
@@ -81,7 +81,7 @@ public final class GuardedUpstream implements Upstream {
         };
     }
 
-    private void answered(CircuitBreaker breaker, Call call) {
+    private void responded(CircuitBreaker breaker, Call call) {
         if (breaker.succeeded() == Change.CLOSED) {
             events.closed(call.uri().getRawAuthority());
         }

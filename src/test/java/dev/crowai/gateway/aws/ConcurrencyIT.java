@@ -86,8 +86,8 @@ class ConcurrencyIT {
         for (Asked asked : all) {
             asked.assertLogged(lines.get(asked.id()));
         }
-        System.out.println(all.size() + " requests, " + AT_ONCE + " at once, in " + HOW_LONG.toSeconds()
-                + " s: no cross-talk");
+        System.out.println(
+                all.size() + " requests, " + AT_ONCE + " at once, in " + HOW_LONG.toSeconds() + " s: no cross-talk");
     }
 
     private static Map<String, String> environment(CrowdServices services) {
@@ -103,13 +103,16 @@ class ConcurrencyIT {
             environment.put("AWS_LAMBDA_MAX_CONCURRENCY", Integer.toString(AT_ONCE));
             try (FunctionProcess function = FunctionProcess.start(directory, environment)) {
                 List<Asked> all = ask(asked -> {
-                    JsonNode response = JSON.readTree(function.invoke(asked.event()).json());
+                    JsonNode response =
+                            JSON.readTree(function.invoke(asked.event()).json());
                     asked.assertResponse(
                             response.path("statusCode").asInt(),
                             response.path("headers").path("X-Request-Id").asText(),
                             response.path("headers").path("X-Cache").asText(),
                             response.path("body").asText(),
-                            Crowd.total(response.path("headers").path("Server-Timing").asText()),
+                            Crowd.total(response.path("headers")
+                                    .path("Server-Timing")
+                                    .asText()),
                             asked.address());
                 });
 
@@ -146,7 +149,8 @@ class ConcurrencyIT {
                         response.headers().firstValue("X-Request-Id").orElse(""),
                         response.headers().firstValue("X-Cache").orElse(""),
                         response.body(),
-                        Crowd.total(response.headers().firstValue("Server-Timing").orElse("")),
+                        Crowd.total(
+                                response.headers().firstValue("Server-Timing").orElse("")),
                         "127.0.0.1");
             });
 

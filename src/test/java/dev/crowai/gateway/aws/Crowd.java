@@ -45,7 +45,8 @@ final class Crowd {
     }
 
     private static final List<String> BEARERS = IntStream.range(0, CALLERS)
-            .mapToObj(number -> TOKENS.jwt("j" + number, claims -> claims.withClaim("organizationId", organization(number))))
+            .mapToObj(number ->
+                    TOKENS.jwt("j" + number, claims -> claims.withClaim("organizationId", organization(number))))
             .toList();
 
     private Crowd() {}
@@ -95,10 +96,14 @@ final class Crowd {
 
         Map<String, String> headers() {
             Map<String, String> headers = new TreeMap<>(Map.of(
-                    "accept", "application/json",
-                    "content-type", "application/json",
-                    "x-request-id", id,
-                    "traceparent", "00-" + trace + "-00f067aa0ba902b7-01"));
+                    "accept",
+                    "application/json",
+                    "content-type",
+                    "application/json",
+                    "x-request-id",
+                    id,
+                    "traceparent",
+                    "00-" + trace + "-00f067aa0ba902b7-01"));
             switch (kind) {
                 case API_KEY -> headers.put("x-api-key", "crow_" + number);
                 case JWT -> headers.put("authorization", "Bearer " + BEARERS.get(number));
@@ -108,7 +113,9 @@ final class Crowd {
         }
 
         List<String> cookies() {
-            return kind == Kind.SESSION ? List.of("theme=dark", "better-auth.session_token=s" + number + ".sig") : List.of();
+            return kind == Kind.SESSION
+                    ? List.of("theme=dark", "better-auth.session_token=s" + number + ".sig")
+                    : List.of();
         }
 
         String body() {
@@ -123,8 +130,13 @@ final class Crowd {
             headers().forEach(event.putObject("headers")::put);
             cookies().forEach(event.putArray("cookies")::add);
             ObjectNode context = event.putObject("requestContext");
-            context.put("domainName", "dev.api.crowai.dev").put("requestId", "platform-" + id).put("stage", "$default");
-            context.putObject("http").put("method", method()).put("path", path()).put("sourceIp", address());
+            context.put("domainName", "dev.api.crowai.dev")
+                    .put("requestId", "platform-" + id)
+                    .put("stage", "$default");
+            context.putObject("http")
+                    .put("method", method())
+                    .put("path", path())
+                    .put("sourceIp", address());
             event.put("isBase64Encoded", false);
             if (!body().isEmpty()) {
                 event.put("body", body());
@@ -157,11 +169,14 @@ final class Crowd {
             assertThat(echo.path("organization").asText())
                     .as(name)
                     .isEqualTo(kind == Kind.ANONYMOUS ? "" : organization(number));
-            assertThat(echo.path("subject").asText()).as(name).isEqualTo(switch (kind) {
-                case SESSION, JWT -> user();
-                case API_KEY -> "";
-                case ANONYMOUS -> "anonymous-" + address.replace('.', '-');
-            });
+            assertThat(echo.path("subject").asText())
+                    .as(name)
+                    .isEqualTo(
+                            switch (kind) {
+                                case SESSION, JWT -> user();
+                                case API_KEY -> "";
+                                case ANONYMOUS -> "anonymous-" + address.replace('.', '-');
+                            });
             if (!cache.equals("HIT")) {
                 assertThat(echo.path("id").asText()).as(name).isEqualTo(id);
                 assertThat(echo.path("trace").asText()).as(name).isEqualTo(trace);
@@ -198,7 +213,9 @@ final class Crowd {
             if (text.contains("\"event\":\"request\"")) {
                 // The runtime interface client's own first words end without a line break.
                 JsonNode line = JSON.readTree(text.substring(text.indexOf('{')));
-                assertThat(lines.put(line.path("requestId").asText(), line)).as(text).isNull();
+                assertThat(lines.put(line.path("requestId").asText(), line))
+                        .as(text)
+                        .isNull();
             }
         }
         return lines;

@@ -9,7 +9,6 @@ import dev.crowai.gateway.gateway.Platform;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.route.Services;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Base64;
@@ -49,15 +48,19 @@ final class CrowdServices implements AutoCloseable {
     Map<String, String> environment() {
         String url = "http://127.0.0.1:" + server.uri().getPort();
         return Map.of(
-                "ENVIRONMENT", "local",
-                "INTERNAL_GATEWAY_KEY", Platform.INTERNAL_KEY,
-                "AUTH_SERVICE_URL", url,
+                "ENVIRONMENT",
+                "local",
+                "INTERNAL_GATEWAY_KEY",
+                Platform.INTERNAL_KEY,
+                "AUTH_SERVICE_URL",
+                url,
                 "SERVICE_URLS",
-                        Services.segments().stream()
-                                .map(segment -> "\"" + segment + "\":\"" + url + "\"")
-                                .collect(Collectors.joining(",", "{", "}")),
+                Services.segments().stream()
+                        .map(segment -> "\"" + segment + "\":\"" + url + "\"")
+                        .collect(Collectors.joining(",", "{", "}")),
                 // Counts, and refuses nobody.
-                "RATE_LIMIT_MODE", "observe");
+                "RATE_LIMIT_MODE",
+                "observe");
     }
 
     private static void serve(HttpExchange exchange) throws IOException {
@@ -94,7 +97,8 @@ final class CrowdServices implements AutoCloseable {
     private static Response verify(String body) {
         Matcher key = KEY.matcher(body);
         return key.matches()
-                ? Response.json(200, "{\"valid\":true,\"key\":{\"id\":\"%1$s\",\"userId\":\"k%1$s\"}}".formatted(key.group(1)))
+                ? Response.json(
+                        200, "{\"valid\":true,\"key\":{\"id\":\"%1$s\",\"userId\":\"k%1$s\"}}".formatted(key.group(1)))
                 : Response.json(401, "{\"valid\":false}");
     }
 
@@ -148,7 +152,9 @@ final class CrowdServices implements AutoCloseable {
     private static String subject(String authorization) throws IOException {
         String[] parts = authorization.split("\\.", -1);
         return parts.length == 3
-                ? JSON.readTree(Base64.getUrlDecoder().decode(parts[1])).path("sub").asText()
+                ? JSON.readTree(Base64.getUrlDecoder().decode(parts[1]))
+                        .path("sub")
+                        .asText()
                 : "";
     }
 

@@ -44,11 +44,11 @@ class MemoryBoundsTest {
             entry("GuardedUpstream.byOrigin", 100L),
             entry("InMemoryStore.items", 10_000L),
             entry("InMemoryStore.windows", 10_000L),
-            entry("Memory.no", 5_000L),
-            entry("Memory.revalidated", 5_000L),
-            entry("Memory.yes", 5_000L),
             entry("Refusals.refusals", 10_000L),
-            entry("ResponseStore.owed", 10_000L));
+            entry("ResponseStore.owed", 10_000L),
+            entry("TwoLevelCache.negative", 5_000L),
+            entry("TwoLevelCache.positive", 5_000L),
+            entry("TwoLevelCache.revalidated", 5_000L));
 
     /**
      * The most that each other collection may hold, between requests. {@code inTheAir} holds lookups that are under way,
@@ -77,17 +77,20 @@ class MemoryBoundsTest {
                 StubAws aws = StubAws.start()) {
             environment.putAll(services.environment());
             environment.putAll(Map.of(
-                    "ENVIRONMENT", "dev",
-                    "CACHE", "crow-gateway",
-                    "SERVICE_API_KEY_ORG_SERVICE", Platform.SERVICE_KEY,
-                    "CRAWLER_SERVICE_SECRET", Platform.CRAWLER_SECRET));
+                    "ENVIRONMENT",
+                    "dev",
+                    "CACHE",
+                    "crow-gateway",
+                    "SERVICE_API_KEY_ORG_SERVICE",
+                    Platform.SERVICE_KEY,
+                    "CRAWLER_SERVICE_SECRET",
+                    Platform.CRAWLER_SECRET));
             GatewayFunction function = new GatewayFunction(
                     environment, aws.clients(), InstantSource.system(), new SecureRandom(), _ -> {});
             SplittableRandom random = new SplittableRandom(20261126);
             for (int i = 0; i < REQUESTS; i++) {
                 byte[] event = Asked.next(random).event().getBytes(StandardCharsets.UTF_8);
-                function.handleRequest(
-                        new ByteArrayInputStream(event), new ByteArrayOutputStream(), new TestContext());
+                function.handleRequest(new ByteArrayInputStream(event), new ByteArrayOutputStream(), new TestContext());
             }
 
             walk(function);
@@ -132,7 +135,10 @@ class MemoryBoundsTest {
             case Cache<?, ?> cache ->
                 caches.put(
                         name,
-                        cache.policy().eviction().map(Policy.Eviction::getMaximum).orElse(Long.MAX_VALUE));
+                        cache.policy()
+                                .eviction()
+                                .map(Policy.Eviction::getMaximum)
+                                .orElse(Long.MAX_VALUE));
             case Map<?, ?> map -> {
                 note(name, map, map.size());
                 unread.addAll(map.values());

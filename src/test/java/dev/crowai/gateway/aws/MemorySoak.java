@@ -59,9 +59,7 @@ class MemorySoak {
             function.awaitReady();
             try (JMXConnector connector = connect(function.pid())) {
                 MemoryMXBean memory = ManagementFactory.newPlatformMXBeanProxy(
-                        connector.getMBeanServerConnection(),
-                        ManagementFactory.MEMORY_MXBEAN_NAME,
-                        MemoryMXBean.class);
+                        connector.getMBeanServerConnection(), ManagementFactory.MEMORY_MXBEAN_NAME, MemoryMXBean.class);
                 for (int i = 1; i <= REQUESTS; i++) {
                     if (i % BETWEEN_LARGE == 0) {
                         large(function, Asked.next(random), large);
@@ -73,8 +71,8 @@ class MemorySoak {
                     if (i % WARM == 0) {
                         memory.gc();
                         heapAfter.put(i, memory.getHeapMemoryUsage().getUsed());
-                        System.out.println("after " + i + " requests: heap "
-                                + (heapAfter.get(i) >> 10) + " KB, resident " + residentKilobytes(function.pid()) + " KB");
+                        System.out.println("after " + i + " requests: heap " + (heapAfter.get(i) >> 10)
+                                + " KB, resident " + residentKilobytes(function.pid()) + " KB");
                     }
                 }
             }

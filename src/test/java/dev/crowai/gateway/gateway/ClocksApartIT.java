@@ -31,17 +31,17 @@ final class ClocksApartIT {
     }
 
     private void say(int number) {
-        platform.onForward(
-                Response.json(200, "{\"n\":" + number + "}").with("Cache-Control", "max-age=60"));
+        platform.onForward(Response.json(200, "{\"n\":" + number + "}").with("Cache-Control", "max-age=60"));
     }
 
     private static String body(Response response) {
         return response.body().utf8().orElse("");
     }
 
+    /** The instance that is ahead takes what was counted before it for older than the window, once. */
     @ParameterizedTest
     @ValueSource(ints = {90, -90})
-    void share_one_limit(int seconds) {
+    void share_one_limit_of_a_window_that_is_shorter_but_for_what_was_counted_before(int seconds) {
         fleet.with("RATE_LIMITS", "{\"public\":{\"limit\":5,\"window\":60}}");
         Instance one = fleet.start();
         Instance other = fleet.start(Duration.ofSeconds(seconds));
@@ -50,6 +50,21 @@ final class ClocksApartIT {
             statuses.add(one.get("/health").status());
             statuses.add(other.get("/health").status());
             fleet.advance(Duration.ofSeconds(1));
+        }
+
+        assertThat(statuses).filteredOn(status -> status == 200).hasSizeBetween(5, 6);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {90, -90})
+    void share_one_limit_of_a_longer_window(int seconds) {
+        fleet.with("RATE_LIMITS", "{\"caller\":{\"limit\":5,\"window\":120}}");
+        Instance one = fleet.start();
+        Instance other = fleet.start(Duration.ofSeconds(seconds));
+        List<Integer> statuses = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            statuses.add(one.get(PRODUCTS, ANN).status());
+            statuses.add(other.get(PRODUCTS, ANN).status());
         }
 
         assertThat(statuses).filteredOn(status -> status == 200).hasSize(5);

@@ -231,8 +231,7 @@ class FailuresIT {
                 .isEqualTo(caller.isAnonymous() ? Optional.empty() : Optional.of(bob ? "bob" : "ann"));
         assertThat(sent.first("X-Organization-Id"))
                 .as(name)
-                .isEqualTo(
-                        caller.isAnonymous() ? Optional.empty() : Optional.of(bob ? Platform.BETA : Platform.ACME));
+                .isEqualTo(caller.isAnonymous() ? Optional.empty() : Optional.of(bob ? Platform.BETA : Platform.ACME));
         if (dependency == Dependency.AUTH) {
             assertThat(sent.has("Authorization")).as(name).isFalse();
         }
@@ -259,8 +258,9 @@ class FailuresIT {
         Optional<DynamoDbStore> table = failing == Dependency.TABLE ? Optional.of(table(badUrl)) : Optional.empty();
         KeyValueStore store = table.<KeyValueStore>map(it -> it).orElse(memory);
         Counters counters = table.<Counters>map(it -> it).orElse(memory);
-        Supplier<PlatformSecrets> secrets =
-                failing == Dependency.SECRETS ? OverdueSecrets.behind(badUrl, executor) : () -> OverdueSecrets.of(Platform.INTERNAL_KEY);
+        Supplier<PlatformSecrets> secrets = failing == Dependency.SECRETS
+                ? OverdueSecrets.behind(badUrl, executor)
+                : () -> OverdueSecrets.of(Platform.INTERNAL_KEY);
         return new Gateway(
                 settings,
                 new Ports(
@@ -353,7 +353,8 @@ class FailuresIT {
     void a_start_without_keys_fails_in_time(Failure failure) throws Exception {
         try (FailingDependency failing = FailingDependency.that(failure);
                 ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            SecretsManagerSource source = new SecretsManagerSource(OverdueSecrets.client(failing.url()), "gateway/keys");
+            SecretsManagerSource source =
+                    new SecretsManagerSource(OverdueSecrets.client(failing.url()), "gateway/keys");
             Secrets secrets = new Secrets(
                     source, _ -> OverdueSecrets.of("unreachable"), InstantSource.system(), executor, _ -> {});
             Instant begin = Instant.now();

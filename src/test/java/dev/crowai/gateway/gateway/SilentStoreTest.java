@@ -95,8 +95,8 @@ class SilentStoreTest {
                 List.of("X-API-Key", "crow_ann"),
                 List.of());
         return Stream.of(Method.GET, Method.POST)
-                .flatMap(method -> paths().stream().flatMap(path -> callers.stream()
-                        .map(caller -> List.<Object>of(method, path, caller))));
+                .flatMap(method -> paths().stream()
+                        .flatMap(path -> callers.stream().map(caller -> List.<Object>of(method, path, caller))));
     }
 
     @ParameterizedTest

@@ -26,6 +26,8 @@ final class TableLifeIT {
     private static final String SIGN_IN = "/api/v1/auth/sign-in/anonymous";
     private static final String GET_SESSION = "/api/v1/auth/get-session";
 
+    private static final String COUNT = "allowed:N c#:N counted:N expiresAt:N lastMillis:N n#:N t#:N";
+
     private final TestDynamoDb.Table table = TestDynamoDb.table();
     private final TableSurgery surgery = new TableSurgery(table);
     private final Fleet fleet = Fleet.on(table);
@@ -38,8 +40,7 @@ final class TableLifeIT {
     }
 
     private static List<Accident> accidents() {
-        return List.of(
-                TableSurgery::remove, TableSurgery::damage, TableSurgery::garble, TableSurgery::nextVersion);
+        return List.of(TableSurgery::remove, TableSurgery::damage, TableSurgery::garble, TableSurgery::nextVersion);
     }
 
     private void say(String body) {
@@ -82,8 +83,8 @@ final class TableLifeIT {
         assertThat(platform.callsTo(GET_SESSION)).hasSize(1);
         assertThat(platform.callsTo("/api/v1/auth/api-key/verify")).hasSize(1);
         assertThat(platform.forwarded())
-                .allSatisfy(call -> assertThat(call.headers().first("X-Organization-Id"))
-                        .contains(Platform.ACME));
+                .allSatisfy(call ->
+                        assertThat(call.headers().first("X-Organization-Id")).contains(Platform.ACME));
     }
 
     @ParameterizedTest
@@ -247,7 +248,28 @@ final class TableLifeIT {
         instance.get("/health");
         instance.post(SIGN_OUT, "{}", ANN);
 
-        assertThat(surgery.items("").stream().map(TableSurgery::shape).distinct().sorted())
-                .containsExactly("");
+        assertThat(surgery.items("").stream()
+                        .map(TableSurgery::shape)
+                        .distinct()
+                        .sorted())
+                .containsExactly(
+                        "cache:core-product-service:1:/api/v1/products:" + Platform.ACME
+                                + " | own:DIGEST | expiresAt:N value:B,v2",
+                        "generation:core-product-service:" + Platform.ACME + " | organization | expiresAt:N number:N",
+                        "identity:anonymous:DIGEST | finding | expiresAt:N value:B,v1",
+                        "identity:api-key:DIGEST | finding | expiresAt:N value:B,v1",
+                        "identity:evicted-session:DIGEST | at | expiresAt:N value:B(8)",
+                        "identity:known-api-key:DIGEST | mark | expiresAt:N value:B(0)",
+                        "identity:known-session:DIGEST | mark | expiresAt:N value:B(0)",
+                        "identity:organization:DIGEST | finding | expiresAt:N value:B,v1",
+                        "identity:session:DIGEST | finding | expiresAt:N value:B,v1",
+                        "identity:user:DIGEST | finding | expiresAt:N value:B,v1",
+                        "limit:authentication:203.0.113.7 | 50/300 | " + COUNT,
+                        "limit:caller:203.0.113.7:DIGEST | 600/120 | " + COUNT,
+                        "limit:failed-credentials:api-key:203.0.113.7 | 60/300 | " + COUNT + " takenBack:N",
+                        "limit:failed-credentials:session:203.0.113.7 | 60/300 | " + COUNT + " takenBack:N",
+                        "limit:public:203.0.113.7 | 100/60 | " + COUNT,
+                        "limit:standard:2001:db8:0:0:0:0:0:0/48 | 800/120 | " + COUNT,
+                        "limit:standard:2001:db8:0:0:0:0:0:0/64 | 200/120 | " + COUNT);
     }
 }

@@ -149,7 +149,8 @@ class WorstMomentTest {
         one.get(PRODUCTS, ANN);
         platform.fail(GET_SESSION, FailureKind.UNREACHABLE).fail(Platform.ACTIVE_MEMBER, FailureKind.UNREACHABLE);
         for (int i = 0; i < 3; i++) {
-            assertThat(one.get(PRODUCTS, "Cookie", "better-auth.session_token=bob.sig").status())
+            assertThat(one.get(PRODUCTS, "Cookie", "better-auth.session_token=bob.sig")
+                            .status())
                     .isEqualTo(503);
         }
 

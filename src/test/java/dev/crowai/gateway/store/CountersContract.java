@@ -138,7 +138,10 @@ public abstract class CountersContract {
             allowed.add(count(second * 1000L).allowed());
         }
 
-        assertThat(allowed).containsSubsequence(true, true, true).filteredOn(it -> it).hasSize(3);
+        assertThat(allowed)
+                .containsSubsequence(true, true, true)
+                .filteredOn(it -> it)
+                .hasSize(3);
     }
 
     @Test

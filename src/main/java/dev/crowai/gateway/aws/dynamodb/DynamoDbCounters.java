@@ -58,8 +58,8 @@ final class DynamoDbCounters implements Counters {
             SlidingWindow stored;
             try {
                 UpdateItemRequest request = WindowItem.plusOne(table, key, quota, time);
-                SlidingWindow counted = WindowItem.read(
-                        TableCall.of("UpdateItem", () -> client.updateItem(request)).attributes());
+                SlidingWindow counted = WindowItem.read(TableCall.of("UpdateItem", () -> client.updateItem(request))
+                        .attributes());
                 return counted.allowed(quota, time);
             } catch (ConditionalCheckFailedException unmet) {
                 stored = unmet.hasItem() ? WindowItem.read(unmet.item()) : SlidingWindow.EMPTY;

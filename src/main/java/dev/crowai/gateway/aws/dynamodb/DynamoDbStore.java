@@ -103,8 +103,8 @@ public final class DynamoDbStore implements KeyValueStore, Counters {
         for (int round = 0; round < MOST_ROUNDS; round++) {
             BatchWriteItemRequest request =
                     BatchWriteItemRequest.builder().requestItems(wanted).build();
-            wanted =
-                    TableCall.of("BatchWriteItem", () -> client.batchWriteItem(request)).unprocessedItems();
+            wanted = TableCall.of("BatchWriteItem", () -> client.batchWriteItem(request))
+                    .unprocessedItems();
             if (wanted.isEmpty()) {
                 return;
             }
@@ -134,7 +134,9 @@ public final class DynamoDbStore implements KeyValueStore, Counters {
         for (int race = 0; race < MOST_RACES; race++) {
             try {
                 return TableItem.number(
-                        TableCall.of("UpdateItem", () -> client.updateItem(request)).attributes(), NUMBER);
+                        TableCall.of("UpdateItem", () -> client.updateItem(request))
+                                .attributes(),
+                        NUMBER);
             } catch (StoreException failure) {
                 if (!failure.isOfItem()) {
                     throw failure;

@@ -20,9 +20,7 @@ final class TableCall {
             throw unmet;
         } catch (SdkException failure) {
             String what = operation + " failed: " + failure.getClass().getSimpleName();
-            throw isAboutTheItem(failure)
-                    ? StoreException.ofItem(what, failure)
-                    : new StoreException(what, failure);
+            throw isAboutTheItem(failure) ? StoreException.ofItem(what, failure) : new StoreException(what, failure);
         }
     }
 
