@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -84,7 +85,7 @@ class ConcurrencyIT {
         Map<String, JsonNode> lines = Crowd.requestLines(log);
         assertThat(lines).hasSize(all.size());
         for (Asked asked : all) {
-            asked.assertLogged(lines.get(asked.id()));
+            asked.assertLogged(Optional.ofNullable(lines.get(asked.id())).orElseThrow());
         }
         System.out.println(
                 all.size() + " requests, " + AT_ONCE + " at once, in " + HOW_LONG.toSeconds() + " s: no cross-talk");

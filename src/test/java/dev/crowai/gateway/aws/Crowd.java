@@ -44,6 +44,7 @@ final class Crowd {
         }
     }
 
+    private static final List<Kind> KINDS = List.of(Kind.values());
     private static final List<String> BEARERS = IntStream.range(0, CALLERS)
             .mapToObj(number ->
                     TOKENS.jwt("j" + number, claims -> claims.withClaim("organizationId", organization(number))))
@@ -66,7 +67,7 @@ final class Crowd {
         static Asked next(RandomGenerator random) {
             long id = random.nextLong();
             return new Asked(
-                    Kind.values()[random.nextInt(Kind.values().length)],
+                    KINDS.get(random.nextInt(KINDS.size())),
                     random.nextInt(CALLERS),
                     random.nextInt(3),
                     "request-" + HEX.toHexDigits(id),

@@ -51,12 +51,12 @@ class MemoryBoundsTest {
             entry("TwoLevelCache.revalidated", 5_000L));
 
     /**
-     * The most that each other collection may hold, between requests. {@code inTheAir} holds lookups that are under way,
+     * The most that each other collection may hold, between requests. {@code underWay} holds lookups that are under way,
      * {@code idle} refuses more than 64 connections, {@code origins} has the hosts of the catalogue and {@code
      * declarations} the combinations of nine metrics. The last three are made once.
      */
     private static final Map<String, Integer> COLLECTIONS = Map.of(
-            "Flights.inTheAir", 0,
+            "SingleFlight.underWay", 0,
             "SocketHttpClient.idle", 64,
             "TrackedClient.origins", 16,
             "EmbeddedMetrics.declarations", 512,

@@ -5,21 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.sun.tools.attach.VirtualMachine;
 import dev.crowai.gateway.aws.Crowd.Asked;
 import dev.crowai.gateway.aws.dynamodb.TestDynamoDb;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryMXBean;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import javax.management.remote.JMXConnector;
-import javax.management.remote.JMXConnectorFactory;
-import javax.management.remote.JMXServiceURL;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,8 +37,9 @@ class MemorySoak {
     private static final int BETWEEN_UNKNOWN = 5;
 
     /** What the heap may hold more after ten thousand requests than after two thousand. */
-    private static final long MOST_GROWTH_BYTES = 12L << 20;
+    private static final long MOST_GROWTH_KILOBYTES = 8 * 1024;
 
+    private static final Pattern USED = Pattern.compile("used (\\d+)K");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
@@ -52,33 +49,28 @@ class MemorySoak {
     void the_heap_does_not_grow_after_the_warm_up() throws Exception {
         SplittableRandom random = new SplittableRandom(20261126);
         String large = "{\"marker\":\"large\",\"filler\":\"" + "x".repeat(LARGEST_BODY) + "\"}";
-        Map<Integer, Long> heapAfter = new LinkedHashMap<>();
+        List<Long> kilobytes = new ArrayList<>();
         try (CrowdServices services = CrowdServices.start();
                 FunctionProcess function =
                         FunctionProcess.start(directory, environment(services), List.of("-Xmx256m"))) {
             function.awaitReady();
-            try (JMXConnector connector = connect(function.pid())) {
-                MemoryMXBean memory = ManagementFactory.newPlatformMXBeanProxy(
-                        connector.getMBeanServerConnection(), ManagementFactory.MEMORY_MXBEAN_NAME, MemoryMXBean.class);
-                for (int i = 1; i <= REQUESTS; i++) {
-                    if (i % BETWEEN_LARGE == 0) {
-                        large(function, Asked.next(random), large);
-                    } else if (i % BETWEEN_UNKNOWN == 0) {
-                        unknown(function, Asked.next(random), random.nextLong());
-                    } else {
-                        plain(function, Asked.next(random));
-                    }
-                    if (i % WARM == 0) {
-                        memory.gc();
-                        heapAfter.put(i, memory.getHeapMemoryUsage().getUsed());
-                        System.out.println("after " + i + " requests: heap " + (heapAfter.get(i) >> 10)
-                                + " KB, resident " + residentKilobytes(function.pid()) + " KB");
-                    }
+            for (int i = 1; i <= REQUESTS; i++) {
+                if (i % BETWEEN_LARGE == 0) {
+                    large(function, Asked.next(random), large);
+                } else if (i % BETWEEN_UNKNOWN == 0) {
+                    unknown(function, Asked.next(random), random.nextLong());
+                } else {
+                    plain(function, Asked.next(random));
+                }
+                if (i % WARM == 0) {
+                    kilobytes.add(heapKilobytes(function.pid()));
+                    System.out.println("after " + i + " requests: heap " + kilobytes.getLast() + " KB, resident "
+                            + residentKilobytes(function.pid()) + " KB");
                 }
             }
         }
 
-        assertThat(heapAfter.get(REQUESTS) - heapAfter.get(WARM)).isLessThan(MOST_GROWTH_BYTES);
+        assertThat(kilobytes.getLast() - kilobytes.getFirst()).isLessThan(MOST_GROWTH_KILOBYTES);
     }
 
     private static void plain(FunctionProcess function, Asked asked) throws Exception {
@@ -127,13 +119,23 @@ class MemorySoak {
         return environment;
     }
 
-    private static JMXConnector connect(long pid) throws Exception {
-        VirtualMachine machine = VirtualMachine.attach(Long.toString(pid));
-        try {
-            return JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent()));
-        } finally {
-            machine.detach();
-        }
+    /** The heap that is in use after a full collection. */
+    private static long heapKilobytes(long pid) throws Exception {
+        diagnose(pid, "GC.run");
+        return USED.matcher(diagnose(pid, "GC.heap_info").split("Metaspace", 2)[0])
+                .results()
+                .mapToLong(used -> Long.parseLong(used.group(1)))
+                .sum();
+    }
+
+    private static String diagnose(long pid, String command) throws Exception {
+        Process jcmd = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), Long.toString(pid), command)
+                .redirectErrorStream(true)
+                .start();
+        String out = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(jcmd.waitFor()).as(out).isZero();
+        return out;
     }
 
     /** Where the system is Linux; else 0. */

@@ -74,8 +74,9 @@ final class ClocksApartIT {
     @ValueSource(ints = {90, -90})
     void a_write_through_one_is_seen_by_the_other(int seconds) {
         Instance wrong = wrong(seconds);
-        for (Instance writer : List.of(right, wrong)) {
-            Instance reader = writer == right ? wrong : right;
+        for (List<Instance> pair : List.of(List.of(right, wrong), List.of(wrong, right))) {
+            Instance writer = pair.getFirst();
+            Instance reader = pair.getLast();
             say(1);
             reader.get(PRODUCTS, ANN);
             writer.get(PRODUCTS, ANN);

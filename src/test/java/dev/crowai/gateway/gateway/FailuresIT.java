@@ -90,7 +90,7 @@ class FailuresIT {
         }
     }
 
-    private enum Caller {
+    enum Caller {
         SESSION_GET("session, GET", Method.GET, "products/7", "Cookie", "better-auth.session_token=ann.sig"),
         SESSION_POST("session, POST", Method.POST, "products/7", "Cookie", "better-auth.session_token=ann.sig"),
         NO_ACTIVE_GET(

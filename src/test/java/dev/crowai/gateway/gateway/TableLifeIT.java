@@ -35,7 +35,7 @@ final class TableLifeIT {
 
     /** Something happens to all items of a kind. */
     @FunctionalInterface
-    private interface Accident {
+    interface Accident {
         int to(TableSurgery surgery, String kind);
     }
 

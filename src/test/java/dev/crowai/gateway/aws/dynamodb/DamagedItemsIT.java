@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +44,7 @@ final class DamagedItemsIT {
     }
 
     private StoredItem read() throws StoreException {
-        return store.get(Set.of(KEY)).get(KEY);
+        return Optional.ofNullable(store.get(Set.of(KEY)).get(KEY)).orElseThrow();
     }
 
     private static List<AttributeValue> noBytes() {
