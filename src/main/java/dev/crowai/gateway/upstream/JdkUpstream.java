@@ -5,13 +5,14 @@ import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.upstream.ArrivingResponse.Completion;
 import dev.crowai.gateway.upstream.UpstreamException.Kind;
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,7 +31,9 @@ public final class JdkUpstream implements Upstream, AutoCloseable {
     /** The {@code User-Agent} when the client sent none. Without it, the JDK would send its own name. */
     private static final String USER_AGENT = "crow-core-api-gateway";
 
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService threads =
+            Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("upstream-", 0).factory());
+
     private final CurrentClient clients;
 
     /**
@@ -47,7 +50,7 @@ public final class JdkUpstream implements Upstream, AutoCloseable {
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT)
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .executor(threads)
+                .executor(Runnable::run)
                 .build();
     }
 
@@ -68,11 +71,12 @@ public final class JdkUpstream implements Upstream, AutoCloseable {
     private Response exchange(HttpRequest request, Method method, long giveUpAt) throws UpstreamException {
         ArrivingResponse response = new ArrivingResponse(method);
         try (CurrentClient.Lease lease = clients.lease(request.uri())) {
-            CompletableFuture<HttpResponse<Void>> pending = lease.client().sendAsync(request, response);
-            var _ = pending.whenComplete((_, failure) -> {
-                if (failure == null) {
+            HttpClient client = lease.client();
+            Future<?> pending = threads.submit(() -> {
+                try {
+                    var _ = client.send(request, response);
                     response.ended();
-                } else {
+                } catch (IOException | InterruptedException | RuntimeException failure) {
                     response.failed(failure);
                 }
             });
@@ -88,7 +92,7 @@ public final class JdkUpstream implements Upstream, AutoCloseable {
         }
     }
 
-    private static Completion outcome(ArrivingResponse response, CompletableFuture<?> pending, long giveUpAt)
+    private static Completion outcome(ArrivingResponse response, Future<?> pending, long giveUpAt)
             throws UpstreamException {
         try {
             return response.outcome().get(giveUpAt - System.nanoTime(), TimeUnit.NANOSECONDS);
