@@ -95,15 +95,19 @@ final class SignedRequests {
         String hash = HEX.formatHex(Sha256.of(ByteBuffer.wrap(body)));
         String signed = "content-type;host;x-amz-content-sha256;x-amz-date;"
                 + (token.isPresent() ? "x-amz-security-token;" : "") + "x-amz-target";
-        String canonical = "POST\n/\n\ncontent-type:" + TYPE + "\nhost:" + origin.authority() + "\nx-amz-content-sha256:"
-                + hash + "\nx-amz-date:" + time
-                + token.map(value -> "\nx-amz-security-token:" + value).orElse("") + "\nx-amz-target:" + TARGET
-                + operation + "\n\n" + signed + "\n" + hash;
+        String canonical =
+                "POST\n/\n\ncontent-type:" + TYPE + "\nhost:" + origin.authority() + "\nx-amz-content-sha256:"
+                        + hash + "\nx-amz-date:" + time
+                        + token.map(value -> "\nx-amz-security-token:" + value).orElse("") + "\nx-amz-target:" + TARGET
+                        + operation + "\n\n" + signed + "\n" + hash;
         String date = time.substring(0, DATE_LENGTH);
         String scope = date + "/" + region + "/" + SERVICE + "/" + TERMINATOR;
         String toSign = ALGORITHM + "\n" + time + "\n" + scope + "\n"
                 + HEX.formatHex(Sha256.of(ByteBuffer.wrap(canonical.getBytes(UTF_8))));
-        head.append("X-Amz-Date: ").append(time).append("\r\nx-amz-content-sha256: ").append(hash);
+        head.append("X-Amz-Date: ")
+                .append(time)
+                .append("\r\nx-amz-content-sha256: ")
+                .append(hash);
         token.ifPresent(value -> head.append("\r\nX-Amz-Security-Token: ").append(value));
         head.append("\r\nAuthorization: " + ALGORITHM + " Credential=")
                 .append(keyId)

@@ -37,7 +37,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 /**
- * A DynamoDB client for the four operations of the store. It uses the SDK's models, signer, retries and credentials. It
+ * A DynamoDB client for the four operations of the store. It uses the SDK's models, retries and credentials. It
  * leaves out the layers of the SDK's generated client, which take more time than the exchange itself. Every other
  * operation is refused. A call ends within its timeout, including waits and retries. Thread-safe.
  *

@@ -33,7 +33,8 @@ import software.amazon.awssdk.regions.Region;
 class SignedRequestsTest {
     private static final Instant NOON = Instant.parse("2026-11-26T12:00:00.999Z");
     private static final URI IRELAND = URI.create("https://dynamodb.eu-west-1.amazonaws.com");
-    private static final AwsCredentialsIdentity KEYS = AwsBasicCredentials.create("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG");
+    private static final AwsCredentialsIdentity KEYS =
+            AwsBasicCredentials.create("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG");
     private static final AwsCredentialsIdentity SESSION = AwsSessionCredentials.create("ASIA", "secret", "to/ken+==");
 
     @ParameterizedTest
@@ -70,7 +71,13 @@ class SignedRequestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"2026-11-26T23:59:59.999Z", "2026-11-27T00:00:00Z", "2028-02-29T01:02:03Z", "1999-12-31T09:09:09Z"})
+    @ValueSource(
+            strings = {
+                "2026-11-26T23:59:59.999Z",
+                "2026-11-27T00:00:00Z",
+                "2028-02-29T01:02:03Z",
+                "1999-12-31T09:09:09Z"
+            })
     void a_time_is_written_as_the_sdk_writes_it(Instant time) throws ProtocolException {
         assertSameFields(IRELAND, Region.EU_WEST_1, "PutItem", "{}", KEYS, time);
     }
@@ -126,11 +133,13 @@ class SignedRequestsTest {
         Map<String, String> expected = bySdk(endpoint, region, operation, body, identity, time);
         expected.put("content-length", Integer.toString(body.length));
         assertThat(fields(message)).isEqualTo(expected);
-        assertThat(Arrays.copyOfRange(message, message.length - body.length, message.length)).isEqualTo(body);
+        assertThat(Arrays.copyOfRange(message, message.length - body.length, message.length))
+                .isEqualTo(body);
     }
 
     private static TableAccess access(URI endpoint, Region region) {
-        return new TableAccess(endpoint, region, StaticCredentialsProvider.create(AwsBasicCredentials.create("a", "b")));
+        return new TableAccess(
+                endpoint, region, StaticCredentialsProvider.create(AwsBasicCredentials.create("a", "b")));
     }
 
     /** The fields by their names in lower case. */
@@ -141,7 +150,8 @@ class SignedRequestsTest {
         Map<String, String> fields = new TreeMap<>();
         for (String line : Arrays.copyOfRange(lines, 1, lines.length)) {
             String[] parts = line.split(": ", 2);
-            assertThat(fields.put(parts[0].toLowerCase(java.util.Locale.ROOT), parts[1])).isNull();
+            assertThat(fields.put(parts[0].toLowerCase(java.util.Locale.ROOT), parts[1]))
+                    .isNull();
         }
         return fields;
     }
@@ -167,7 +177,8 @@ class SignedRequestsTest {
                         .putProperty(HttpSigner.SIGNING_CLOCK, Clock.fixed(time, ZoneOffset.UTC)))
                 .request();
         Map<String, String> fields = new TreeMap<>();
-        signed.headers().forEach((name, values) -> fields.put(name.toLowerCase(java.util.Locale.ROOT), values.getFirst()));
+        signed.headers()
+                .forEach((name, values) -> fields.put(name.toLowerCase(java.util.Locale.ROOT), values.getFirst()));
         return fields;
     }
 }
