@@ -8,19 +8,22 @@ import java.util.Set;
 
 /**
  * The circuit breaker of one dependency. It is closed until a number of calls have failed without a success between
- * them. Then it is open: it refuses every call for its open time. After that it is half-open: one call passes, whose
- * success closes it and whose failure opens it again. A passing call that reports nothing blocks the others
- * for one open time at most. Thread-safe.
+ * them. Then it is open: it refuses every call for its open time. After that it is half-open: two calls pass, as
+ * many as one request makes at once. A success closes it and a failure opens it again. Passing calls that report
+ * nothing block the others for one open time at most. Thread-safe.
  *
  * <p>A call may fail because of what is in it. Such failures name their source, and those of one source count once. So
  * no source alone can make the breaker refuse the calls of all others.
  */
 public final class CircuitBreaker {
+    private static final int TRIALS = 2;
+
     private final int mostFailures;
     private final Duration openTime;
     private final InstantSource clock;
     private final Set<String> sources = new HashSet<>();
     private int failures;
+    private int trialsLeft;
     private Instant openUntil = Instant.MIN;
 
     /** What one report has changed. */
@@ -53,9 +56,14 @@ public final class CircuitBreaker {
         Instant now = clock.instant();
         // A clock that was set back must not make the open time longer than it is.
         if (now.isBefore(openUntil) && !now.plus(openTime).isBefore(openUntil)) {
-            return false;
+            if (trialsLeft == 0) {
+                return false;
+            }
+            trialsLeft--;
+            return true;
         }
         openUntil = now.plus(openTime);
+        trialsLeft = TRIALS - 1;
         return true;
     }
 
@@ -88,6 +96,7 @@ public final class CircuitBreaker {
             return Change.NONE;
         }
         openUntil = clock.instant().plus(openTime);
+        trialsLeft = 0;
         return wasClosed ? Change.OPENED : Change.NONE;
     }
 

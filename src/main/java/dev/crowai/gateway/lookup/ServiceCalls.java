@@ -43,7 +43,7 @@ final class ServiceCalls {
 
     Response get(Service service, String endpoint, Exchange exchange) throws LookupException {
         return send(
-                service, Method.GET, endpoint, forwardedFor(client(exchange)), Body.EMPTY, client(exchange), exchange);
+                service, Method.GET, endpoint, forwardedFor(client(exchange)), Body.EMPTY, network(exchange), exchange);
     }
 
     /** A lookup by an id of the auth service. Only these calls send the service key. */
@@ -74,12 +74,17 @@ final class ServiceCalls {
     Response post(Service service, String endpoint, String body, String address, Exchange exchange)
             throws LookupException {
         Headers headers = forwardedFor(address).plus("Content-Type", "application/json");
-        return send(service, Method.POST, endpoint, headers, Body.of(body), address, exchange);
+        String source = address.equals(client(exchange)) ? network(exchange) : address;
+        return send(service, Method.POST, endpoint, headers, Body.of(body), source, exchange);
     }
 
     /** The client's own address, for calls without a credential. */
     static String client(Exchange exchange) {
         return exchange.request().client().text();
+    }
+
+    private static String network(Exchange exchange) {
+        return exchange.request().client().widestNetwork();
     }
 
     private static Headers forwardedFor(String address) {

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A store behind a circuit breaker: after a failure, calls fail at once for one second, then one is tried. So a request
+ * A store behind a circuit breaker: after a failure, calls fail at once for one second, then two are tried. So a request
  * waits for one timeout of a silent table, and not for one timeout in each call. {@link #increment}, which counts writes,
  * is always tried, because a lost count would be an error. A failure of a single item does not count. Thread-safe.
  */

@@ -15,7 +15,7 @@ import javax.net.ssl.SSLException;
 /**
  * An upstream that leaves a service alone which keeps failing, so that a dead one does not take the time of every
  * request: after three exchanges without any response between them, calls to that origin fail at once for two seconds,
- * then one is tried. Every response closes the circuit, whatever its status. A timeout counts only where the call had at
+ * then two are tried. Every response closes the circuit, whatever its status. A timeout counts only where the call had at
  * least a second: a request that had used up its time elsewhere proves nothing about this service.
  *
  * <p>Where a connection was made, the request itself may be the cause: a report that takes minutes, or a body on which
