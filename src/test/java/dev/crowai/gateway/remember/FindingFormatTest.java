@@ -38,11 +38,13 @@ class FindingFormatTest {
 
     @Test
     void members_of_a_newer_version_do_not_matter_to_this_one() {
-        assertThat(read(written().replace("{\"v\":3,", "{\"v\":3,\"newer\":{\"a\":[1]},"))).contains(FINDING);
+        assertThat(read(written().replace("{\"v\":3,", "{\"v\":3,\"newer\":{\"a\":[1]},")))
+                .contains(FINDING);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{}", "[]", "{\"v\":3}", "{\"v\":3,\"asOf\":1}", "{\"v\":3,\"asOf\":1,\"until\":\"x\"}"})
+    @ValueSource(
+            strings = {"", "{}", "[]", "{\"v\":3}", "{\"v\":3,\"asOf\":1}", "{\"v\":3,\"asOf\":1,\"until\":\"x\"}"})
     void what_is_incomplete_is_absent(String json) {
         assertThat(read(json)).isEmpty();
     }
