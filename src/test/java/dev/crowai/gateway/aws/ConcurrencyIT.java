@@ -91,8 +91,8 @@ class ConcurrencyIT {
                 .filter(line -> !Crowd.UNAVAILABLE.contains(line.path("status").asInt()))
                 .count();
         assertThat(served).isGreaterThan(all.size() / 2);
-        System.out.println(all.size() + " requests, " + AT_ONCE + " at once, in " + HOW_LONG.toSeconds() + " s, " + served
-                + " served: no cross-talk");
+        System.out.println(all.size() + " requests, " + AT_ONCE + " at once, in " + HOW_LONG.toSeconds() + " s, "
+                + served + " served: no cross-talk");
     }
 
     private static Map<String, String> environment(CrowdServices services) {

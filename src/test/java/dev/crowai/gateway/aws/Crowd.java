@@ -55,8 +55,10 @@ final class Crowd {
 
     private static final List<Kind> KINDS = List.of(Kind.values());
     private static final List<String> BEARERS = IntStream.range(0, CALLERS)
-            .mapToObj(number ->
-                    TOKENS.jwt("j" + number, claims -> claims.withClaim("organizationId", organization(number)).withExpiresAt(END)))
+            .mapToObj(number -> TOKENS.jwt(
+                    "j" + number,
+                    claims -> claims.withClaim("organizationId", organization(number))
+                            .withExpiresAt(END)))
             .toList();
 
     private Crowd() {}
