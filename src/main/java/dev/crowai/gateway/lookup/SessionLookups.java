@@ -62,8 +62,8 @@ final class SessionLookups {
         return session(cookie, exchange, () -> calls.withCookie(auth, ACTIVE_MEMBER, cookie, exchange));
     }
 
-    private Optional<Session> session(
-            Credential.SessionCookie cookie, Exchange exchange, Lookup<Response> activeMember) throws LookupException {
+    private Optional<Session> session(Credential.SessionCookie cookie, Exchange exchange, Lookup<Response> activeMember)
+            throws LookupException {
         Response response = calls.withCookie(auth, GET_SESSION, cookie, exchange);
         if (response.status() != 200) {
             throw ServiceCalls.unusable(auth, "get-session with status " + response.status());
@@ -104,8 +104,7 @@ final class SessionLookups {
      * The result of get-active-member for the active organization. It proves nothing about another organization. When
      * the user is not a member, the response is 400, or 200 with the body {@code null}.
      */
-    private ActiveOrganization membership(String active, Lookup<Response> activeMember)
-            throws LookupException {
+    private ActiveOrganization membership(String active, Lookup<Response> activeMember) throws LookupException {
         Response response = activeMember.run();
         return switch (response.status()) {
             case 200 -> {
