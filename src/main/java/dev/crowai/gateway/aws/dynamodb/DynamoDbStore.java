@@ -78,10 +78,12 @@ public final class DynamoDbStore implements KeyValueStore, Counters {
         throw new StoreException("BatchGetItem left keys unread");
     }
 
-    private void keepPresent(List<Map<String, AttributeValue>> items, Map<StoreKey, StoredItem> found) {
+    private void keepPresent(List<Map<String, AttributeValue>> items, Map<StoreKey, StoredItem> found)
+            throws StoreException {
         Instant now = clock.instant();
         for (Map<String, AttributeValue> attributes : items) {
-            StoredItem item = TableItem.read(attributes);
+            StoredItem item = TableItem.read(attributes)
+                    .orElseThrow(() -> new StoreException("BatchGetItem gave an item without key"));
             if (now.isBefore(item.expiresAt())) {
                 found.put(item.key(), item);
             }
@@ -133,8 +135,9 @@ public final class DynamoDbStore implements KeyValueStore, Counters {
                         ":expiresAt", TableItem.number(expiresAt.getEpochSecond())))
                 .returnValues(ReturnValue.UPDATED_NEW)
                 .build();
-        return TableItem.number(
-                call("UpdateItem", () -> client.updateItem(request)).attributes(), NUMBER);
+        Map<String, AttributeValue> updated =
+                call("UpdateItem", () -> client.updateItem(request)).attributes();
+        return TableItem.number(updated, NUMBER).orElseThrow(() -> new StoreException("UpdateItem gave no number"));
     }
 
     /**
@@ -152,7 +155,7 @@ public final class DynamoDbStore implements KeyValueStore, Counters {
             try {
                 UpdateItemRequest request = WindowItem.plusOne(table, key, quota, time);
                 SlidingWindow counted = WindowItem.read(
-                        call("UpdateItem", () -> client.updateItem(request)).attributes());
+                        conditional("UpdateItem", () -> client.updateItem(request)).attributes());
                 return counted.allowed(quota, time);
             } catch (ConditionalCheckFailedException unmet) {
                 stored = unmet.hasItem() ? WindowItem.read(unmet.item()) : SlidingWindow.EMPTY;
@@ -194,7 +197,7 @@ public final class DynamoDbStore implements KeyValueStore, Counters {
     /** The stored item when the condition of the update was not met; empty when it was met. */
     private Optional<SlidingWindow> updated(UpdateItemRequest request) throws StoreException {
         try {
-            call("UpdateItem", () -> client.updateItem(request));
+            conditional("UpdateItem", () -> client.updateItem(request));
             return Optional.empty();
         } catch (ConditionalCheckFailedException unmet) {
             return Optional.of(unmet.hasItem() ? WindowItem.read(unmet.item()) : SlidingWindow.EMPTY);
@@ -204,24 +207,33 @@ public final class DynamoDbStore implements KeyValueStore, Counters {
     private boolean replace(StoreKey key, Quota quota, SlidingWindow over, SlidingWindow window) throws StoreException {
         PutItemRequest request = WindowItem.replace(table, key, quota, over, window);
         try {
-            call("PutItem", () -> client.putItem(request));
+            conditional("PutItem", () -> client.putItem(request));
             return true;
         } catch (ConditionalCheckFailedException faster) {
             return false;
         }
     }
 
-    /**
-     * Makes a call. An unmet condition is thrown as it is; every other failure is thrown as a {@link StoreException}.
-     */
-    private static <T> T call(String operation, Supplier<T> request) throws StoreException {
+    /** Makes a call with a condition. An unmet condition is thrown as it is. */
+    private static <T> T conditional(String operation, Supplier<T> request) throws StoreException {
         try {
             return request.get();
         } catch (ConditionalCheckFailedException unmet) {
             throw unmet;
         } catch (SdkException failure) {
-            throw new StoreException(
-                    operation + " failed: " + failure.getClass().getSimpleName(), failure);
+            throw failed(operation, failure);
         }
+    }
+
+    private static <T> T call(String operation, Supplier<T> request) throws StoreException {
+        try {
+            return request.get();
+        } catch (SdkException failure) {
+            throw failed(operation, failure);
+        }
+    }
+
+    private static StoreException failed(String operation, SdkException failure) {
+        return new StoreException(operation + " failed: " + failure.getClass().getSimpleName(), failure);
     }
 }

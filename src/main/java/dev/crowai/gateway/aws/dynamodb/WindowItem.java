@@ -142,16 +142,20 @@ final class WindowItem {
         return item;
     }
 
+    /** The window of an item. A number that is absent or cannot be read counts as 0. */
     static SlidingWindow read(Map<String, AttributeValue> item) {
         List<SlidingWindow.Mark> marks = new ArrayList<>(SlidingWindow.MARKS);
         for (int i = 0; i < SlidingWindow.MARKS; i++) {
-            marks.add(new SlidingWindow.Mark(
-                    number(item, CEILING + i), number(item, TIME + i), number(item, NUMBER + i)));
+            marks.add(new SlidingWindow.Mark(whole(item, CEILING + i), whole(item, TIME + i), whole(item, NUMBER + i)));
         }
         return SlidingWindow.of(
                 new SlidingWindow.Totals(
-                        number(item, TOTAL), number(item, COUNTED), number(item, TAKEN_BACK), number(item, LAST)),
+                        whole(item, TOTAL), whole(item, COUNTED), whole(item, TAKEN_BACK), whole(item, LAST)),
                 marks);
+    }
+
+    private static long whole(Map<String, AttributeValue> item, String attribute) {
+        return TableItem.number(item, attribute).orElse(0);
     }
 
     /**
