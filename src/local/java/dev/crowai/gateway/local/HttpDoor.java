@@ -85,11 +85,11 @@ public final class HttpDoor implements AutoCloseable {
         }
         try (exchange) {
             String requestId = UUID.randomUUID().toString();
-            Loopback.write(exchange, answer(exchange, requestId));
+            Loopback.write(exchange, respond(exchange, requestId));
         }
     }
 
-    private Response answer(HttpExchange exchange, String requestId) throws IOException {
+    private Response respond(HttpExchange exchange, String requestId) throws IOException {
         byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES + 1);
         if (body.length > MAX_BODY_BYTES) {
             // The request is read to its end; otherwise a client that is still sending would see a reset instead of the
@@ -104,7 +104,7 @@ public final class HttpDoor implements AutoCloseable {
 
     private Response invoke(ObjectNode event, String requestId) {
         long start = System.nanoTime();
-        Response response = answer(event, requestId);
+        Response response = respond(event, requestId);
         inspector.ifPresent(watching -> watching.finished(event, response, start));
         return response;
     }
@@ -116,7 +116,7 @@ public final class HttpDoor implements AutoCloseable {
         var _ = invoke(event, requestId);
     }
 
-    private Response answer(ObjectNode event, String requestId) {
+    private Response respond(ObjectNode event, String requestId) {
         String origin = event.at("/headers/origin").asText();
         try {
             return function.invoke(event, requestId);

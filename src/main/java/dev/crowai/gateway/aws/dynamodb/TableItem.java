@@ -38,7 +38,7 @@ final class TableItem {
         return Map.of(PARTITION, AttributeValue.fromS(key.partition()), SORT, AttributeValue.fromS(key.sort()));
     }
 
-    /** The key of an item; empty when a part of it is absent or not a text. */
+    /** The key of an item; empty when a part of it is absent, empty or not a text. */
     static Optional<StoreKey> keyOf(Map<String, AttributeValue> item) {
         return text(item, PARTITION).flatMap(partition -> text(item, SORT).map(sort -> new StoreKey(partition, sort)));
     }
@@ -76,7 +76,7 @@ final class TableItem {
     }
 
     private static Optional<String> text(Map<String, AttributeValue> item, String attribute) {
-        return Optional.ofNullable(item.get(attribute)).map(AttributeValue::s);
+        return Optional.ofNullable(item.get(attribute)).map(AttributeValue::s).filter(text -> !text.isEmpty());
     }
 
     static AttributeValue number(long number) {
