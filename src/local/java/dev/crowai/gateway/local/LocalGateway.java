@@ -105,7 +105,10 @@ public final class LocalGateway implements AutoCloseable {
             }
             Map<String, String> variables =
                     environment.with(demo.map(DemoServices::environment).orElse(Map.of()), database.environment());
-            HttpDoor.Inspection inspection = new HttpDoor.Inspection(inspector, new DemoPage(demo));
+            HttpDoor.Inspection inspection = new HttpDoor.Inspection(
+                    inspector,
+                    new DemoPage(demo),
+                    variables.getOrDefault(LocalEnvironment.INTERNAL_KEY, LocalEnvironment.DEFAULT_INTERNAL_KEY));
             return new LocalGateway(
                     HttpDoor.open(options.port(), factory.apply(variables), inspection), database, demo);
         } catch (BindException taken) {

@@ -140,8 +140,9 @@ public final class Inspector {
      * Stores a finished request.
      *
      * @param start the time of its arrival, in nanoseconds of {@link System#nanoTime}
+     * @return the number of the request, from 1
      */
-    public void finished(ObjectNode event, Response response, long start) {
+    public long finished(ObjectNode event, Response response, long start) {
         long end = System.nanoTime();
         boolean complete = event.path("body").asText().length() <= LARGEST_EVENT_BODY;
         RecordedRequest entry;
@@ -168,6 +169,7 @@ public final class Inspector {
             }
         }
         watchers.forEach(watcher -> watcher.accept(entry));
+        return entry.number();
     }
 
     private static String preview(Response response) {
