@@ -72,7 +72,8 @@ public final class HttpDoor implements AutoCloseable {
     private Tools tools(Inspection with) throws IOException {
         return new Tools(
                 with.inspector(),
-                new InspectorPages(with.inspector(), with.people()::nameOf, with.people().toJson(), this::again),
+                new InspectorPages(
+                        with.inspector(), with.people()::nameOf, with.people().toJson(), this::again),
                 new DocsForms(with.people().people(), with.internalKey()));
     }
 
@@ -95,7 +96,8 @@ public final class HttpDoor implements AutoCloseable {
             } else {
                 Response response = answer(exchange, UUID.randomUUID().toString());
                 Loopback.write(
-                        exchange, tools.map(with -> with.forms().on(exchange, response)).orElse(response));
+                        exchange,
+                        tools.map(with -> with.forms().on(exchange, response)).orElse(response));
             }
         }
     }
@@ -111,7 +113,8 @@ public final class HttpDoor implements AutoCloseable {
             return own(Problem.payloadTooLarge(), origin, requestId);
         }
         HttpEvent.Incoming request = HttpEvent.Incoming.of(exchange, Body.of(body));
-        return invoke(HttpEvent.of(request, requestId, clock.instant()), requestId).response();
+        return invoke(HttpEvent.of(request, requestId, clock.instant()), requestId)
+                .response();
     }
 
     /** Sends other requests of the same client to the same address. */

@@ -88,7 +88,8 @@ record DocsPage(String html, String contentSecurityPolicy) {
                             case ORGANIZATION -> "Finding out the caller's organization";
                             case ACCESS -> "Finding out what an access rule asks for";
                             case CACHE -> "Reading and writing stored responses";
-                            case STORE -> "Reading and writing what is remembered about callers; part of the stage that needs it";
+                            case STORE ->
+                                "Reading and writing what is remembered about callers; part of the stage that needs it";
                             case UPSTREAM -> "Waiting for the service";
                         }))
                 .collect(Collectors.joining("\n"));

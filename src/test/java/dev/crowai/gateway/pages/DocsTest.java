@@ -190,9 +190,7 @@ final class DocsTest {
                 assertThat(item.path("summary").textValue()).isEqualTo(service.name());
                 assertThat(item.path("description").textValue().lines())
                         .hasSizeGreaterThanOrEqualTo(service.rules().size());
-                assertThat(item.at("/post/responses").fieldNames())
-                        .toIterable()
-                        .containsExactly("2XX", "default");
+                assertThat(item.at("/post/responses").fieldNames()).toIterable().containsExactly("2XX", "default");
                 assertThat(item.path("post").has("security")).isEqualTo(service.openTo() != OpenTo.ANYONE);
             }
         }
@@ -212,10 +210,10 @@ final class DocsTest {
         assertThat(examples.fieldNames())
                 .toIterable()
                 .containsExactly("400", "401", "403", "404", "405", "413", "429", "500", "502", "503", "504");
-        assertThat(examples).allSatisfy(example -> assertThat(
-                        example.path("value").fieldNames())
-                .toIterable()
-                .containsExactly("error", "message", "requestId"));
+        assertThat(examples)
+                .allSatisfy(example -> assertThat(example.path("value").fieldNames())
+                        .toIterable()
+                        .containsExactly("error", "message", "requestId"));
     }
 
     @Test
