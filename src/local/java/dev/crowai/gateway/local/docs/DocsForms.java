@@ -82,10 +82,10 @@ public final class DocsForms {
      * @param sender sends the request that it asks for
      */
     public void serve(HttpExchange exchange, Sender sender) throws IOException {
-        Loopback.write(exchange, OwnPages.isFromOwnPage(exchange) ? answer(exchange, sender) : OwnPages.refusal());
+        Loopback.write(exchange, OwnPages.isFromOwnPage(exchange) ? respond(exchange, sender) : OwnPages.refusal());
     }
 
-    private Response answer(HttpExchange exchange, Sender sender) throws IOException {
+    private Response respond(HttpExchange exchange, Sender sender) throws IOException {
         String endpoint =
                 exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
         return switch (endpoint) {
