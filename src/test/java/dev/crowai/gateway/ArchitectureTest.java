@@ -26,7 +26,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -38,6 +37,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
@@ -333,24 +333,18 @@ class ArchitectureTest {
                 .hasSizeLessThanOrEqualTo(MOST_FILES);
     }
 
-    /** Nested types of two rooms may share a name: they are read with the names of the types around them. */
+    /** A private type may have any name, because it is only read inside its file. */
     @Test
-    void no_room_reuses_the_name_of_a_type_of_another() {
-        Map<String, String> rooms = new HashMap<>();
-        List<String> reused = new ArrayList<>();
-        CLASSES.stream().filter(ArchitectureTest::isTopLevel).forEach(type -> {
-            String other = rooms.putIfAbsent(type.getSimpleName(), type.getPackageName());
-            if (other != null) {
-                reused.add(type.getName() + " and " + other);
-            }
-        });
-        CLASSES.stream()
-                .filter(type -> !isTopLevel(type))
-                .filter(type -> !rooms.getOrDefault(type.getSimpleName(), type.getPackageName())
-                        .equals(type.getPackageName()))
-                .forEach(type -> reused.add(type.getName() + " and " + rooms.get(type.getSimpleName())));
+    void no_two_types_have_one_name() {
+        Map<String, List<String>> types = CLASSES.stream()
+                .filter(type -> isTopLevel(type) || type.isNestedClass())
+                .filter(type -> !type.isAnonymousClass())
+                .filter(type -> !type.getModifiers().contains(JavaModifier.PRIVATE))
+                .collect(Collectors.groupingBy(
+                        JavaClass::getSimpleName, Collectors.mapping(JavaClass::getName, Collectors.toList())));
 
-        assertThat(reused).isEmpty();
+        assertThat(types).hasSizeGreaterThan(200);
+        assertThat(types.values()).allSatisfy(names -> assertThat(names).hasSize(1));
     }
 
     private static boolean isTopLevel(JavaClass type) {

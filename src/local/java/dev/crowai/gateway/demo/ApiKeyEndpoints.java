@@ -22,7 +22,7 @@ final class ApiKeyEndpoints {
         this.sessions = sessions;
     }
 
-    Optional<Response> answer(String path, DemoRequest request) {
+    Optional<Response> respond(String path, DemoRequest request) {
         return switch (request.method() + " " + path) {
             case "POST api-key/create" -> Optional.of(create(request));
             case "POST api-key/update" -> Optional.of(update(request));
@@ -36,14 +36,14 @@ final class ApiKeyEndpoints {
         Instant now = config.clock().instant();
         String name = body.path("name").asText();
         if (name.isEmpty() || name.length() > 255) {
-            return DemoAnswers.fault(400, "VALIDATION_ERROR", "name is required and must be 1-255 characters", now);
+            return DemoResponses.fault(400, "VALIDATION_ERROR", "name is required and must be 1-255 characters", now);
         }
         Optional<Instant> expiresAt = body.path("expiresIn").isNumber()
                 ? Optional.of(now.plus(Duration.ofSeconds(body.path("expiresIn").asLong())))
                 : Optional.empty();
         return sessions.session(request)
                 .map(session -> keys.create(name, session.userId(), metadata(session.userId(), body), expiresAt))
-                .map(key -> DemoAnswers.json(200, key.toJson(true)))
+                .map(key -> DemoResponses.json(200, key.toJson(true)))
                 .orElseGet(ApiKeyEndpoints::invalidSession);
     }
 
@@ -56,7 +56,7 @@ final class ApiKeyEndpoints {
         return directory
                 .profile(userId)
                 .<JsonNode>map(profile -> {
-                    ObjectNode metadata = DemoAnswers.object().put("organizationId", profile.organizationId());
+                    ObjectNode metadata = DemoResponses.object().put("organizationId", profile.organizationId());
                     sent.properties().forEach(field -> {
                         if (!field.getKey().equals("organizationId")) {
                             metadata.set(field.getKey(), field.getValue());
@@ -76,7 +76,7 @@ final class ApiKeyEndpoints {
                                 body.path("enabled").asBoolean(key.enabled()),
                                 body.path("name").asText(key.name()),
                                 body.has("metadata") ? body.get("metadata") : key.metadata())))
-                .map(key -> DemoAnswers.json(200, key.toJson(false)))
+                .map(key -> DemoResponses.json(200, key.toJson(false)))
                 .orElseGet(() -> notOwn(request));
     }
 
@@ -84,7 +84,7 @@ final class ApiKeyEndpoints {
         return own(request)
                 .map(key -> {
                     keys.delete(key.id());
-                    return DemoAnswers.json(200, DemoAnswers.object().put("success", true));
+                    return DemoResponses.json(200, DemoResponses.object().put("success", true));
                 })
                 .orElseGet(() -> notOwn(request));
     }
@@ -99,11 +99,11 @@ final class ApiKeyEndpoints {
     private Response notOwn(DemoRequest request) {
         return sessions.session(request).isEmpty()
                 ? invalidSession()
-                : DemoAnswers.code(404, "KEY_NOT_FOUND", "API Key not found");
+                : DemoResponses.code(404, "KEY_NOT_FOUND", "API Key not found");
     }
 
     private static Response invalidSession() {
-        return DemoAnswers.code(401, "UNAUTHORIZED_OR_INVALID_SESSION", "Unauthorized or invalid session");
+        return DemoResponses.code(401, "UNAUTHORIZED_OR_INVALID_SESSION", "Unauthorized or invalid session");
     }
 
     /**
@@ -114,21 +114,21 @@ final class ApiKeyEndpoints {
         boolean known = request.header("X-Internal-Key").equals(Optional.of(config.internalKey()))
                 || request.header("X-Service-API-Key").equals(Optional.of(config.serviceKey()));
         if (!known) {
-            return DemoAnswers.json(401, verdict(false).put("error", "Unauthorized"));
+            return DemoResponses.json(401, verdict(false).put("error", "Unauthorized"));
         }
         Optional<String> key = Optional.of(request.json().path("key").asText())
                 .filter(text -> !text.isEmpty())
                 .or(() -> request.header("X-API-Key"))
                 .or(request::bearer);
         if (key.isEmpty()) {
-            return DemoAnswers.json(400, verdict(false).put("error", "Missing key"));
+            return DemoResponses.json(400, verdict(false).put("error", "Missing key"));
         }
         return key.flatMap(keys::use)
-                .map(used -> DemoAnswers.json(200, verdict(true).set("key", used.toJson(false))))
-                .orElseGet(() -> DemoAnswers.json(401, verdict(false)));
+                .map(used -> DemoResponses.json(200, verdict(true).set("key", used.toJson(false))))
+                .orElseGet(() -> DemoResponses.json(401, verdict(false)));
     }
 
     private static ObjectNode verdict(boolean valid) {
-        return DemoAnswers.object().put("valid", valid);
+        return DemoResponses.object().put("valid", valid);
     }
 }

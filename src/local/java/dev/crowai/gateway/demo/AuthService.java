@@ -60,7 +60,7 @@ final class AuthService implements Function<DemoRequest, Response> {
 
     @Override
     public Response apply(DemoRequest request) {
-        Response response = request.method().equals("OPTIONS") ? preflight() : answer(request);
+        Response response = request.method().equals("OPTIONS") ? preflight() : respond(request);
         Headers always = Headers.of("Cache-Control", "no-store, private", "Vary", "Origin")
                 .plus("access-control-allow-credentials", "true");
         return response.withHeaders(response.headers().plus(always).plus(allowOrigin(request)));
@@ -79,17 +79,17 @@ final class AuthService implements Function<DemoRequest, Response> {
                 .orElse(Headers.EMPTY);
     }
 
-    private Response answer(DemoRequest request) {
+    private Response respond(DemoRequest request) {
         if (!request.path().startsWith(BASE)) {
             return HealthPages.of("core-auth-service", config.clock().instant())
-                    .answer(request)
-                    .orElseGet(DemoAnswers::routeNotFound);
+                    .respond(request)
+                    .orElseGet(DemoResponses::routeNotFound);
         }
         String path = request.path().substring(BASE.length());
         if (path.startsWith("onboarding/") || path.startsWith("team-invitations/")) {
             return request.bearer().flatMap(tokens::verify).isPresent()
                     ? echo.apply(request)
-                    : DemoAnswers.authenticationRequired();
+                    : DemoResponses.authenticationRequired();
         }
         if (request.is("POST", BASE + "api-key/verify")) {
             return keys.verify(request);
@@ -98,13 +98,13 @@ final class AuthService implements Function<DemoRequest, Response> {
             return sessions.verifyJwt(request);
         }
         return refusal(request)
-                .or(() -> sessions.answer(path, request))
-                .or(() -> organizations.answer(path, request))
-                .or(() -> keys.answer(path, request))
-                .orElseGet(() -> isLibrarys(path) ? Response.of(404) : DemoAnswers.routeNotFound());
+                .or(() -> sessions.respond(path, request))
+                .or(() -> organizations.respond(path, request))
+                .or(() -> keys.respond(path, request))
+                .orElseGet(() -> isLibraryPath(path) ? Response.of(404) : DemoResponses.routeNotFound());
     }
 
-    private static boolean isLibrarys(String path) {
+    private static boolean isLibraryPath(String path) {
         return LIBRARY_PATHS.contains(path) || LIBRARY_FOLDERS.stream().anyMatch(path::startsWith);
     }
 
@@ -115,7 +115,7 @@ final class AuthService implements Function<DemoRequest, Response> {
         }
         String type = request.header("Content-Type").orElse("text/plain;charset=UTF-8");
         if (!type.startsWith(JSON_TYPE)) {
-            return Optional.of(DemoAnswers.code(
+            return Optional.of(DemoResponses.code(
                     415,
                     "UNSUPPORTED_MEDIA_TYPE",
                     "Content-Type \"" + type + "\" is not allowed. Allowed types: " + JSON_TYPE));
@@ -126,7 +126,7 @@ final class AuthService implements Function<DemoRequest, Response> {
         boolean navigation = request.header("Sec-Fetch-Site").equals(Optional.of("cross-site"))
                 && request.header("Sec-Fetch-Mode").equals(Optional.of("navigate"));
         return navigation
-                ? Optional.of(DemoAnswers.code(
+                ? Optional.of(DemoResponses.code(
                         403,
                         "CROSSSITE_NAVIGATION_LOGIN_BLOCKED_THIS_REQUEST_APPEARS_TO_BE_A_CSRF_ATTACK",
                         "Cross-site navigation login blocked. This request appears to be a CSRF attack."))
@@ -138,11 +138,11 @@ final class AuthService implements Function<DemoRequest, Response> {
                 .or(() -> request.header("Referer").flatMap(AuthService::origin))
                 .filter(value -> !value.equals("null"));
         if (origin.isEmpty()) {
-            return Optional.of(DemoAnswers.code(403, "MISSING_OR_NULL_ORIGIN", "Missing or null Origin"));
+            return Optional.of(DemoResponses.code(403, "MISSING_OR_NULL_ORIGIN", "Missing or null Origin"));
         }
         return origin.filter(config.trustedOrigins()::contains).isPresent()
                 ? Optional.empty()
-                : Optional.of(DemoAnswers.code(403, "INVALID_ORIGIN", "Invalid origin"));
+                : Optional.of(DemoResponses.code(403, "INVALID_ORIGIN", "Invalid origin"));
     }
 
     private static Optional<String> origin(String referer) {

@@ -48,14 +48,14 @@ final class DataService implements Function<DemoRequest, Response> {
     private Optional<Response> page(List<String> path, DemoRequest request, String organization) {
         DemoData data = new DemoData(organization, clock.instant());
         return switch (request.method() + " " + String.join("/", path)) {
-            case "GET analytics/overview" -> Optional.of(DemoAnswers.json(200, data.overview()));
+            case "GET analytics/overview" -> Optional.of(DemoResponses.json(200, data.overview()));
             case "GET analytics/timeseries" ->
-                Optional.of(DemoAnswers.json(200, data.timeSeries(number(request, "days", 7))));
+                Optional.of(DemoResponses.json(200, data.timeSeries(number(request, "days", 7))));
             case "GET billing/plans" ->
-                Optional.of(DemoAnswers.json(200, data.plans()).with("Cache-Control", "public, max-age=60"));
+                Optional.of(DemoResponses.json(200, data.plans()).with("Cache-Control", "public, max-age=60"));
             case "GET qna/search" -> Optional.of(list(data.rows("qna"), request));
             case "POST chat/sessions" ->
-                Optional.of(DemoAnswers.json(201, data.rows("chat").getFirst()));
+                Optional.of(DemoResponses.json(201, data.rows("chat").getFirst()));
             default -> special(path, request, data);
         };
     }
@@ -64,8 +64,8 @@ final class DataService implements Function<DemoRequest, Response> {
         boolean get = request.method().equals("GET");
         if (get && path.size() == 3 && path.getFirst().equals("billing")) {
             return switch (path.get(1)) {
-                case "subscriptions" -> Optional.of(DemoAnswers.json(200, data.subscription()));
-                case "usage" -> Optional.of(DemoAnswers.json(200, data.usage()));
+                case "subscriptions" -> Optional.of(DemoResponses.json(200, data.subscription()));
+                case "usage" -> Optional.of(DemoResponses.json(200, data.usage()));
                 case "invoices" -> Optional.of(list(data.rows("invoices"), request));
                 default -> Optional.empty();
             };
@@ -97,8 +97,8 @@ final class DataService implements Function<DemoRequest, Response> {
         return Optional.of(rows.stream()
                 .filter(row -> row.path("id").asText().equals(rest.get(1)))
                 .findFirst()
-                .map(row -> DemoAnswers.json(200, row))
-                .orElseGet(() -> DemoAnswers.refusal(404, "Not Found", "No such row in your organization")));
+                .map(row -> DemoResponses.json(200, row))
+                .orElseGet(() -> DemoResponses.refusal(404, "Not Found", "No such row in your organization")));
     }
 
     /** A page of the rows that contain the text of {@code q}. */
@@ -112,9 +112,9 @@ final class DataService implements Function<DemoRequest, Response> {
         int page = Math.max(1, number(request, "page", 1));
         ArrayNode items = JSON.arrayNode();
         found.stream().skip((long) (page - 1) * limit).limit(limit).forEach(items::add);
-        ObjectNode body = DemoAnswers.object();
+        ObjectNode body = DemoResponses.object();
         body.set("items", items);
-        return DemoAnswers.json(
+        return DemoResponses.json(
                 200, body.put("total", found.size()).put("page", page).put("limit", limit));
     }
 

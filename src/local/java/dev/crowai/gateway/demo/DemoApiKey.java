@@ -55,7 +55,7 @@ record DemoApiKey(
 
     /** The key as the auth service shows it. Only the response that creates the key contains the key itself. */
     ObjectNode toJson(boolean withKey) {
-        ObjectNode json = DemoAnswers.object();
+        ObjectNode json = DemoResponses.object();
         json.put("name", name);
         json.put("start", key.substring(0, PREFIX.length() + 1));
         json.put("prefix", PREFIX);
@@ -72,10 +72,10 @@ record DemoApiKey(
         json.put("rateLimitMax", limit);
         json.put("requestCount", uses);
         json.putNull("remaining");
-        json.put("lastRequest", lastUsedAt.map(DemoAnswers::seconds).orElse(null));
-        json.put("expiresAt", expiresAt.map(DemoAnswers::seconds).orElse(null));
-        json.put("createdAt", DemoAnswers.seconds(createdAt));
-        json.put("updatedAt", DemoAnswers.seconds(lastUsedAt.orElse(createdAt)));
+        json.put("lastRequest", lastUsedAt.map(DemoResponses::seconds).orElse(null));
+        json.put("expiresAt", expiresAt.map(DemoResponses::seconds).orElse(null));
+        json.put("createdAt", DemoResponses.seconds(createdAt));
+        json.put("updatedAt", DemoResponses.seconds(lastUsedAt.orElse(createdAt)));
         json.putNull("permissions");
         json.set("metadata", metadata);
         json.put("id", id);

@@ -62,10 +62,10 @@ final class DemoData {
     private List<ObjectNode> rows(String collection, int count, IntFunction<ObjectNode> make) {
         return IntStream.range(0, count)
                 .mapToObj(number -> {
-                    ObjectNode row = DemoAnswers.object().put("id", id(collection, number));
+                    ObjectNode row = DemoResponses.object().put("id", id(collection, number));
                     row.setAll(make.apply(number));
                     return row.put("organizationId", organization)
-                            .put("createdAt", DemoAnswers.millis(today.minus(Duration.ofDays(number % 90))));
+                            .put("createdAt", DemoResponses.millis(today.minus(Duration.ofDays(number % 90))));
                 })
                 .toList();
     }
@@ -84,7 +84,7 @@ final class DemoData {
     }
 
     private ObjectNode product(int number) {
-        return DemoAnswers.object()
+        return DemoResponses.object()
                 .put("name", productName(number))
                 .put("sku", "SKU-%d-%04d".formatted(seed, number))
                 .put("price", 9.9 + (seed + number * 7) % 90)
@@ -94,14 +94,14 @@ final class DemoData {
     }
 
     private ObjectNode crawlerJob(int number) {
-        return DemoAnswers.object()
+        return DemoResponses.object()
                 .put("url", "https://shop.example/collection/" + number)
                 .put("status", pick(List.of("completed", "running", "failed"), number))
                 .put("pages", 40 + number * seed % 300);
     }
 
     private ObjectNode notification(int number) {
-        return DemoAnswers.object()
+        return DemoResponses.object()
                 .put("title", "New pattern: " + finding(number))
                 .put("read", number > 2);
     }
@@ -111,14 +111,14 @@ final class DemoData {
     }
 
     private ObjectNode pattern(int number) {
-        return DemoAnswers.object()
+        return DemoResponses.object()
                 .put("title", finding(number))
                 .put("confidence", (60 + (seed + number * 11) % 40) / 100.0)
                 .put("source", pick(List.of("web", "cctv", "social"), number));
     }
 
     private ObjectNode interaction(int number) {
-        return DemoAnswers.object()
+        return DemoResponses.object()
                 .put("productId", id("products", number % 48))
                 .put("kind", pick(List.of("view", "pick-up", "add-to-cart", "purchase"), seed + number))
                 .put("place", pick(PLACES, number))
@@ -126,19 +126,19 @@ final class DemoData {
     }
 
     private ObjectNode chatSession(int number) {
-        ObjectNode session = DemoAnswers.object().put("title", pick(QUESTIONS, number));
+        ObjectNode session = DemoResponses.object().put("title", pick(QUESTIONS, number));
         session.putArray("messages")
-                .add(DemoAnswers.object().put("role", "user").put("text", pick(QUESTIONS, number)))
-                .add(DemoAnswers.object().put("role", "assistant").put("text", finding(number) + "."));
+                .add(DemoResponses.object().put("role", "user").put("text", pick(QUESTIONS, number)))
+                .add(DemoResponses.object().put("role", "assistant").put("text", finding(number) + "."));
         return session;
     }
 
     private ObjectNode question(int number) {
-        return DemoAnswers.object().put("question", pick(QUESTIONS, number)).put("answer", finding(number) + ".");
+        return DemoResponses.object().put("question", pick(QUESTIONS, number)).put("answer", finding(number) + ".");
     }
 
     private ObjectNode invoice(int number) {
-        return DemoAnswers.object()
+        return DemoResponses.object()
                 .put("number", "INV-%d-%03d".formatted(seed, number + 1))
                 .put("amount", 149)
                 .put("currency", "EUR")
@@ -146,7 +146,7 @@ final class DemoData {
     }
 
     ObjectNode overview() {
-        return DemoAnswers.object()
+        return DemoResponses.object()
                 .put("visitors", 1200 + seed * 31)
                 .put("conversion", (20 + seed % 30) / 1000.0)
                 .put("revenue", 8400 + seed * 97)
@@ -155,13 +155,13 @@ final class DemoData {
     }
 
     ObjectNode timeSeries(int days) {
-        ObjectNode series = DemoAnswers.object();
+        ObjectNode series = DemoResponses.object();
         for (int ago = Math.min(days, 90) - 1; ago >= 0; ago--) {
             series.withArray("points")
                     .addObject()
                     .put(
                             "day",
-                            DemoAnswers.seconds(today.minus(Duration.ofDays(ago)))
+                            DemoResponses.seconds(today.minus(Duration.ofDays(ago)))
                                     .substring(0, 10))
                     .put("visitors", 150 + (seed + ago * 37) % 120)
                     .put("sales", 5 + (seed + ago * 17) % 20);
@@ -170,7 +170,7 @@ final class DemoData {
     }
 
     ObjectNode plans() {
-        ObjectNode plans = DemoAnswers.object();
+        ObjectNode plans = DemoResponses.object();
         for (String name : List.of("Starter", "Growth", "Scale")) {
             int price = 49 + 100 * plans.withArray("items").size();
             plans.withArray("items")
@@ -184,15 +184,15 @@ final class DemoData {
     }
 
     ObjectNode subscription() {
-        return DemoAnswers.object()
+        return DemoResponses.object()
                 .put("organizationId", organization)
                 .put("planId", "plan_Growth")
                 .put("status", "active")
-                .put("renewsAt", DemoAnswers.millis(today.plus(Duration.ofDays(12))));
+                .put("renewsAt", DemoResponses.millis(today.plus(Duration.ofDays(12))));
     }
 
     ObjectNode usage() {
-        return DemoAnswers.object()
+        return DemoResponses.object()
                 .put("organizationId", organization)
                 .put("interactions", 40_000 + seed * 211)
                 .put("limit", 100_000);

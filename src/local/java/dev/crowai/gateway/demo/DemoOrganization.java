@@ -13,24 +13,24 @@ record DemoOrganization(String authId, String id, String name, String slug, Inst
 
     /** The organization as the auth service shows it. */
     ObjectNode toAuthJson() {
-        ObjectNode json = DemoAnswers.object();
+        ObjectNode json = DemoResponses.object();
         json.put("name", name);
         json.put("slug", slug);
         json.putNull("logo");
-        json.put("createdAt", DemoAnswers.seconds(createdAt));
+        json.put("createdAt", DemoResponses.seconds(createdAt));
         return json;
     }
 
     /** The organization as the organization service shows it. */
     ObjectNode toJson() {
-        ObjectNode json = DemoAnswers.object();
+        ObjectNode json = DemoResponses.object();
         json.put("id", id);
         json.put("betterAuthOrgId", authId);
         json.put("name", name);
         json.putNull("logo");
         json.put("status", "active");
-        json.put("createdAt", DemoAnswers.millis(createdAt));
-        json.put("updatedAt", DemoAnswers.millis(createdAt));
+        json.put("createdAt", DemoResponses.millis(createdAt));
+        json.put("updatedAt", DemoResponses.millis(createdAt));
         return json;
     }
 }

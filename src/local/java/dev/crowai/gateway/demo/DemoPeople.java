@@ -38,7 +38,7 @@ final class DemoPeople {
                 person.apiKey(),
                 "local demo",
                 user.id(),
-                DemoAnswers.object().put("organizationId", organization.id()),
+                DemoResponses.object().put("organizationId", organization.id()),
                 Optional.empty());
         SignedIn signedIn = new SignedIn(
                 user.id(),

@@ -12,7 +12,7 @@ import java.util.List;
 record DemoProfile(String id, String authUserId, String organizationId, String email, String name, Instant createdAt) {
     private static final List<String> PERMISSIONS = List.of(
             "interactions:read", "patterns:read", "chat:read", "chat:web:read", "chat:cctv:read", "chat:social:read");
-    private static final String PREFERENCES = DemoAnswers.object()
+    private static final String PREFERENCES = DemoResponses.object()
             .put("emailPatternAlerts", true)
             .put("emailBillingNotices", true)
             .put("emailTeamInvites", true)
@@ -20,7 +20,7 @@ record DemoProfile(String id, String authUserId, String organizationId, String e
             .toString();
 
     ObjectNode toJson() {
-        ObjectNode json = DemoAnswers.object();
+        ObjectNode json = DemoResponses.object();
         json.put("id", id);
         json.put("organizationId", organizationId);
         json.put("email", email);
@@ -31,8 +31,8 @@ record DemoProfile(String id, String authUserId, String organizationId, String e
         json.put("status", "active");
         json.put("role", "member");
         json.put("preferences", PREFERENCES);
-        json.put("createdAt", DemoAnswers.millis(createdAt));
-        json.put("updatedAt", DemoAnswers.millis(createdAt));
+        json.put("createdAt", DemoResponses.millis(createdAt));
+        json.put("updatedAt", DemoResponses.millis(createdAt));
         return json;
     }
 

@@ -120,7 +120,7 @@ public final class DemoService implements AutoCloseable {
 
     private void carryOut(Reply reply, HttpExchange exchange) throws IOException {
         switch (reply) {
-            case Reply.Answer(Response response) -> {
+            case Reply.Immediate(Response response) -> {
                 try (exchange) {
                     Loopback.write(exchange, response);
                 }

@@ -98,7 +98,7 @@ public final class DemoServices implements AutoCloseable {
 
     /** The environment variables that connect a gateway to these services: {@code SERVICE_URLS} and the keys. */
     public Map<String, String> environment() {
-        ObjectNode urls = DemoAnswers.object();
+        ObjectNode urls = DemoResponses.object();
         bySegment.forEach((segment, service) -> urls.put(segment, service.uri().toString()));
         return Map.of(
                 "SERVICE_URLS", urls.toString(),
@@ -208,7 +208,7 @@ public final class DemoServices implements AutoCloseable {
 
     /** Creates a key of a caller, with the metadata that the caller sent. */
     public String apiKey(SignedIn owner, Map<String, String> metadata) {
-        ObjectNode json = DemoAnswers.object();
+        ObjectNode json = DemoResponses.object();
         metadata.forEach(json::put);
         JsonNode stored = metadata.isEmpty() ? NullNode.getInstance() : json;
         return keys.create("a key", owner.userId(), stored, Optional.empty()).key();

@@ -40,11 +40,11 @@ record DemoSession(
     }
 
     ObjectNode toJson() {
-        ObjectNode json = DemoAnswers.object();
-        json.put("expiresAt", DemoAnswers.seconds(expiresAt));
+        ObjectNode json = DemoResponses.object();
+        json.put("expiresAt", DemoResponses.seconds(expiresAt));
         json.put("token", token);
-        json.put("createdAt", DemoAnswers.seconds(createdAt));
-        json.put("updatedAt", DemoAnswers.seconds(createdAt));
+        json.put("createdAt", DemoResponses.seconds(createdAt));
+        json.put("updatedAt", DemoResponses.seconds(createdAt));
         json.put("ipAddress", ipAddress);
         json.put("userAgent", userAgent);
         json.put("userId", userId);

@@ -67,7 +67,7 @@ public final class DemoTokens {
 
     /** The claims of a user's JWT, valid from now. */
     public ObjectNode claims(SignedIn caller) {
-        ObjectNode claims = DemoAnswers.object();
+        ObjectNode claims = DemoResponses.object();
         claims.put("sub", caller.userId());
         caller.organizationId().ifPresent(id -> claims.put("organizationId", id));
         return lasting(claims, clock.instant());
@@ -76,7 +76,7 @@ public final class DemoTokens {
     /** A JWT with these claims, without any check, signed with the current key. */
     public String sign(ObjectNode claims) {
         Key key = current;
-        return sign(DemoAnswers.object().put("alg", "RS256").put("kid", key.id()), claims, key);
+        return sign(DemoResponses.object().put("alg", "RS256").put("kid", key.id()), claims, key);
     }
 
     /**
@@ -100,7 +100,7 @@ public final class DemoTokens {
     }
 
     String issue(DemoUser user, Optional<String> activeOrganizationId) {
-        ObjectNode claims = DemoAnswers.object();
+        ObjectNode claims = DemoResponses.object();
         claims.setAll(user.toJson());
         directory.profile(user.id()).ifPresent(profile -> claims.put("organizationId", profile.organizationId()));
         claims.put("activeOrganizationId", activeOrganizationId.orElse(null));
@@ -142,7 +142,7 @@ public final class DemoTokens {
     /** The JSON Web Key Set (RFC 7517). */
     ObjectNode keySet() {
         Key key = current;
-        ObjectNode set = DemoAnswers.object();
+        ObjectNode set = DemoResponses.object();
         set.putArray("keys")
                 .addObject()
                 .put("alg", "RS256")

@@ -8,13 +8,13 @@ record DemoUser(String id, String name, String email, String password, boolean a
 
     /** The user as the auth service shows it, without the password. */
     ObjectNode toJson() {
-        ObjectNode json = DemoAnswers.object();
+        ObjectNode json = DemoResponses.object();
         json.put("name", name);
         json.put("email", email);
         json.put("emailVerified", false);
         json.putNull("image");
-        json.put("createdAt", DemoAnswers.seconds(createdAt));
-        json.put("updatedAt", DemoAnswers.seconds(createdAt));
+        json.put("createdAt", DemoResponses.seconds(createdAt));
+        json.put("updatedAt", DemoResponses.seconds(createdAt));
         json.put("isAnonymous", anonymous);
         json.put("id", id);
         return json;

@@ -30,7 +30,7 @@ final class EchoService implements Function<DemoRequest, Response> {
 
     @Override
     public Response apply(DemoRequest request) {
-        ObjectNode json = DemoAnswers.object();
+        ObjectNode json = DemoResponses.object();
         json.put("service", service);
         json.put("method", request.method());
         json.put("path", request.path());
@@ -67,7 +67,7 @@ final class EchoService implements Function<DemoRequest, Response> {
         if (headers.has(name)) {
             ArrayNode all = headers.get(name) instanceof ArrayNode several
                     ? several
-                    : DemoAnswers.object().arrayNode().add(headers.get(name));
+                    : DemoResponses.object().arrayNode().add(headers.get(name));
             headers.set(name, all.add(shown));
         } else {
             headers.put(name, shown);

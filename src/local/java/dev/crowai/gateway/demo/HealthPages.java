@@ -11,27 +11,27 @@ record HealthPages(String service, Instant now) {
         return new HealthPages(service, now);
     }
 
-    Optional<Response> answer(DemoRequest request) {
+    Optional<Response> respond(DemoRequest request) {
         if (!request.method().equals("GET")) {
             return Optional.empty();
         }
         return switch (request.path()) {
             case "/" ->
-                Optional.of(DemoAnswers.json(
-                        200, DemoAnswers.object().put("status", "ok").put("service", service)));
+                Optional.of(DemoResponses.json(
+                        200, DemoResponses.object().put("status", "ok").put("service", service)));
             case "/health" ->
-                Optional.of(DemoAnswers.json(
+                Optional.of(DemoResponses.json(
                         200,
-                        DemoAnswers.object()
+                        DemoResponses.object()
                                 .put("status", "healthy")
-                                .put("timestamp", DemoAnswers.millis(now))
+                                .put("timestamp", DemoResponses.millis(now))
                                 .put("service", service)
                                 .put("version", "1.0.0")
                                 .put("environment", "local")));
             case "/health/ready" -> {
-                ObjectNode ready = DemoAnswers.object().put("ready", true);
+                ObjectNode ready = DemoResponses.object().put("ready", true);
                 ready.putObject("checks").put("database", true);
-                yield Optional.of(DemoAnswers.json(200, ready));
+                yield Optional.of(DemoResponses.json(200, ready));
             }
             default -> Optional.empty();
         };

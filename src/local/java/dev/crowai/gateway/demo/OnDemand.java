@@ -43,7 +43,7 @@ final class OnDemand {
      */
     Reply reply(DemoRequest request, Supplier<Response> usual) {
         if (!request.query().contains("__")) {
-            return Reply.answer(usual.get());
+            return Reply.of(usual.get());
         }
         Optional<Duration> delay =
                 request.parameter("__delay").map(OnDemand::delay).orElse(Optional.of(Duration.ZERO));
@@ -54,7 +54,7 @@ final class OnDemand {
         if (stream.isPresent()) {
             return stream(stream.get(), delay.get());
         }
-        Reply then = answer(request, usual);
+        Reply then = respond(request, usual);
         return delay.get().isZero() ? then : new Reply.Late(delay.get(), then);
     }
 
@@ -69,7 +69,7 @@ final class OnDemand {
         return Optional.of(delay.compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY : delay);
     }
 
-    private Reply answer(DemoRequest request, Supplier<Response> usual) {
+    private Reply respond(DemoRequest request, Supplier<Response> usual) {
         Optional<String> statuses = request.parameter("__status").map(text -> text.replace("%2C", ","));
         Optional<String> maxAge = request.parameter("__max-age");
         if (statuses.isPresent() && !STATUSES.matcher(statuses.get()).matches()) {
@@ -81,8 +81,8 @@ final class OnDemand {
         int status = statuses.map(list -> next(request, List.of(list.split(",", -1))))
                 .orElse(200);
         Response response =
-                status == 200 ? usual.get() : DemoAnswers.refusal(status, "On demand", "Asked for by __status");
-        return Reply.answer(maxAge.filter(_ -> status == 200)
+                status == 200 ? usual.get() : DemoResponses.refusal(status, "On demand", "Asked for by __status");
+        return Reply.of(maxAge.filter(_ -> status == 200)
                 .map(seconds -> response.with("Cache-Control", "max-age=" + seconds + ", stale-if-error=3600"))
                 .orElse(response));
     }
@@ -104,12 +104,12 @@ final class OnDemand {
         }
         List<String> events = new ArrayList<>();
         for (int number = 1; number <= Integer.parseInt(text); number++) {
-            events.add(DemoAnswers.object().put("event", number).toString());
+            events.add(DemoResponses.object().put("event", number).toString());
         }
         return new Reply.Stream(events, pause);
     }
 
     private static Reply refused(String message) {
-        return Reply.answer(DemoAnswers.refusal(400, "Bad Request", message));
+        return Reply.of(DemoResponses.refusal(400, "Bad Request", message));
     }
 }

@@ -33,7 +33,7 @@ final class OrganizationEndpoints {
         this.clock = clock;
     }
 
-    Optional<Response> answer(String path, DemoRequest request) {
+    Optional<Response> respond(String path, DemoRequest request) {
         String endpoint = request.method() + " " + path;
         boolean known = endpoint.equals("POST organization/create")
                 || endpoint.equals("POST organization/set-active")
@@ -60,7 +60,7 @@ final class OrganizationEndpoints {
         ObjectNode json = created.toAuthJson();
         json.put("id", created.authId());
         json.putArray("members").add(member(created.authId(), owner.id()));
-        return DemoAnswers.json(200, json);
+        return DemoResponses.json(200, json);
     }
 
     /**
@@ -71,15 +71,15 @@ final class OrganizationEndpoints {
         String wanted = body.path("organizationId").asText();
         if (body.path("organizationId").isNull()) {
             accounts.put(session.withActive(Optional.empty()));
-            return DemoAnswers.json(200, NullNode.getInstance());
+            return DemoResponses.json(200, NullNode.getInstance());
         }
         Optional<DemoOrganization> organization =
                 directory.byAuthId(wanted).filter(known -> directory.isMember(known.authId(), session.userId()));
         accounts.put(session.withActive(organization.map(DemoOrganization::authId)));
         return organization
                 .map(chosen -> SessionEndpoints.withCookie(
-                        DemoAnswers.json(200, shown(chosen)), cookies.session(session.token(), true)))
-                .orElseGet(() -> DemoAnswers.code(
+                        DemoResponses.json(200, shown(chosen)), cookies.session(session.token(), true)))
+                .orElseGet(() -> DemoResponses.code(
                         403, "USER_IS_NOT_A_MEMBER_OF_THE_ORGANIZATION", "User is not a member of the organization"));
     }
 
@@ -90,23 +90,23 @@ final class OrganizationEndpoints {
     private Response activeMember(DemoSession session) {
         return session.activeOrganizationId()
                 .filter(active -> directory.isMember(active, session.userId()))
-                .map(active -> DemoAnswers.json(200, member(active, session.userId())))
-                .orElseGet(() -> DemoAnswers.json(200, NullNode.getInstance()));
+                .map(active -> DemoResponses.json(200, member(active, session.userId())))
+                .orElseGet(() -> DemoResponses.json(200, NullNode.getInstance()));
     }
 
     private ObjectNode member(String organizationId, String userId) {
-        return DemoAnswers.object()
+        return DemoResponses.object()
                 .put("organizationId", organizationId)
                 .put("userId", userId)
                 .put("role", "owner")
-                .put("createdAt", DemoAnswers.seconds(clock.instant()))
+                .put("createdAt", DemoResponses.seconds(clock.instant()))
                 .put("id", ids.next());
     }
 
     private Response list(DemoSession session) {
         ArrayNode all = JsonNodeFactory.instance.arrayNode();
         directory.of(session.userId()).forEach(organization -> all.add(shown(organization)));
-        return DemoAnswers.json(200, all);
+        return DemoResponses.json(200, all);
     }
 
     private static ObjectNode shown(DemoOrganization organization) {

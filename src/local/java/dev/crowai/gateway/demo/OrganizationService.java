@@ -26,11 +26,11 @@ final class OrganizationService implements Function<DemoRequest, Response> {
     public Response apply(DemoRequest request) {
         if (!request.path().startsWith("/api/v1/")) {
             return HealthPages.of(Services.ORGANIZATION_SERVICE, config.clock().instant())
-                    .answer(request)
-                    .orElseGet(DemoAnswers::routeNotFound);
+                    .respond(request)
+                    .orElseGet(DemoResponses::routeNotFound);
         }
         if (!request.header("X-Internal-Key").equals(Optional.of(config.internalKey()))) {
-            return DemoAnswers.authenticationRequired();
+            return DemoResponses.authenticationRequired();
         }
         List<String> segments = request.segments();
         if (request.is("POST", BASE)) {
@@ -52,11 +52,11 @@ final class OrganizationService implements Function<DemoRequest, Response> {
 
     private Response byAuthId(String authId, DemoRequest request) {
         if (hasWrongServiceKey(request)) {
-            return DemoAnswers.refusal(401, "Unauthorized", "Invalid service API key");
+            return DemoResponses.refusal(401, "Unauthorized", "Invalid service API key");
         }
         return directory
                 .byAuthId(authId)
-                .map(organization -> DemoAnswers.json(200, organization.toJson()))
+                .map(organization -> DemoResponses.json(200, organization.toJson()))
                 .orElseGet(this::notFound);
     }
 
@@ -68,10 +68,10 @@ final class OrganizationService implements Function<DemoRequest, Response> {
 
     private Response create(DemoRequest request) {
         if (request.header("X-Service-API-Key").isEmpty()) {
-            return DemoAnswers.refusal(401, "Unauthorized", "Service authentication required");
+            return DemoResponses.refusal(401, "Unauthorized", "Service authentication required");
         }
         return hasWrongServiceKey(request)
-                ? DemoAnswers.refusal(401, "Unauthorized", "Invalid service API key")
+                ? DemoResponses.refusal(401, "Unauthorized", "Invalid service API key")
                 : echo.apply(request);
     }
 
@@ -80,14 +80,16 @@ final class OrganizationService implements Function<DemoRequest, Response> {
     }
 
     private static Response denied() {
-        return DemoAnswers.refusal(403, "Forbidden", "Access denied to this organization");
+        return DemoResponses.refusal(403, "Forbidden", "Access denied to this organization");
     }
 
     private Response own(String id, DemoRequest request, Optional<DemoOrganization> organization) {
         if (!isOwn(id, request)) {
             return denied();
         }
-        return organization.map(found -> DemoAnswers.json(200, found.toJson())).orElseGet(this::notFound);
+        return organization
+                .map(found -> DemoResponses.json(200, found.toJson()))
+                .orElseGet(this::notFound);
     }
 
     private Response rename(String id, DemoRequest request) {
@@ -102,23 +104,23 @@ final class OrganizationService implements Function<DemoRequest, Response> {
     private Response members(String id, DemoRequest request) {
         Optional<String> bearer = request.bearer();
         if (bearer.isEmpty()) {
-            return DemoAnswers.json(401, DemoAnswers.object().put("error", "Unauthorized"));
+            return DemoResponses.json(401, DemoResponses.object().put("error", "Unauthorized"));
         }
         if (bearer.flatMap(tokens::verify).isEmpty()) {
-            return DemoAnswers.json(401, DemoAnswers.object().put("error", "Invalid token"));
+            return DemoResponses.json(401, DemoResponses.object().put("error", "Invalid token"));
         }
         if (!isOwn(id, request)) {
             return denied();
         }
         List<DemoProfile> members = directory.profilesIn(id);
-        ObjectNode body = DemoAnswers.object();
+        ObjectNode body = DemoResponses.object();
         body.putArray("members")
                 .addAll(members.stream().map(DemoProfile::toJson).toList());
-        return DemoAnswers.json(200, body.put("total", members.size()));
+        return DemoResponses.json(200, body.put("total", members.size()));
     }
 
     private Response notFound() {
-        return DemoAnswers.fault(
+        return DemoResponses.fault(
                 404,
                 "ORGANIZATION_NOT_FOUND",
                 "Organization not found",

@@ -8,7 +8,7 @@ import java.util.List;
 public sealed interface Reply {
 
     /** Sends a response. */
-    record Answer(Response response) implements Reply {}
+    record Immediate(Response response) implements Reply {}
 
     /** Keeps the connection open and sends nothing until the service is closed. */
     record Hang() implements Reply {}
@@ -29,12 +29,12 @@ public sealed interface Reply {
         }
     }
 
-    static Reply answer(Response response) {
-        return new Answer(response);
+    static Reply of(Response response) {
+        return new Immediate(response);
     }
 
     /** A response with that status and without a body. */
     static Reply status(int status) {
-        return new Answer(Response.of(status));
+        return new Immediate(Response.of(status));
     }
 }

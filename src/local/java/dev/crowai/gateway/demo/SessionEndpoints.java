@@ -24,16 +24,16 @@ final class SessionEndpoints {
     }
 
     /** The response to a path below the base; empty when the path is not one of these endpoints. */
-    Optional<Response> answer(String path, DemoRequest request) {
+    Optional<Response> respond(String path, DemoRequest request) {
         return switch (request.method() + " " + path) {
             case "GET get-session" -> Optional.of(getSession(request));
             case "GET token" -> Optional.of(token(request));
-            case "GET jwks" -> Optional.of(DemoAnswers.json(200, tokens.keySet()));
+            case "GET jwks" -> Optional.of(DemoResponses.json(200, tokens.keySet()));
             case "POST sign-out" -> Optional.of(signOut(request));
             case "POST revoke-session" -> Optional.of(revoke(request));
             case "POST revoke-sessions" -> Optional.of(revokeAll(request));
             case "POST change-password" -> Optional.of(changePassword(request));
-            default -> signIn.answer(path, request);
+            default -> signIn.respond(path, request);
         };
     }
 
@@ -49,7 +49,7 @@ final class SessionEndpoints {
         Optional<String> token = cookies.token(request.header("Cookie"));
         Optional<DemoSession> stored = token.flatMap(accounts::session);
         if (stored.isEmpty()) {
-            Response none = DemoAnswers.json(200, NullNode.getInstance());
+            Response none = DemoResponses.json(200, NullNode.getInstance());
             return token.isEmpty() ? none : deletingCookies(none);
         }
         Instant now = config.clock().instant();
@@ -60,7 +60,7 @@ final class SessionEndpoints {
             // JWT.
             accounts.close(session.token());
             return withJwt(
-                    deletingCookies(DemoAnswers.json(200, NullNode.getInstance())),
+                    deletingCookies(DemoResponses.json(200, NullNode.getInstance())),
                     tokens.issue(user, Optional.empty()));
         }
         boolean renew = session.isDueForRenewal(now)
@@ -68,10 +68,10 @@ final class SessionEndpoints {
         if (renew) {
             session = accounts.put(session.withExpiry(now.plus(DemoSession.LIFETIME)));
         }
-        ObjectNode body = DemoAnswers.object();
+        ObjectNode body = DemoResponses.object();
         body.set("session", session.toJson());
         body.set("user", user.toJson());
-        Response found = withJwt(DemoAnswers.json(200, body), tokens.issue(user, session.activeOrganizationId()));
+        Response found = withJwt(DemoResponses.json(200, body), tokens.issue(user, session.activeOrganizationId()));
         return renew ? withCookie(found, cookies.session(session.token(), true)) : found;
     }
 
@@ -91,9 +91,9 @@ final class SessionEndpoints {
 
     private Response token(DemoRequest request) {
         return session(request)
-                .map(session -> DemoAnswers.json(
+                .map(session -> DemoResponses.json(
                         200,
-                        DemoAnswers.object()
+                        DemoResponses.object()
                                 .put("token", tokens.issue(accounts.owner(session), session.activeOrganizationId()))))
                 .orElseGet(SessionEndpoints::noSession);
     }
@@ -105,7 +105,7 @@ final class SessionEndpoints {
 
     private Response signOut(DemoRequest request) {
         session(request).ifPresent(session -> accounts.close(session.token()));
-        return deletingCookies(DemoAnswers.json(200, DemoAnswers.object().put("success", true)));
+        return deletingCookies(DemoResponses.json(200, DemoResponses.object().put("success", true)));
     }
 
     private Response revoke(DemoRequest request) {
@@ -136,7 +136,7 @@ final class SessionEndpoints {
         DemoUser user = accounts.owner(session.get());
         JsonNode body = request.json();
         if (!body.path("currentPassword").asText().equals(user.password())) {
-            return DemoAnswers.code(400, "INVALID_PASSWORD", "Invalid password");
+            return DemoResponses.code(400, "INVALID_PASSWORD", "Invalid password");
         }
         DemoUser changed = accounts.add(new DemoUser(
                 user.id(),
@@ -150,22 +150,22 @@ final class SessionEndpoints {
                     .filter(other -> !other.token().equals(session.get().token()))
                     .forEach(other -> accounts.close(other.token()));
         }
-        ObjectNode answer = DemoAnswers.object().putNull("token");
-        answer.set("user", changed.toJson());
-        return DemoAnswers.json(200, answer);
+        ObjectNode response = DemoResponses.object().putNull("token");
+        response.set("user", changed.toJson());
+        return DemoResponses.json(200, response);
     }
 
     private static Response done() {
-        return DemoAnswers.json(200, DemoAnswers.object().put("status", true));
+        return DemoResponses.json(200, DemoResponses.object().put("status", true));
     }
 
     /** A known defect of the real service: it accepts any text as valid. */
     Response verifyJwt(DemoRequest request) {
-        ObjectNode body = DemoAnswers.object().put("valid", true);
+        ObjectNode body = DemoResponses.object().put("valid", true);
         body.putObject("payload")
                 .set(
                         "payload",
                         tokens.verify(request.json().path("token").asText()).orElse(NullNode.getInstance()));
-        return DemoAnswers.json(200, body.put("type", "user"));
+        return DemoResponses.json(200, body.put("type", "user"));
     }
 }

@@ -24,7 +24,7 @@ final class SignInEndpoints {
         this.sessions = sessions;
     }
 
-    Optional<Response> answer(String path, DemoRequest request) {
+    Optional<Response> respond(String path, DemoRequest request) {
         return switch (request.method() + " " + path) {
             case "POST sign-up/email" -> Optional.of(signUp(request));
             case "POST sign-in/email" -> Optional.of(signIn(request));
@@ -38,32 +38,32 @@ final class SignInEndpoints {
         String email = body.path("email").asText();
         String password = body.path("password").asText();
         if (!EMAIL.matcher(email).matches() || email.length() > 254) {
-            return DemoAnswers.fault(
+            return DemoResponses.fault(
                     400,
                     "VALIDATION_ERROR",
                     "email must be a valid address and no longer than 254 characters",
                     config.clock().instant());
         }
         if (password.length() < SHORTEST_PASSWORD) {
-            return DemoAnswers.code(400, "PASSWORD_TOO_SHORT", "Password too short");
+            return DemoResponses.code(400, "PASSWORD_TOO_SHORT", "Password too short");
         }
         if (accounts.byEmail(email).isPresent()) {
-            return DemoAnswers.code(
+            return DemoResponses.code(
                     422, "USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL", "User already exists. Use another email.");
         }
         return signedIn(
-                DemoAnswers.object(), request, accounts.add(body.path("name").asText(), email, password));
+                DemoResponses.object(), request, accounts.add(body.path("name").asText(), email, password));
     }
 
     private Response signIn(DemoRequest request) {
         JsonNode body = request.json();
         if (body.has("callbackURL") && !isTrusted(body.path("callbackURL").asText())) {
-            return DemoAnswers.code(403, "INVALID_CALLBACKURL", "Invalid callbackURL");
+            return DemoResponses.code(403, "INVALID_CALLBACKURL", "Invalid callbackURL");
         }
         return accounts.byEmail(body.path("email").asText())
                 .filter(user -> user.password().equals(body.path("password").asText()))
-                .map(user -> signedIn(DemoAnswers.object().put("redirect", false), request, user))
-                .orElseGet(() -> DemoAnswers.code(401, "INVALID_EMAIL_OR_PASSWORD", "Invalid email or password"));
+                .map(user -> signedIn(DemoResponses.object().put("redirect", false), request, user))
+                .orElseGet(() -> DemoResponses.code(401, "INVALID_EMAIL_OR_PASSWORD", "Invalid email or password"));
     }
 
     private boolean isTrusted(String url) {
@@ -82,12 +82,12 @@ final class SignInEndpoints {
                 .filter(DemoUser::anonymous)
                 .isPresent();
         if (already) {
-            return DemoAnswers.code(
+            return DemoResponses.code(
                     400,
                     "ANONYMOUS_USERS_CANNOT_SIGN_IN_AGAIN_ANONYMOUSLY",
                     "Anonymous users cannot sign in again anonymously");
         }
-        return signedIn(DemoAnswers.object(), request, accounts.addAnonymous());
+        return signedIn(DemoResponses.object(), request, accounts.addAnonymous());
     }
 
     private Response signedIn(ObjectNode body, DemoRequest request, DemoUser user) {
@@ -96,7 +96,7 @@ final class SignInEndpoints {
         body.set("user", user.toJson());
         boolean remember = request.json().path("rememberMe").asBoolean(true);
         Response response =
-                SessionEndpoints.withCookie(DemoAnswers.json(200, body), cookies.session(session.token(), remember));
+                SessionEndpoints.withCookie(DemoResponses.json(200, body), cookies.session(session.token(), remember));
         return remember ? response : SessionEndpoints.withCookie(response, cookies.doNotRemember());
     }
 

@@ -28,11 +28,11 @@ final class UserService implements Function<DemoRequest, Response> {
     public Response apply(DemoRequest request) {
         if (!request.path().startsWith("/api/v1/")) {
             return HealthPages.of(Services.USER_SERVICE, config.clock().instant())
-                    .answer(request)
-                    .orElseGet(DemoAnswers::routeNotFound);
+                    .respond(request)
+                    .orElseGet(DemoResponses::routeNotFound);
         }
         if (!request.header("X-Internal-Key").equals(Optional.of(config.internalKey()))) {
-            return DemoAnswers.authenticationRequired();
+            return DemoResponses.authenticationRequired();
         }
         if (!request.method().equals("GET") || !request.path().startsWith(BASE)) {
             return echo.apply(request);
@@ -40,7 +40,7 @@ final class UserService implements Function<DemoRequest, Response> {
         List<String> rest = request.segments().subList(3, request.segments().size());
         if (rest.size() == 1) {
             return switch (rest.getFirst()) {
-                case "me" -> DemoAnswers.refusal(401, "Unauthorized", "Missing subject in token");
+                case "me" -> DemoResponses.refusal(401, "Unauthorized", "Missing subject in token");
                 case "search" -> search(request);
                 default -> byId(rest.getFirst());
             };
@@ -53,18 +53,18 @@ final class UserService implements Function<DemoRequest, Response> {
     }
 
     private static Response badRequest() {
-        return DemoAnswers.refusal(400, "Bad Request", "Invalid request parameters");
+        return DemoResponses.refusal(400, "Bad Request", "Invalid request parameters");
     }
 
     private Response byAuthId(String authId) {
         return directory
                 .profile(authId)
-                .map(profile -> DemoAnswers.json(200, profile.toJson()).with("Cache-Control", "private, no-store"))
+                .map(profile -> DemoResponses.json(200, profile.toJson()).with("Cache-Control", "private, no-store"))
                 .orElseGet(UserService::notFound);
     }
 
     private static Response notFound() {
-        return DemoAnswers.json(404, DemoAnswers.object().put("error", "User not found"));
+        return DemoResponses.json(404, DemoResponses.object().put("error", "User not found"));
     }
 
     private Response byId(String id) {
@@ -74,7 +74,7 @@ final class UserService implements Function<DemoRequest, Response> {
         return directory.profiles().stream()
                 .filter(profile -> profile.id().equals(id))
                 .findFirst()
-                .map(profile -> DemoAnswers.json(200, profile.toJson()))
+                .map(profile -> DemoResponses.json(200, profile.toJson()))
                 .orElseGet(UserService::notFound);
     }
 
@@ -83,7 +83,7 @@ final class UserService implements Function<DemoRequest, Response> {
                 .filter(organization -> !organization.equals(id))
                 .isPresent();
         return another
-                ? DemoAnswers.refusal(403, "Forbidden", "Access denied to this organization")
+                ? DemoResponses.refusal(403, "Forbidden", "Access denied to this organization")
                 : list(directory.profilesIn(id));
     }
 
@@ -99,8 +99,8 @@ final class UserService implements Function<DemoRequest, Response> {
     }
 
     private static Response list(List<DemoProfile> profiles) {
-        ObjectNode body = DemoAnswers.object();
+        ObjectNode body = DemoResponses.object();
         body.putArray("users").addAll(profiles.stream().map(DemoProfile::toJson).toList());
-        return DemoAnswers.json(200, body.put("total", profiles.size()));
+        return DemoResponses.json(200, body.put("total", profiles.size()));
     }
 }

@@ -72,7 +72,8 @@ public final class HttpDoor implements AutoCloseable {
     private Tools tools(Inspection with) throws IOException {
         return new Tools(
                 with.inspector(),
-                new InspectorPages(with.inspector(), with.people()::nameOf, with.people().toJson(), this::again),
+                new InspectorPages(
+                        with.inspector(), with.people()::nameOf, with.people().toJson(), this::again),
                 new DocsForms(with.people().people(), with.internalKey()));
     }
 
@@ -93,14 +94,15 @@ public final class HttpDoor implements AutoCloseable {
             } else if (tools.isPresent() && DocsForms.serves(exchange)) {
                 tools.get().forms().serve(exchange, sender(exchange));
             } else {
-                Response response = answer(exchange, UUID.randomUUID().toString());
+                Response response = respond(exchange, UUID.randomUUID().toString());
                 Loopback.write(
-                        exchange, tools.map(with -> with.forms().on(exchange, response)).orElse(response));
+                        exchange,
+                        tools.map(with -> with.forms().on(exchange, response)).orElse(response));
             }
         }
     }
 
-    private Response answer(HttpExchange exchange, String requestId) throws IOException {
+    private Response respond(HttpExchange exchange, String requestId) throws IOException {
         byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES + 1);
         if (body.length > MAX_BODY_BYTES) {
             // The request is read to its end; otherwise a client that is still sending would see a reset instead of the
@@ -111,7 +113,8 @@ public final class HttpDoor implements AutoCloseable {
             return own(Problem.payloadTooLarge(), origin, requestId);
         }
         HttpEvent.Incoming request = HttpEvent.Incoming.of(exchange, Body.of(body));
-        return invoke(HttpEvent.of(request, requestId, clock.instant()), requestId).response();
+        return invoke(HttpEvent.of(request, requestId, clock.instant()), requestId)
+                .response();
     }
 
     /** Sends other requests of the same client to the same address. */
@@ -126,7 +129,7 @@ public final class HttpDoor implements AutoCloseable {
 
     private Sender.Received invoke(ObjectNode event, String requestId) {
         long start = System.nanoTime();
-        Response response = answer(event, requestId);
+        Response response = respond(event, requestId);
         long number = tools.map(with -> with.inspector().finished(event, response, start))
                 .orElse(0L);
         return new Sender.Received(response, number);
@@ -139,7 +142,7 @@ public final class HttpDoor implements AutoCloseable {
         var _ = invoke(event, requestId);
     }
 
-    private Response answer(ObjectNode event, String requestId) {
+    private Response respond(ObjectNode event, String requestId) {
         String origin = event.at("/headers/origin").asText();
         try {
             return function.invoke(event, requestId);

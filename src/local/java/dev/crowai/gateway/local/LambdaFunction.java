@@ -62,25 +62,25 @@ final class LambdaFunction {
     }
 
     private static Response parse(String json) {
-        JsonNode answer;
+        JsonNode response;
         try {
-            answer = JSON.readTree(json);
+            response = JSON.readTree(json);
         } catch (JsonProcessingException broken) {
             throw new IllegalStateException("the answer is no JSON", broken);
         }
         List<Headers.Field> fields = new ArrayList<>();
-        answer.path("headers")
+        response.path("headers")
                 .properties()
                 .forEach(field -> add(fields, field.getKey(), field.getValue().asText()));
-        answer.path("multiValueHeaders")
+        response.path("multiValueHeaders")
                 .properties()
                 .forEach(field -> field.getValue().forEach(value -> add(fields, field.getKey(), value.asText())));
-        answer.path("cookies").forEach(cookie -> add(fields, "Set-Cookie", cookie.asText()));
-        String body = answer.path("body").asText("");
+        response.path("cookies").forEach(cookie -> add(fields, "Set-Cookie", cookie.asText()));
+        String body = response.path("body").asText("");
         return new Response(
-                answer.path("statusCode").asInt(),
+                response.path("statusCode").asInt(),
                 Headers.of(fields),
-                answer.path("isBase64Encoded").asBoolean() ? Body.ofBase64(body) : Body.of(body));
+                response.path("isBase64Encoded").asBoolean() ? Body.ofBase64(body) : Body.of(body));
     }
 
     private static void add(List<Headers.Field> fields, String name, String value) {

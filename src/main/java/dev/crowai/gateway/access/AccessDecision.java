@@ -14,7 +14,7 @@ public sealed interface AccessDecision {
      * @param rule the rule's name, only for the log
      * @param byOrganization whether the request would be allowed with another organization of the caller
      */
-    record Refused(String rule, boolean byOrganization) implements AccessDecision {}
+    record Forbidden(String rule, boolean byOrganization) implements AccessDecision {}
 
     /**
      * The body that a rule reads is invalid; the request is refused with 400.
@@ -22,10 +22,10 @@ public sealed interface AccessDecision {
      * @param rule the rule's name, only for the log
      * @param reason what is wrong, as a text for the client
      */
-    record MalformedBody(String rule, String reason) implements AccessDecision {}
+    record BadRequest(String rule, String reason) implements AccessDecision {}
 
     /** The decision depends on a fact that is not known yet. */
-    record Needs(Facts.Found fact) implements AccessDecision {}
+    record Needs(Facts.Fact fact) implements AccessDecision {}
 
     /** Combines two decisions: this one, unless it allows; then the next one. */
     default AccessDecision and(Supplier<AccessDecision> next) {

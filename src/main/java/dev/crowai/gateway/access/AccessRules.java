@@ -1,16 +1,16 @@
 package dev.crowai.gateway.access;
 
 import dev.crowai.gateway.access.AccessDecision.Allowed;
-import dev.crowai.gateway.access.AccessDecision.MalformedBody;
+import dev.crowai.gateway.access.AccessDecision.BadRequest;
+import dev.crowai.gateway.access.AccessDecision.Forbidden;
 import dev.crowai.gateway.access.AccessDecision.Needs;
-import dev.crowai.gateway.access.AccessDecision.Refused;
-import dev.crowai.gateway.access.Facts.Found;
+import dev.crowai.gateway.access.Facts.Fact;
 import dev.crowai.gateway.http.Request;
 import dev.crowai.gateway.route.AccessRule;
 import dev.crowai.gateway.route.AccessRule.BodyField;
+import dev.crowai.gateway.route.CallerId;
 import dev.crowai.gateway.route.DecodedPath;
 import dev.crowai.gateway.route.OpenTo;
-import dev.crowai.gateway.route.Own;
 import dev.crowai.gateway.route.Particulars.Trait;
 import dev.crowai.gateway.route.PathPattern.Claim;
 import dev.crowai.gateway.route.Route;
@@ -35,7 +35,7 @@ public final class AccessRules {
     public static AccessDecision decide(Route.ToService route, Request request, Facts facts) {
         Optional<DecodedPath> path = DecodedPath.of(route.rest());
         if (path.isEmpty()) {
-            return new Refused(UNREADABLE, false);
+            return new Forbidden(UNREADABLE, false);
         }
         AccessDecision decision = ALLOWED;
         for (List<String> reading : path.get().readings()) {
@@ -60,12 +60,12 @@ public final class AccessRules {
 
     private static AccessDecision openTo(OpenTo openTo, String rule, Facts facts) {
         if (!facts.isOf(openTo)) {
-            return new Refused(rule, false);
+            return new Forbidden(rule, false);
         }
         if (openTo != OpenTo.MEMBER || facts.isMember()) {
             return ALLOWED;
         }
-        return facts.known().contains(Found.ORGANIZATION) ? new Refused(rule, true) : new Needs(Found.ORGANIZATION);
+        return facts.known().contains(Fact.ORGANIZATION) ? new Forbidden(rule, true) : new Needs(Fact.ORGANIZATION);
     }
 
     private static AccessDecision claims(List<Claim> claims, String rule, Facts facts) {
@@ -76,21 +76,21 @@ public final class AccessRules {
         return decision;
     }
 
-    private static AccessDecision own(Own own, String value, String rule, Facts facts) {
+    private static AccessDecision own(CallerId own, String value, String rule, Facts facts) {
         if (facts.own(own).contains(value)) {
             return ALLOWED;
         }
         return facts.unknown(own)
                 .<AccessDecision>map(Needs::new)
-                .orElseGet(() -> new Refused(rule, own.isOfOrganization()));
+                .orElseGet(() -> new Forbidden(rule, own.isOfOrganization()));
     }
 
     private static AccessDecision body(List<BodyField> fields, String rule, Facts facts) {
-        if (!facts.known().contains(Found.BODY)) {
-            return new Needs(Found.BODY);
+        if (!facts.known().contains(Fact.BODY)) {
+            return new Needs(Fact.BODY);
         }
         return switch (facts.body()) {
-            case RuleBody.Malformed(String reason) -> new MalformedBody(rule, reason);
+            case RuleBody.Unparsable(String reason) -> new BadRequest(rule, reason);
             case RuleBody.Fields body -> {
                 AccessDecision decision = ALLOWED;
                 for (BodyField field : fields) {
@@ -107,7 +107,7 @@ public final class AccessRules {
         }
         return body.text(field.name())
                 .map(value -> own(field.own(), value, rule, facts))
-                .orElseGet(() -> new Refused(rule, false));
+                .orElseGet(() -> new Forbidden(rule, false));
     }
 
     /** Every organization that a request names must be the caller's own. */
@@ -124,7 +124,7 @@ public final class AccessRules {
     private static AccessDecision organizations(List<String> values, String rule, Facts facts) {
         AccessDecision decision = ALLOWED;
         for (String value : values) {
-            decision = decision.and(() -> own(Own.ORGANIZATION, value, rule, facts));
+            decision = decision.and(() -> own(CallerId.ORGANIZATION, value, rule, facts));
         }
         return decision;
     }

@@ -2,8 +2,8 @@ package dev.crowai.gateway.access;
 
 import dev.crowai.gateway.identity.Identity;
 import dev.crowai.gateway.identity.Organization;
+import dev.crowai.gateway.route.CallerId;
 import dev.crowai.gateway.route.OpenTo;
-import dev.crowai.gateway.route.Own;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Optional;
@@ -13,21 +13,21 @@ import java.util.Set;
  * What is known about a caller and its request when a rule is decided. Facts that need a lookup are found only when a
  * rule needs them.
  *
- * @param known the {@link Found facts} that have been looked up
+ * @param known the {@link Fact facts} that have been looked up
  * @param identity the caller
  * @param organization the resolved organization; empty when there is none
  * @param rowId the {@code id} of the caller's row at the user service; empty when unknown or when there is no row
  * @param body the fields of the request's body
  */
 public record Facts(
-        Set<Found> known,
+        Set<Fact> known,
         Identity identity,
         Optional<Organization> organization,
         Optional<String> rowId,
         RuleBody body) {
 
     /** A fact that is looked up only for rules that need it. */
-    public enum Found {
+    public enum Fact {
         ORGANIZATION,
         ROW_ID,
         BODY
@@ -44,19 +44,19 @@ public record Facts(
 
     /** The facts about a caller whose organization has been resolved; empty when it has none. */
     public Facts with(Identity caller, Optional<Organization> resolved) {
-        return new Facts(plus(Found.ORGANIZATION), caller, resolved, rowId, body);
+        return new Facts(plus(Fact.ORGANIZATION), caller, resolved, rowId, body);
     }
 
     public Facts withRowId(Optional<String> id) {
-        return new Facts(plus(Found.ROW_ID), identity, organization, id, body);
+        return new Facts(plus(Fact.ROW_ID), identity, organization, id, body);
     }
 
     public Facts withBody(RuleBody read) {
-        return new Facts(plus(Found.BODY), identity, organization, rowId, read);
+        return new Facts(plus(Fact.BODY), identity, organization, rowId, read);
     }
 
-    private Set<Found> plus(Found fact) {
-        EnumSet<Found> more = EnumSet.of(fact);
+    private Set<Fact> plus(Fact fact) {
+        EnumSet<Fact> more = EnumSet.of(fact);
         more.addAll(known);
         return more;
     }
@@ -81,17 +81,17 @@ public record Facts(
     /**
      * The fact that must be looked up before all ids of the caller of this kind are known; empty when they are known.
      */
-    Optional<Found> unknown(Own own) {
-        Optional<Found> needed = switch (own) {
+    Optional<Fact> unknown(CallerId own) {
+        Optional<Fact> needed = switch (own) {
             case AUTH_ID, ACTIVE_ORGANIZATION -> Optional.empty();
-            case ROW_ID -> Optional.of(Found.ROW_ID);
-            case ORGANIZATION -> Optional.of(Found.ORGANIZATION);
+            case ROW_ID -> Optional.of(Fact.ROW_ID);
+            case ORGANIZATION -> Optional.of(Fact.ORGANIZATION);
         };
         return needed.filter(fact -> !known.contains(fact));
     }
 
     /** The caller's own ids of a kind that are known so far. */
-    Set<String> own(Own own) {
+    Set<String> own(CallerId own) {
         return switch (own) {
             case AUTH_ID -> set(identity.forwardedUserId());
             case ROW_ID -> set(rowId);

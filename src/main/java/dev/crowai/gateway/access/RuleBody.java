@@ -40,7 +40,7 @@ public sealed interface RuleBody {
     }
 
     /** A body that cannot be read, with the reason as a text for the client. */
-    record Malformed(String reason) implements RuleBody {}
+    record Unparsable(String reason) implements RuleBody {}
 
     /** Reads the body of a request. */
     static RuleBody of(Request request) {
@@ -48,21 +48,21 @@ public sealed interface RuleBody {
             return EMPTY;
         }
         if (request.body().length() > MOST_BYTES) {
-            return new Malformed("The body must not be larger than 64 KB here");
+            return new Unparsable("The body must not be larger than 64 KB here");
         }
         Headers headers = request.headers();
         if (!headers.all("Content-Encoding").stream().allMatch("identity"::equalsIgnoreCase)) {
-            return new Malformed("The body must not be compressed here");
+            return new Unparsable("The body must not be compressed here");
         }
         if (!headers.all("Content-Type").stream()
                 .allMatch(type -> Reader.JSON_IN_UTF8.matcher(type).matches())) {
-            return new Malformed("The body must be application/json here");
+            return new Unparsable("The body must be application/json here");
         }
         return request.body()
                 .utf8()
                 .flatMap(Reader::object)
                 .<RuleBody>map(Fields::new)
-                .orElseGet(() -> new Malformed("The body must be a JSON object in which no name stands twice"));
+                .orElseGet(() -> new Unparsable("The body must be a JSON object in which no name stands twice"));
     }
 
     /** Parses bodies. */

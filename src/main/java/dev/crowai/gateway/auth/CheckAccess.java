@@ -46,12 +46,12 @@ public final class CheckAccess implements Middleware {
         }
         Facts facts = Facts.of(exchange.identity());
         boolean resolved = exchange.toService().chain() == Chain.SERVICE;
-        return new Check(next, false)
+        return new AccessCheck(next, false)
                 .decide(exchange, resolved ? facts.with(exchange.identity(), exchange.organization()) : facts);
     }
 
     /** The decision about one request. */
-    private final class Check {
+    private final class AccessCheck {
         private final Handler next;
         private final boolean revalidated;
 
@@ -60,7 +60,7 @@ public final class CheckAccess implements Middleware {
          *
          * @param revalidated whether the session has been read anew
          */
-        private Check(Handler next, boolean revalidated) {
+        private AccessCheck(Handler next, boolean revalidated) {
             this.next = next;
             this.revalidated = revalidated;
         }
@@ -68,14 +68,14 @@ public final class CheckAccess implements Middleware {
         private Response decide(Exchange exchange, Facts facts) {
             return switch (AccessRules.decide(exchange.toService(), exchange.request(), facts)) {
                 case AccessDecision.Allowed _ -> next.handle(exchange);
-                case AccessDecision.Needs(Facts.Found fact) -> find(fact, exchange, facts);
-                case AccessDecision.MalformedBody(String rule, String reason) ->
+                case AccessDecision.Needs(Facts.Fact fact) -> find(fact, exchange, facts);
+                case AccessDecision.BadRequest(String rule, String reason) ->
                     exchange.refuse(Problem.badRequest(reason), new Refusal.MalformedBody(rule));
-                case AccessDecision.Refused refused -> refused(refused, exchange, facts);
+                case AccessDecision.Forbidden refused -> refused(refused, exchange, facts);
             };
         }
 
-        private Response find(Facts.Found fact, Exchange exchange, Facts facts) {
+        private Response find(Facts.Fact fact, Exchange exchange, Facts facts) {
             return switch (fact) {
                 case BODY -> decide(exchange, facts.withBody(RuleBody.of(exchange.request())));
                 case ROW_ID ->
@@ -88,12 +88,12 @@ public final class CheckAccess implements Middleware {
             };
         }
 
-        private Response refused(AccessDecision.Refused refused, Exchange exchange, Facts facts) {
+        private Response refused(AccessDecision.Forbidden refused, Exchange exchange, Facts facts) {
             if (refused.byOrganization() && !revalidated && exchange.identity() instanceof Identity.SessionUser) {
                 return Outcome.of(Stage.ACCESS, exchange, () -> Outcome.known(sessions.revalidated(exchange)))
                         .then(
                                 exchange,
-                                anew -> new Check(next, true)
+                                anew -> new AccessCheck(next, true)
                                         .decide(anew, facts.with(anew.identity(), anew.organization())));
             }
             return exchange.refuse(

@@ -2,6 +2,7 @@ package dev.crowai.gateway.auth;
 
 import dev.crowai.gateway.http.Problem;
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.lookup.Lookup;
 import dev.crowai.gateway.lookup.LookupException;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Stage;
@@ -14,12 +15,6 @@ sealed interface Outcome<T> {
 
     record Refused<T>(Problem problem) implements Outcome<T> {}
 
-    /** Finds something out by asking services. */
-    @FunctionalInterface
-    interface Question<T> {
-        Outcome<T> ask() throws LookupException;
-    }
-
     static <T> Outcome<T> known(T value) {
         return new Known<>(value);
     }
@@ -29,9 +24,9 @@ sealed interface Outcome<T> {
     }
 
     /** Asks, and times it; a dependency that fails is a refusal of its own making, never the caller's fault. */
-    static <T> Outcome<T> of(Stage stage, Exchange exchange, Question<T> question) {
+    static <T> Outcome<T> of(Stage stage, Exchange exchange, Lookup<Outcome<T>> lookup) {
         try {
-            return exchange.record().time(stage, question::ask);
+            return exchange.record().time(stage, lookup::run);
         } catch (LookupException failure) {
             failure.addTo(exchange.record());
             return refused(failure.problem());

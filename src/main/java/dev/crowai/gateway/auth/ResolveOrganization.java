@@ -87,8 +87,8 @@ public final class ResolveOrganization implements Middleware {
         }
         Optional<Organization> own = ofUser(caller.userId().get(), exchange);
         return switch (caller.claimedOrganization()) {
-            case ClaimedOrganization.None _ -> Outcome.known(own);
-            case ClaimedOrganization.NoId _ -> notMember();
+            case ClaimedOrganization.NoClaim _ -> Outcome.known(own);
+            case ClaimedOrganization.InvalidClaim _ -> notMember();
             case ClaimedOrganization.Named(String id) -> {
                 Optional<Organization> claimed = own.isEmpty() ? Optional.empty() : resolved(id, exchange);
                 yield claimed.isPresent() && claimed.map(Organization::id).equals(own.map(Organization::id))

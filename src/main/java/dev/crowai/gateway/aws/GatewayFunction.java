@@ -181,9 +181,9 @@ public final class GatewayFunction implements RequestStreamHandler, Resource {
      * The checks of {@code /ready}. The table is ready when it responds, even without an item. The secrets are ready
      * when they have been read.
      */
-    private static SequencedMap<String, BuiltInPages.Check> checks(
+    private static SequencedMap<String, BuiltInPages.ReadinessCheck> checks(
             KeyValueStore store, Supplier<PlatformSecrets> secrets) {
-        SequencedMap<String, BuiltInPages.Check> checks = new LinkedHashMap<>();
+        SequencedMap<String, BuiltInPages.ReadinessCheck> checks = new LinkedHashMap<>();
         checks.put("table", _ -> {
             store.get(Set.of(new StoreKey("ready", "ready")));
             return true;

@@ -14,47 +14,47 @@ final class CacheFields {
     private CacheFields() {}
 
     /** A stored response, fresh or stale. */
-    static Response hit(Exchange exchange, Response answer, long age, long ttl) {
-        return fromStore(exchange, answer, ttl > 0 ? "HIT" : "STALE", age, "hit; ttl=" + ttl);
+    static Response hit(Exchange exchange, Response response, long age, long ttl) {
+        return fromStore(exchange, response, ttl > 0 ? "HIT" : "STALE", age, "hit; ttl=" + ttl);
     }
 
     /** A stale response that replaces an error. */
-    static Response covered(Exchange exchange, Response answer, long age, int failure) {
-        return fromStore(exchange, answer, "STALE", age, "fwd=stale; fwd-status=" + failure);
+    static Response covered(Exchange exchange, Response response, long age, int failure) {
+        return fromStore(exchange, response, "STALE", age, "fwd=stale; fwd-status=" + failure);
     }
 
     /** A stored response that the service has just confirmed. */
-    static Response confirmed(Exchange exchange, Response answer, long age, String status) {
-        return fromStore(exchange, answer, "HIT", age, status);
+    static Response confirmed(Exchange exchange, Response response, long age, String status) {
+        return fromStore(exchange, response, "HIT", age, status);
     }
 
-    private static Response fromStore(Exchange exchange, Response answer, String word, long age, String status) {
+    private static Response fromStore(Exchange exchange, Response response, String word, long age, String status) {
         Route.ToService route = exchange.toService();
-        Response complete = answer.with("X-Gateway-Service", route.service().name())
+        Response complete = response.with("X-Gateway-Service", route.service().name())
                 .with("X-Gateway-Version", "v" + route.version())
                 .with("X-Request-Id", exchange.requestId())
                 .with("Age", Long.toString(age))
                 .with("X-Cache-Age", Long.toString(age));
-        return said(complete, word, status);
+        return withCacheStatus(complete, word, status);
     }
 
     /** A response from the service. */
-    static Response forwarded(Response answer, String word, String status) {
-        return said(answer, word, status);
+    static Response forwarded(Response response, String word, String status) {
+        return withCacheStatus(response, word, status);
     }
 
     /** A response to a GET or HEAD. If the service set no cache directive, no cache on the way may store it. */
-    static Response guarded(Response answer) {
-        return answer.headers().has("Cache-Control") ? answer : answer.with("Cache-Control", "private, no-cache");
+    static Response withDefaultCacheControl(Response response) {
+        return response.headers().has("Cache-Control") ? response : response.with("Cache-Control", "private, no-cache");
     }
 
     /** The gateway's member is the last one, because the first one is the cache nearest to the origin (RFC 9211 §2). */
-    private static Response said(Response answer, String word, String status) {
+    private static Response withCacheStatus(Response response, String word, String status) {
         String ours = NAME + "; " + status;
-        return answer.with("X-Cache", word)
+        return response.with("X-Cache", word)
                 .with(
                         "Cache-Status",
-                        answer.headers()
+                        response.headers()
                                 .joined("Cache-Status")
                                 .map(theirs -> theirs + ", " + ours)
                                 .orElse(ours));

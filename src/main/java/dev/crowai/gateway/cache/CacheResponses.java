@@ -1,7 +1,7 @@
 package dev.crowai.gateway.cache;
 
-import dev.crowai.gateway.cache.ResponseStore.Found;
-import dev.crowai.gateway.cache.Reuse.OriginFetch;
+import dev.crowai.gateway.cache.ResponseStore.StoredResponses;
+import dev.crowai.gateway.cache.Reuse.ForwardReason;
 import dev.crowai.gateway.cache.Storing.Reason;
 import dev.crowai.gateway.http.Request;
 import dev.crowai.gateway.http.Response;
@@ -40,31 +40,31 @@ public final class CacheResponses implements Middleware {
         Request request = exchange.request();
         Caching caching = exchange.service().caching();
         Optional<CacheKey> key = CacheKey.of(exchange);
-        Optional<OriginFetch> bypass = Cacheability.bypass(request, caching)
-                .or(() -> key.isPresent() ? Optional.empty() : Optional.of(OriginFetch.BYPASS));
+        Optional<ForwardReason> bypass = Cacheability.bypass(request, caching)
+                .or(() -> key.isPresent() ? Optional.empty() : Optional.of(ForwardReason.BYPASS));
         if (bypass.isPresent()) {
             return bypass(exchange, next, key, bypass.get());
         }
-        return CacheFields.guarded(read(exchange, next, key.orElseThrow()));
+        return CacheFields.withDefaultCacheControl(read(exchange, next, key.orElseThrow()));
     }
 
-    private Response bypass(Exchange exchange, Handler next, Optional<CacheKey> key, OriginFetch why) {
+    private Response bypass(Exchange exchange, Handler next, Optional<CacheKey> key, ForwardReason why) {
         exchange.record().add(Result.Cache.BYPASS);
-        Response answer = next.handle(exchange);
+        Response response = next.handle(exchange);
         if (!exchange.request().method().isSafe()) {
-            key.filter(_ -> mayHaveWritten(answer)).ifPresent(written -> invalidate(exchange, written));
+            key.filter(_ -> mayHaveWritten(response)).ifPresent(written -> invalidate(exchange, written));
         }
-        Response said = CacheFields.forwarded(answer, "BYPASS", "fwd=" + why);
-        return exchange.request().method().isRead() ? CacheFields.guarded(said) : said;
+        Response said = CacheFields.forwarded(response, "BYPASS", "fwd=" + why);
+        return exchange.request().method().isRead() ? CacheFields.withDefaultCacheControl(said) : said;
     }
 
     /**
      * Whether a write succeeded (RFC 9111 §4.4) or its result is unknown because of a timeout or a broken connection.
      */
-    private static boolean mayHaveWritten(Response answer) {
-        return switch (answer.status()) {
+    private static boolean mayHaveWritten(Response response) {
+        return switch (response.status()) {
             case 502, 503, 504 -> true;
-            default -> answer.status() < 400;
+            default -> response.status() < 400;
         };
     }
 
@@ -90,7 +90,7 @@ public final class CacheResponses implements Middleware {
     }
 
     private Response read(Exchange exchange, Handler next, CacheKey key) {
-        Found found;
+        StoredResponses found;
         try {
             found = exchange.record().time(Stage.CACHE, () -> store.read(key, clock.instant()));
         } catch (StoreException noAnswer) {
@@ -103,17 +103,18 @@ public final class CacheResponses implements Middleware {
         return switch (reuse) {
             case Reuse.Hit hit -> hit(exchange, hit, now);
             case Reuse.Validate validate ->
-                new AskService(store, clock, key, found, validate.why(), Optional.of(validate.stored()))
-                        .answer(exchange, next);
+                new OriginFetch(store, clock, key, found, validate.why(), Optional.of(validate.stored()))
+                        .fetch(exchange, next);
             case Reuse.Miss miss ->
-                new AskService(store, clock, key, found, miss.why(), Optional.empty()).answer(exchange, next);
+                new OriginFetch(store, clock, key, found, miss.why(), Optional.empty()).fetch(exchange, next);
         };
     }
 
     private static Response hit(Exchange exchange, Reuse.Hit hit, Instant now) {
         exchange.record().add(hit.ttl() > 0 ? Result.Cache.HIT : Result.Cache.STALE);
-        Response answer = EntityTags.fromStore(exchange.request(), hit.stored().toResponse(), now);
-        return CacheFields.hit(exchange, answer, hit.age(), hit.ttl());
+        Response response =
+                EntityTags.fromStore(exchange.request(), hit.stored().toResponse(), now);
+        return CacheFields.hit(exchange, response, hit.age(), hit.ttl());
     }
 
     private static Response withoutStore(Exchange exchange, Handler next) {

@@ -27,22 +27,22 @@ final class EntityTags {
     private EntityTags() {}
 
     /** A strong entity tag for a response without a tag: a digest of the body and of its content coding. */
-    private static String of(Response answer) {
-        return "\"" + Digest.of(answer.headers().joined("Content-Encoding").orElse(""), answer.body()) + "\"";
+    private static String of(Response response) {
+        return "\"" + Digest.of(response.headers().joined("Content-Encoding").orElse(""), response.body()) + "\"";
     }
 
     /** The response with an entity tag: the tag of the service, or else one of the gateway. */
-    static Response tagged(Response answer) {
-        return answer.headers().has("ETag") ? answer : answer.with("ETag", of(answer));
+    static Response tagged(Response response) {
+        return response.headers().has("ETag") ? response : response.with("ETag", of(response));
     }
 
     /**
      * A stored response in the form for this client. Its {@code Date} replaces a missing {@code Last-Modified} (RFC
      * 9111 §4.3.2).
      */
-    static Response fromStore(Request request, Response answer, Instant now) {
-        String modified = answer.headers().has(LAST_MODIFIED) ? LAST_MODIFIED : "Date";
-        Response mine = unlessKnown(request, tagged(answer), modified, now);
+    static Response fromStore(Request request, Response response, Instant now) {
+        String modified = response.headers().has(LAST_MODIFIED) ? LAST_MODIFIED : "Date";
+        Response mine = unlessKnown(request, tagged(response), modified, now);
         return request.method() == Method.HEAD ? mine.withBody(Body.EMPTY) : mine;
     }
 
@@ -66,35 +66,37 @@ final class EntityTags {
     }
 
     /** The response for this client: a 304 when the client already has the response (RFC 9110 §13.2.2). */
-    static Response forClient(Request request, Response answer, Instant now) {
-        return unlessKnown(request, answer, LAST_MODIFIED, now);
+    static Response forClient(Request request, Response response, Instant now) {
+        return unlessKnown(request, response, LAST_MODIFIED, now);
     }
 
-    private static Response unlessKnown(Request request, Response answer, String modified, Instant now) {
-        return answer.isSuccess() && hasIt(request, answer.headers(), modified, now) ? notModified(answer) : answer;
+    private static Response unlessKnown(Request request, Response response, String modified, Instant now) {
+        return response.isSuccess() && hasIt(request, response.headers(), modified, now)
+                ? notModified(response)
+                : response;
     }
 
-    private static Response notModified(Response answer) {
-        Headers headers = answer.headers()
+    private static Response notModified(Response response) {
+        Headers headers = response.headers()
                 .keep(field -> !OF_THE_BODY.contains(field.name().toLowerCase(Locale.ROOT)));
         return Response.of(304).withHeaders(headers);
     }
 
-    private static boolean hasIt(Request request, Headers answer, String modified, Instant now) {
+    private static boolean hasIt(Request request, Headers response, String modified, Instant now) {
         Optional<String> wanted = request.headers().joined("If-None-Match");
         if (wanted.isPresent()) {
             return wanted.get().strip().equals("*")
-                    || answer.first("ETag")
+                    || response.first("ETag")
                             .filter(tag -> list(wanted.get()).contains(opaque(tag)))
                             .isPresent();
         }
-        return !isModifiedSince(request, answer, modified, now);
+        return !isModifiedSince(request, response, modified, now);
     }
 
     /** Evaluates {@code If-Modified-Since}; an invalid date is ignored (RFC 9110 §13.1.3). */
-    private static boolean isModifiedSince(Request request, Headers answer, String modified, Instant now) {
+    private static boolean isModifiedSince(Request request, Headers response, String modified, Instant now) {
         Optional<Instant> since = request.header("If-Modified-Since").flatMap(text -> HttpDate.parse(text, now));
-        Optional<Instant> date = answer.first(modified).flatMap(text -> HttpDate.parse(text, now));
+        Optional<Instant> date = response.first(modified).flatMap(text -> HttpDate.parse(text, now));
         return since.isEmpty() || date.isEmpty() || date.get().isAfter(since.get());
     }
 

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  */
 final class ResponseStore {
     /** The TTL of a generation: twice the longest lifetime of a response, see {@link Generation}. */
-    static final Duration GENERATION_KEPT = Cacheability.LONGEST_KEPT.multipliedBy(2);
+    static final Duration GENERATION_TTL = Cacheability.LONGEST_TTL.multipliedBy(2);
 
     private static final Duration ROUND_TRIP = Duration.ofMillis(500);
 
@@ -46,17 +46,17 @@ final class ResponseStore {
      * The result of a lookup.
      *
      * @param generation the current generation
-     * @param answers all responses that this caller may get, by key, of any generation
+     * @param responses all responses that this caller may get, by key, of any generation
      */
-    record Found(Generation generation, Map<StoreKey, StoredResponse> answers) {
+    record StoredResponses(Generation generation, Map<StoreKey, StoredResponse> responses) {
         List<StoredResponse> all() {
-            return List.copyOf(answers.values());
+            return List.copyOf(responses.values());
         }
 
         /** The keys under which this response is stored. */
-        Set<StoreKey> placesOf(StoredResponse answer) {
-            return answers.entrySet().stream()
-                    .filter(entry -> entry.getValue().equals(answer))
+        Set<StoreKey> keysOf(StoredResponse response) {
+            return responses.entrySet().stream()
+                    .filter(entry -> entry.getValue().equals(response))
                     .map(Map.Entry::getKey)
                     .collect(Collectors.toUnmodifiableSet());
         }
@@ -72,28 +72,28 @@ final class ResponseStore {
      *
      * @param now the current time
      */
-    Found read(CacheKey key, Instant now) throws StoreException {
+    StoredResponses read(CacheKey key, Instant now) throws StoreException {
         if (owed.getIfPresent(key.generation()) != null) {
             var _ = invalidate(key, now);
         }
         Map<StoreKey, StoredItem> items = store.get(key.all());
         Generation generation = Generation.of(Optional.ofNullable(items.get(key.generation())));
-        Map<StoreKey, StoredResponse> answers = new LinkedHashMap<>();
+        Map<StoreKey, StoredResponse> responses = new LinkedHashMap<>();
         for (StoreKey place : key.readable(generation)) {
             Optional.ofNullable(items.get(place))
                     .flatMap(item -> StoredFormat.decode(item.value()))
-                    .ifPresent(answer -> answers.put(place, answer));
+                    .ifPresent(response -> responses.put(place, response));
         }
-        return new Found(generation, answers);
+        return new StoredResponses(generation, responses);
     }
 
     /** Writes a response. Returns whether it fitted; nothing is written if it did not. */
-    boolean write(StoreKey place, StoredResponse answer, Duration keep) throws StoreException {
-        Optional<byte[]> bytes = StoredFormat.encode(answer, KeyValueStore.MAX_VALUE_BYTES);
+    boolean write(StoreKey place, StoredResponse response, Duration keep) throws StoreException {
+        Optional<byte[]> bytes = StoredFormat.encode(response, KeyValueStore.MAX_VALUE_BYTES);
         if (bytes.isEmpty()) {
             return false;
         }
-        store.put(StoredItem.of(place, bytes.get(), answer.received().plus(keep)));
+        store.put(StoredItem.of(place, bytes.get(), response.received().plus(keep)));
         return true;
     }
 
@@ -109,7 +109,7 @@ final class ResponseStore {
     long invalidate(CacheKey key, Instant now) throws StoreException {
         Object mark = new Object();
         owed.put(key.generation(), mark);
-        long generations = store.increment(key.generation(), now.plus(GENERATION_KEPT));
+        long generations = store.increment(key.generation(), now.plus(GENERATION_TTL));
         owed.asMap().remove(key.generation(), mark);
         return generations;
     }

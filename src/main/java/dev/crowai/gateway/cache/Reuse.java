@@ -16,13 +16,13 @@ sealed interface Reuse {
      *
      * @param why the reason for asking
      */
-    record Validate(StoredResponse stored, OriginFetch why) implements Reuse {}
+    record Validate(StoredResponse stored, ForwardReason why) implements Reuse {}
 
     /** No stored response can be used. */
-    record Miss(OriginFetch why) implements Reuse {}
+    record Miss(ForwardReason why) implements Reuse {}
 
     /** Why a request is forwarded to the service, in the terms of RFC 9211 §2.2. */
-    enum OriginFetch {
+    enum ForwardReason {
         BYPASS("bypass"),
         METHOD("method"),
         URI_MISS("uri-miss"),
@@ -33,7 +33,7 @@ sealed interface Reuse {
 
         private final String token;
 
-        OriginFetch(String token) {
+        ForwardReason(String token) {
             this.token = token;
         }
 

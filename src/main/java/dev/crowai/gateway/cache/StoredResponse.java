@@ -34,7 +34,7 @@ record StoredResponse(
      * Fields that are never stored: fields of a connection or of a single proxy (RFC 9111 §3.1, RFC 9110 §7.6.1),
      * {@code Age} (see {@link #initialAge}), cookies, and the fields that the gateway writes on every response.
      */
-    private static final Set<String> NEVER_KEPT = Set.of(
+    private static final Set<String> NEVER_STORED = Set.of(
             "connection",
             "keep-alive",
             "proxy-connection",
@@ -57,36 +57,37 @@ record StoredResponse(
             "x-cache-age");
 
     /** Fields that decide about reuse. They are stored even when {@code Connection} names them. */
-    private static final Set<String> ALWAYS_KEPT =
+    private static final Set<String> ALWAYS_STORED =
             Set.of("cache-control", "cdn-cache-control", "expires", "date", "vary");
 
     /** Fields that describe the stored bytes, so a 304 of the service does not change them (RFC 9111 §3.2). */
     private static final Set<String> OF_THE_STORED_BODY = Set.of("content-encoding", "content-length", "content-range");
 
     /** Makes a stored response of one that has just been received. */
-    static StoredResponse of(Request request, Response answer, Instant asked, Instant received, Generation generation) {
-        Headers headers = answer.headers();
-        if (AnswerPolicy.date(headers, received).isEmpty()) {
+    static StoredResponse of(
+            Request request, Response response, Instant asked, Instant received, Generation generation) {
+        Headers headers = response.headers();
+        if (ResponsePolicy.date(headers, received).isEmpty()) {
             headers = headers.with("Date", HttpDate.format(received));
         }
         return new StoredResponse(
-                answer.status(),
+                response.status(),
                 kept(headers),
-                answer.body(),
+                response.body(),
                 received,
-                AnswerPolicy.initialAge(headers, asked, received),
+                ResponsePolicy.initialAge(headers, asked, received),
                 generation,
                 Vary.selection(Vary.of(headers), request.headers()));
     }
 
     private static Headers kept(Headers headers) {
-        Set<String> dropped = new HashSet<>(NEVER_KEPT);
+        Set<String> dropped = new HashSet<>(NEVER_STORED);
         headers.joined("Connection").ifPresent(names -> {
             for (String name : names.split(",", -1)) {
                 dropped.add(name.strip().toLowerCase(Locale.ROOT));
             }
         });
-        dropped.removeAll(ALWAYS_KEPT);
+        dropped.removeAll(ALWAYS_STORED);
         return headers.keep(field -> {
             String name = field.name().toLowerCase(Locale.ROOT);
             return !dropped.contains(name) && !name.startsWith("access-control-");

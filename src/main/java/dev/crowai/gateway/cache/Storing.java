@@ -12,9 +12,9 @@ sealed interface Storing {
      *
      * @param shared whether everyone in the organization may get it
      * @param vary the request fields by which it varies, in lower case
-     * @param keep how long it is stored, which includes the time when it is stale; at most 24 hours
+     * @param ttl how long it is stored, which includes the time when it is stale; at most 24 hours
      */
-    record Store(boolean shared, Set<String> vary, Duration keep) implements Storing {}
+    record Store(boolean shared, Set<String> vary, Duration ttl) implements Storing {}
 
     /** The response is not stored. */
     record DoNotStore(Reason reason) implements Storing {}

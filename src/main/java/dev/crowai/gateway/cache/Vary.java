@@ -34,9 +34,9 @@ final class Vary {
     private Vary() {}
 
     /** The field names of all {@code Vary} lines, in lower case and alphabetical order. */
-    static Set<String> of(Headers answer) {
+    static Set<String> of(Headers response) {
         Set<String> names = new TreeSet<>();
-        for (String name : answer.joined("Vary").orElse("").split(",", -1)) {
+        for (String name : response.joined("Vary").orElse("").split(",", -1)) {
             if (!name.isBlank()) {
                 names.add(name.strip().toLowerCase(Locale.ROOT));
             }

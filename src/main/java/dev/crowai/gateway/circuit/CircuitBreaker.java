@@ -12,10 +12,10 @@ import java.time.InstantSource;
  */
 public final class CircuitBreaker {
     private final int mostFailures;
-    private final Duration rest;
+    private final Duration openTime;
     private final InstantSource clock;
-    private int failuresInARow;
-    private Instant refusesUntil = Instant.MIN;
+    private int consecutiveFailures;
+    private Instant openUntil = Instant.MIN;
 
     /** What one report has changed. */
     public enum Change {
@@ -28,46 +28,46 @@ public final class CircuitBreaker {
      * A closed one.
      *
      * @param mostFailures how many failures in a row open it, at least 1
-     * @param rest how long it refuses after each failure that finds or makes it open
+     * @param openTime how long it refuses after each failure that finds or makes it open
      */
-    public CircuitBreaker(int mostFailures, Duration rest, InstantSource clock) {
+    public CircuitBreaker(int mostFailures, Duration openTime, InstantSource clock) {
         if (mostFailures < 1) {
             throw new IllegalArgumentException("opened by " + mostFailures + " failures");
         }
         this.mostFailures = mostFailures;
-        this.rest = rest;
+        this.openTime = openTime;
         this.clock = clock;
     }
 
     /** Whether a call may be made now. Whoever is told so reports how it went. */
     public synchronized boolean permits() {
-        if (failuresInARow < mostFailures) {
+        if (consecutiveFailures < mostFailures) {
             return true;
         }
         Instant now = clock.instant();
         // A clock that was set back must not make the rest longer than it is.
-        if (now.isBefore(refusesUntil) && !now.plus(rest).isBefore(refusesUntil)) {
+        if (now.isBefore(openUntil) && !now.plus(openTime).isBefore(openUntil)) {
             return false;
         }
-        refusesUntil = now.plus(rest);
+        openUntil = now.plus(openTime);
         return true;
     }
 
     /** The dependency has answered. */
     public synchronized Change succeeded() {
-        Change change = failuresInARow < mostFailures ? Change.NONE : Change.CLOSED;
-        failuresInARow = 0;
+        Change change = consecutiveFailures < mostFailures ? Change.NONE : Change.CLOSED;
+        consecutiveFailures = 0;
         return change;
     }
 
     /** The dependency has failed. */
     public synchronized Change failed() {
-        boolean wasClosed = failuresInARow < mostFailures;
-        failuresInARow = Math.min(failuresInARow + 1, mostFailures);
-        if (failuresInARow < mostFailures) {
+        boolean wasClosed = consecutiveFailures < mostFailures;
+        consecutiveFailures = Math.min(consecutiveFailures + 1, mostFailures);
+        if (consecutiveFailures < mostFailures) {
             return Change.NONE;
         }
-        refusesUntil = clock.instant().plus(rest);
+        openUntil = clock.instant().plus(openTime);
         return wasClosed ? Change.OPENED : Change.NONE;
     }
 }

@@ -16,8 +16,8 @@ public final class Correlate implements Middleware {
 
     @Override
     public Response handle(Exchange exchange, Handler next) {
-        Response answer = next.handle(exchange);
-        return answer.with("X-Request-Id", exchange.requestId())
+        Response response = next.handle(exchange);
+        return response.with("X-Request-Id", exchange.requestId())
                 .with("Server-Timing", timing(exchange.record().snapshot()));
     }
 

@@ -31,15 +31,15 @@ public final class SecurityHeaders implements Middleware {
 
     @Override
     public Response handle(Exchange exchange, Handler next) {
-        Response answer = next.handle(exchange);
-        Headers rest = answer.headers()
+        Response response = next.handle(exchange);
+        Headers rest = response.headers()
                 .keep(field -> !FIXED.has(field.name()) && !field.name().equalsIgnoreCase(POLICY));
-        return answer.withHeaders(rest.plus(FIXED).plus(POLICY, policy(exchange.route(), answer)));
+        return response.withHeaders(rest.plus(FIXED).plus(POLICY, policy(exchange.route(), response)));
     }
 
-    private static String policy(Route route, Response answer) {
+    private static String policy(Route route, Response response) {
         Optional<String> own =
-                route.equals(new Route.BuiltIn(Route.Page.DOCS)) ? answer.header(POLICY) : Optional.empty();
+                route.equals(new Route.BuiltIn(Route.Page.DOCS)) ? response.header(POLICY) : Optional.empty();
         return own.orElse(CLOSED_POLICY);
     }
 }

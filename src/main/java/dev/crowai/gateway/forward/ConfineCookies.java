@@ -13,9 +13,9 @@ import dev.crowai.gateway.pipeline.Middleware;
 public final class ConfineCookies implements Middleware {
     @Override
     public Response handle(Exchange exchange, Handler next) {
-        Response answer = next.handle(exchange);
+        Response response = next.handle(exchange);
         return exchange.service().isAuth()
-                ? answer
-                : answer.withHeaders(answer.headers().without("Set-Cookie"));
+                ? response
+                : response.withHeaders(response.headers().without("Set-Cookie"));
     }
 }

@@ -53,29 +53,29 @@ public final class Forward implements Handler {
                 request.body(),
                 exchange.deadline().remaining());
         try {
-            Response answer = exchange.record().time(Stage.UPSTREAM, () -> upstream.send(call));
-            exchange.record().add(new Result.UpstreamResponse(answer.status()));
-            return toClient(answer, exchange);
+            Response response = exchange.record().time(Stage.UPSTREAM, () -> upstream.send(call));
+            exchange.record().add(new Result.UpstreamResponse(response.status()));
+            return toClient(response, exchange);
         } catch (UpstreamException failure) {
             return exchange.refuse(
                     problem(failure.kind(), route.service().name()), new Result.UpstreamFailure(failure.kind()));
         }
     }
 
-    private static Response toClient(Response answer, Exchange exchange) {
-        Headers headers = HeaderPolicy.toClient(answer.headers(), exchange);
+    private static Response toClient(Response response, Exchange exchange) {
+        Headers headers = HeaderPolicy.toClient(response.headers(), exchange);
         Headers located = PublicTargets.of(headers, exchange.toService(), exchange.request());
         boolean bodiless =
-                exchange.request().method() == Method.HEAD || answer.status() == 204 || answer.status() == 304;
-        return new Response(answer.status(), located, bodiless ? Body.EMPTY : answer.body());
+                exchange.request().method() == Method.HEAD || response.status() == 204 || response.status() == 304;
+        return new Response(response.status(), located, bodiless ? Body.EMPTY : response.body());
     }
 
-    private static Problem problem(UpstreamException.Kind kind, String service) {
+    private static Problem problem(UpstreamException.FailureKind kind, String service) {
         return switch (kind) {
-            case UNREACHABLE, LEFT_ALONE -> Problem.unavailable(service, RETRY_SOON);
+            case UNREACHABLE, CIRCUIT_OPEN -> Problem.unavailable(service, RETRY_SOON);
             case TIMEOUT -> Problem.gatewayTimeout(service);
             case BROKEN_OFF -> Problem.badGateway(service + " broke off its response");
-            case UNUSABLE -> Problem.unusableAnswer(service);
+            case UNUSABLE -> Problem.unusableResponse(service);
         };
     }
 }

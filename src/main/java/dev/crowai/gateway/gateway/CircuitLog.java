@@ -12,7 +12,7 @@ import java.time.InstantSource;
 /** Writes which service is left alone, why, and that it answers again. */
 record CircuitLog(LogSink log, InstantSource clock) implements CircuitEvents {
     @Override
-    public void opened(String host, UpstreamException.Kind why, Duration rest) {
+    public void opened(String host, UpstreamException.FailureKind why, Duration rest) {
         ObjectNode event = LogEvent.begin(LogLevel.WARN, "circuitOpened", clock.instant());
         event.put("host", host);
         event.put("cause", why.name());

@@ -44,7 +44,7 @@ import dev.crowai.gateway.remember.Evictions;
 import dev.crowai.gateway.remember.MarkSignIns;
 import dev.crowai.gateway.route.Route;
 import dev.crowai.gateway.route.Router;
-import dev.crowai.gateway.store.RestingStore;
+import dev.crowai.gateway.store.GuardedStore;
 import dev.crowai.gateway.upstream.GuardedUpstream;
 import dev.crowai.gateway.upstream.Upstream;
 import java.time.Duration;
@@ -68,7 +68,7 @@ public final class Gateway {
     private static Handler compose(Settings settings, Ports ports) {
         LogSink log = ports.log().atLeast(settings.logLevel());
         Upstream upstream = new GuardedUpstream(ports.upstream(), ports.clock(), new CircuitLog(log, ports.clock()));
-        RestingStore store = new RestingStore(ports.store(), ports.counters(), ports.clock());
+        GuardedStore store = new GuardedStore(ports.store(), ports.counters(), ports.clock());
         Evictions evictions = new Evictions(ports.store(), ports.clock());
         IdentityService identities = Parts.identities(settings, ports, upstream, store, evictions);
         RateLimiter limiter = Parts.limiter(settings, ports, store, log);

@@ -63,12 +63,12 @@ final class Parts {
                 new LimitLog(log, ports.clock()));
     }
 
-    static List<Docs.Limit> explained(Limits limits) {
+    static List<Docs.LimitRow> explained(Limits limits) {
         if (limits.mode() == RateLimitMode.OFF) {
             return List.of();
         }
         return Arrays.stream(Policy.values())
-                .map(policy -> new Docs.Limit(
+                .map(policy -> new Docs.LimitRow(
                         policy.label(),
                         switch (policy) {
                             case PUBLIC -> "the gateway's own pages";

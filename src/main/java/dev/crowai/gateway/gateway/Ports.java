@@ -36,7 +36,7 @@ public record Ports(
         Supplier<PlatformSecrets> secrets,
         KeyValueStore store,
         Counters counters,
-        SequencedMap<String, BuiltInPages.Check> checks,
+        SequencedMap<String, BuiltInPages.ReadinessCheck> checks,
         InstantSource clock,
         LongSupplier nanoTime,
         RandomGenerator random,

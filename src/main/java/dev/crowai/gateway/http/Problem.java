@@ -56,7 +56,7 @@ public record Problem(int status, String error, String message, Headers headers)
     }
 
     /** 502 for a response of a service that breaks HTTP or its contract. */
-    public static Problem unusableAnswer(String service) {
+    public static Problem unusableResponse(String service) {
         return badGateway(service + " gave an unusable answer");
     }
 

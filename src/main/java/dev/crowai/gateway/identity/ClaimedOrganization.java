@@ -6,7 +6,7 @@ package dev.crowai.gateway.identity;
 public sealed interface ClaimedOrganization {
 
     /** The metadata names no organization: the key is valid for the organization of its owner. */
-    record None() implements ClaimedOrganization {}
+    record NoClaim() implements ClaimedOrganization {}
 
     /**
      * The metadata names an organization.
@@ -16,5 +16,5 @@ public sealed interface ClaimedOrganization {
     record Named(String id) implements ClaimedOrganization {}
 
     /** The metadata holds an invalid id, which belongs to no organization. */
-    record NoId() implements ClaimedOrganization {}
+    record InvalidClaim() implements ClaimedOrganization {}
 }

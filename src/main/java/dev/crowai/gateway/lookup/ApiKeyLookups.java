@@ -34,21 +34,21 @@ final class ApiKeyLookups {
         String secret = key.key().reveal();
         String body = JsonNodeFactory.instance.objectNode().put("key", secret).toString();
         Response response = calls.post(auth, VERIFY, body, PseudoAddress.of(secret), exchange);
-        JsonNode answer = calls.json(auth, response);
-        if (answer.has("error") && response.status() == 401) {
-            throw ServiceCalls.refusesTheGateway(auth);
+        JsonNode verdict = calls.json(auth, response);
+        if (verdict.has("error") && response.status() == 401) {
+            throw ServiceCalls.gatewayKeyRefused(auth);
         }
-        JsonNode valid = answer.path("valid");
+        JsonNode valid = verdict.path("valid");
         if (!valid.isBoolean() || (response.status() != 200 && response.status() != 401)) {
-            throw ServiceCalls.nonsense(auth, "api-key/verify with status " + response.status());
+            throw ServiceCalls.unusable(auth, "api-key/verify with status " + response.status());
         }
         if (!valid.booleanValue()) {
             return Optional.empty();
         }
-        if (response.status() != 200 || !answer.path("key").isObject()) {
-            throw ServiceCalls.nonsense(auth, "a valid key without a key");
+        if (response.status() != 200 || !verdict.path("key").isObject()) {
+            throw ServiceCalls.unusable(auth, "a valid key without a key");
         }
-        JsonNode found = answer.path("key");
+        JsonNode found = verdict.path("key");
         return Optional.of(new VerifiedKey(
                 ServiceIds.optional(auth, found.path("id")),
                 ServiceIds.optional(auth, found.path("userId")),
@@ -58,14 +58,14 @@ final class ApiKeyLookups {
 
     private ClaimedOrganization claimedOrganization(JsonNode metadata) throws LookupException {
         if (!metadata.isMissingNode() && !metadata.isNull() && !metadata.isObject()) {
-            throw ServiceCalls.nonsense(auth, "metadata that is no object");
+            throw ServiceCalls.unusable(auth, "metadata that is no object");
         }
         JsonNode claimed = metadata.path("organizationId");
         if (claimed.isMissingNode() || claimed.isNull()) {
-            return new ClaimedOrganization.None();
+            return new ClaimedOrganization.NoClaim();
         }
         return claimed.isTextual() && IdSyntax.isId(claimed.textValue())
                 ? new ClaimedOrganization.Named(claimed.textValue())
-                : new ClaimedOrganization.NoId();
+                : new ClaimedOrganization.InvalidClaim();
     }
 }

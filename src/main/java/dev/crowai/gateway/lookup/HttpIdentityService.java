@@ -78,7 +78,7 @@ public final class HttpIdentityService implements IdentityService {
     @Override
     public Session anonymous(Exchange exchange) throws LookupException {
         Optional<Session> session = session(signInAnonymously(exchange), exchange);
-        return session.orElseThrow(() -> ServiceCalls.nonsense(auth, "an anonymous session that is none"));
+        return session.orElseThrow(() -> ServiceCalls.unusable(auth, "an anonymous session that is none"));
     }
 
     /** {@inheritDoc} 404 means that there is no such organization (c077). */
@@ -108,8 +108,8 @@ public final class HttpIdentityService implements IdentityService {
         return switch (response.status()) {
             case 200 -> Optional.of(calls.json(service, response));
             case 404 -> Optional.empty();
-            case 401, 403 -> throw ServiceCalls.refusesTheGateway(service);
-            default -> throw ServiceCalls.nonsense(service, "by-auth-id with status " + response.status());
+            case 401, 403 -> throw ServiceCalls.gatewayKeyRefused(service);
+            default -> throw ServiceCalls.unusable(service, "by-auth-id with status " + response.status());
         };
     }
 
@@ -117,7 +117,7 @@ public final class HttpIdentityService implements IdentityService {
     public String keySet(Exchange exchange) throws LookupException {
         Response response = calls.get(auth, "jwks", exchange);
         if (response.status() != 200) {
-            throw ServiceCalls.nonsense(auth, "jwks with status " + response.status());
+            throw ServiceCalls.unusable(auth, "jwks with status " + response.status());
         }
         return response.body().utf8().orElse("");
     }

@@ -15,7 +15,7 @@ public interface Lookup<T> {
      * client.
      *
      * @param knownAsGood whether the credential is remembered as valid
-     * @param whenProved runs at the same time as the request when the credential is valid
+     * @param whenValid runs at the same time as the request when the credential is valid
      * @param whenInvalid runs at the same time as the request when the credential is invalid
      */
     static <T> Optional<T> attempted(
@@ -23,7 +23,7 @@ public interface Lookup<T> {
             CredentialKind kind,
             boolean knownAsGood,
             Lookup<Optional<T>> lookup,
-            Runnable whenProved,
+            Runnable whenValid,
             Runnable whenInvalid)
             throws LookupException {
         Admission.Attempt attempt = exchange.admission().attempt(kind, knownAsGood);
@@ -34,11 +34,11 @@ public interface Lookup<T> {
         try {
             found = lookup.run();
         } catch (LookupException | RuntimeException failure) {
-            attempt.withdrawn();
+            attempt.cancelled();
             throw failure;
         }
         if (found.isPresent()) {
-            attempt.proved(whenProved);
+            attempt.succeeded(whenValid);
         } else {
             attempt.failed(whenInvalid);
         }

@@ -36,7 +36,7 @@ public final class LookupException extends Exception {
      * @param what is wrong with the response, for the log; nothing secret
      */
     public static LookupException unusable(String service, String what) {
-        return new LookupException(service, Problem.unusableAnswer(service), what);
+        return new LookupException(service, Problem.unusableResponse(service), what);
     }
 
     /** The rate limiter refused to look up a credential, so no service was asked. */

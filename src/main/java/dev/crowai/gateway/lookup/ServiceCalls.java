@@ -98,9 +98,9 @@ final class ServiceCalls {
             response = upstream.send(call);
         } catch (UpstreamException failure) {
             throw switch (failure.kind()) {
-                case UNREACHABLE, LEFT_ALONE, TIMEOUT ->
+                case UNREACHABLE, CIRCUIT_OPEN, TIMEOUT ->
                     unavailable(service, RETRY_SOON, failure.kind().name());
-                case UNUSABLE, BROKEN_OFF -> nonsense(service, "an unusable answer");
+                case UNUSABLE, BROKEN_OFF -> unusable(service, "an unusable answer");
             };
         }
         if (response.status() >= 500 || response.status() == 429) {
@@ -134,11 +134,11 @@ final class ServiceCalls {
                     .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .readTree(text);
             if (node instanceof MissingNode) {
-                throw nonsense(service, "an empty body with status " + response.status());
+                throw unusable(service, "an empty body with status " + response.status());
             }
             return node;
         } catch (JsonProcessingException notJson) {
-            throw nonsense(service, "a body that is no JSON with status " + response.status());
+            throw unusable(service, "a body that is no JSON with status " + response.status());
         }
     }
 
@@ -147,11 +147,11 @@ final class ServiceCalls {
         return new LookupException(service.name(), Problem.unavailable(service.name(), retryAfter), why);
     }
 
-    static LookupException refusesTheGateway(Service service) {
+    static LookupException gatewayKeyRefused(Service service) {
         return unavailable(service, RETRY_SOON, "refuses the gateway's own key");
     }
 
-    static LookupException nonsense(Service service, String what) {
+    static LookupException unusable(Service service, String what) {
         return LookupException.unusable(service.name(), what);
     }
 }

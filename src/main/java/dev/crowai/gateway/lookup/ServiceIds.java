@@ -19,11 +19,11 @@ final class ServiceIds {
      */
     static Optional<String> required(Service service, JsonNode node) throws LookupException {
         if (!node.isTextual()) {
-            throw ServiceCalls.nonsense(service, "no id where one belongs");
+            throw ServiceCalls.unusable(service, "no id where one belongs");
         }
         String text = node.textValue();
         if (!text.isEmpty() && !IdSyntax.isId(text)) {
-            throw ServiceCalls.nonsense(service, "an id that is none");
+            throw ServiceCalls.unusable(service, "an id that is none");
         }
         return Optional.of(text).filter(id -> !id.isEmpty());
     }

@@ -56,7 +56,7 @@ final class SessionLookups {
         executor.execute(member);
         Response response = calls.withCookie(auth, GET_SESSION, cookie, exchange);
         if (response.status() != 200) {
-            throw ServiceCalls.nonsense(auth, "get-session with status " + response.status());
+            throw ServiceCalls.unusable(auth, "get-session with status " + response.status());
         }
         JsonNode body = calls.json(auth, response);
         if (body.isNull()) {
@@ -85,7 +85,7 @@ final class SessionLookups {
             return false;
         }
         if (!node.isBoolean()) {
-            throw ServiceCalls.nonsense(auth, "an isAnonymous that is no boolean");
+            throw ServiceCalls.unusable(auth, "an isAnonymous that is no boolean");
         }
         return node.booleanValue();
     }
@@ -106,18 +106,18 @@ final class SessionLookups {
                 Optional<String> organization = ServiceIds.required(auth, body.path("organizationId"));
                 var _ = ServiceIds.optional(auth, body.path("id"));
                 if (!organization.equals(Optional.of(active))) {
-                    throw ServiceCalls.nonsense(auth, "a member of another organization than the active one");
+                    throw ServiceCalls.unusable(auth, "a member of another organization than the active one");
                 }
                 yield new ActiveOrganization.Proved(active);
             }
             case 400, 401, 403, 404 -> new ActiveOrganization.NotMember(active);
-            default -> throw ServiceCalls.nonsense(auth, "get-active-member with status " + response.status());
+            default -> throw ServiceCalls.unusable(auth, "get-active-member with status " + response.status());
         };
     }
 
-    private Response await(FutureTask<Response> answer, Exchange exchange) throws LookupException {
+    private Response await(FutureTask<Response> response, Exchange exchange) throws LookupException {
         try {
-            return answer.get(exchange.deadline().remaining().toMillis(), TimeUnit.MILLISECONDS);
+            return response.get(exchange.deadline().remaining().toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException failed) {
             if (failed.getCause() instanceof LookupException failure) {
                 throw failure;
@@ -146,14 +146,14 @@ final class SessionLookups {
             return Optional.empty();
         }
         if (response.status() != 200) {
-            throw ServiceCalls.nonsense(auth, "token with status " + response.status());
+            throw ServiceCalls.unusable(auth, "token with status " + response.status());
         }
         return Optional.of(jwtShaped(calls.json(auth, response).path("token").asText()));
     }
 
     private Secret jwtShaped(String token) throws LookupException {
         if (!Credential.JWT_SHAPE.matcher(token).matches()) {
-            throw ServiceCalls.nonsense(auth, "a session token that is no JWT");
+            throw ServiceCalls.unusable(auth, "a session token that is no JWT");
         }
         return Secret.of(token);
     }
@@ -168,11 +168,11 @@ final class SessionLookups {
             return List.of();
         }
         if (response.status() != 200) {
-            throw ServiceCalls.nonsense(auth, "organization/list with status " + response.status());
+            throw ServiceCalls.unusable(auth, "organization/list with status " + response.status());
         }
         JsonNode body = calls.json(auth, response);
         if (!body.isArray()) {
-            throw ServiceCalls.nonsense(auth, "a list of organizations that is no array");
+            throw ServiceCalls.unusable(auth, "a list of organizations that is no array");
         }
         List<String> ids = new ArrayList<>();
         for (JsonNode organization : body) {
@@ -190,7 +190,7 @@ final class SessionLookups {
     Credential.SessionCookie signInAnonymously(Exchange exchange) throws LookupException {
         Response response = calls.post(auth, SIGN_IN, ANONYMOUS_BODY, ServiceCalls.client(exchange), exchange);
         if (response.status() != 200) {
-            throw ServiceCalls.nonsense(auth, "sign-in/anonymous with status " + response.status());
+            throw ServiceCalls.unusable(auth, "sign-in/anonymous with status " + response.status());
         }
         for (String setCookie : response.headers().all("Set-Cookie")) {
             String pair = setCookie.split(";", 2)[0].strip();
@@ -198,6 +198,6 @@ final class SessionLookups {
                 return new Credential.SessionCookie(Secret.of(pair));
             }
         }
-        throw ServiceCalls.nonsense(auth, "an anonymous session without a cookie");
+        throw ServiceCalls.unusable(auth, "an anonymous session without a cookie");
     }
 }

@@ -47,15 +47,15 @@ public final class AccessLog implements Middleware {
     @Override
     public Response handle(Exchange exchange, Handler next) {
         boolean cold = coldStart.getAsBoolean();
-        Response answer;
+        Response response;
         try {
-            answer = next.handle(exchange);
+            response = next.handle(exchange);
         } catch (RuntimeException | Error fault) {
             log.line(line(FinishedRequest.of(exchange, 500), cold));
             throw fault;
         }
-        log.line(line(FinishedRequest.of(exchange, answer.status()), cold));
-        return answer;
+        log.line(line(FinishedRequest.of(exchange, response.status()), cold));
+        return response;
     }
 
     private String line(FinishedRequest request, boolean cold) {

@@ -109,7 +109,7 @@ record FinishedRequest(Exchange exchange, int status, RequestRecord.Snapshot rec
                 };
             case Result.Degradation degradation ->
                 degradation == Result.Degradation.LIMIT_STORE ? Set.of(Metric.LIMITER_FALLBACKS) : Set.of();
-            case Result.Caller _, Result.OrganizationOf _, Result.Eviction _, Result.JwtFault _ -> Set.of();
+            case Result.Caller _, Result.ResolvedOrganization _, Result.Eviction _, Result.JwtFault _ -> Set.of();
         };
     }
 
@@ -123,7 +123,7 @@ record FinishedRequest(Exchange exchange, int status, RequestRecord.Snapshot rec
             case Result.Cache cache -> cache == Result.Cache.STORE_FAILED;
             case Result.Eviction eviction -> eviction == Result.Eviction.LOCAL;
             case Result.Caller _,
-                    Result.OrganizationOf _,
+                    Result.ResolvedOrganization _,
                     Result.Limit _,
                     Result.UpstreamResponse _,
                     Result.UpstreamFailure _,

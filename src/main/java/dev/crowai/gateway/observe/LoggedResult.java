@@ -15,7 +15,7 @@ final class LoggedResult {
     static void put(LogLine line, Result result) {
         switch (result) {
             case Result.Caller(var identity) -> line.put("identity", identity.kind());
-            case Result.OrganizationOf(String id) -> line.put("organizationId", cut(id));
+            case Result.ResolvedOrganization(String id) -> line.put("organizationId", cut(id));
             case Result.Limit limit -> line.put("limit", label(limit));
             case Result.Cache cache -> line.put("cache", label(cache));
             case Result.Eviction eviction -> line.put("eviction", label(eviction));

@@ -1,8 +1,8 @@
 package dev.crowai.gateway.pages;
 
 import dev.crowai.gateway.route.AccessRule;
+import dev.crowai.gateway.route.CallerId;
 import dev.crowai.gateway.route.OpenTo;
-import dev.crowai.gateway.route.Own;
 import dev.crowai.gateway.route.Particulars.ChainOfPath;
 import dev.crowai.gateway.route.Particulars.Trait;
 import dev.crowai.gateway.route.Service;
@@ -66,9 +66,9 @@ final class AccessTable {
                 .collect(Collectors.joining(" and "));
         String parameters = Services.organizationParameters().stream().sorted().collect(Collectors.joining("=, ?"));
         return new Line(
-                "…/" + Services.organizationSegment() + "/{" + Own.ORGANIZATION + "}, ?" + parameters + "=",
+                "…/" + Services.organizationSegment() + "/{" + CallerId.ORGANIZATION + "}, ?" + parameters + "=",
                 "any",
-                Own.ORGANIZATION.toString(),
+                CallerId.ORGANIZATION.toString(),
                 "on top of the lines below, wherever a request names an organization, but for " + exceptions);
     }
 }

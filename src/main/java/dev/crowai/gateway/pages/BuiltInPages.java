@@ -25,7 +25,7 @@ public final class BuiltInPages implements Handler {
 
     /** A check of a dependency that the gateway needs. */
     @FunctionalInterface
-    public interface Check {
+    public interface ReadinessCheck {
 
         /**
          * Whether the dependency works now.
@@ -37,7 +37,7 @@ public final class BuiltInPages implements Handler {
     }
 
     private final InstantSource clock;
-    private final SequencedMap<String, Check> checks;
+    private final SequencedMap<String, ReadinessCheck> checks;
     private final Handler docs;
 
     /**
@@ -46,7 +46,7 @@ public final class BuiltInPages implements Handler {
      * @param checks the checks of {@code /ready} by their public names, in the order of the page
      * @param docs handles {@code /docs} and the paths below it
      */
-    public BuiltInPages(InstantSource clock, SequencedMap<String, Check> checks, Handler docs) {
+    public BuiltInPages(InstantSource clock, SequencedMap<String, ReadinessCheck> checks, Handler docs) {
         this.clock = clock;
         this.checks = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(checks));
         this.docs = docs;
@@ -62,13 +62,13 @@ public final class BuiltInPages implements Handler {
         if (!(exchange.route() instanceof Route.BuiltIn(Route.Page page))) {
             throw new IllegalStateException("not a built-in page");
         }
-        Response answer = switch (page) {
+        Response response = switch (page) {
             case ROOT -> root();
             case HEALTH -> health();
             case READY -> ready(exchange);
             case DOCS -> docs.handle(exchange);
         };
-        Response fresh = answer.with("Cache-Control", "no-store");
+        Response fresh = response.with("Cache-Control", "no-store");
         return exchange.request().method() == Method.HEAD ? fresh.withBody(Body.EMPTY) : fresh;
     }
 
@@ -107,7 +107,7 @@ public final class BuiltInPages implements Handler {
         return Response.json(ready ? 200 : 503, json.toString());
     }
 
-    private static boolean passes(Check check, Duration timeout) {
+    private static boolean passes(ReadinessCheck check, Duration timeout) {
         try {
             return check.passes(timeout);
         } catch (InterruptedException interrupted) {

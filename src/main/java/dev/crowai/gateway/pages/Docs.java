@@ -26,17 +26,17 @@ public final class Docs implements Handler {
      * @param requests how many requests a client may send in a window
      * @param windowSeconds the length of the window in seconds
      */
-    public record Limit(String policy, String routes, int requests, int windowSeconds) {}
+    public record LimitRow(String policy, String routes, int requests, int windowSeconds) {}
 
     private final Services services;
-    private final List<Limit> limits;
+    private final List<LimitRow> limits;
 
     /**
      * The documentation of one deployment.
      *
      * @param limits the limits in force; empty when there are no limits
      */
-    public Docs(Services services, List<Limit> limits) {
+    public Docs(Services services, List<LimitRow> limits) {
         this.services = services;
         this.limits = List.copyOf(limits);
     }

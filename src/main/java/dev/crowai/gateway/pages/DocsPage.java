@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  */
 record DocsPage(String html, String contentSecurityPolicy) {
 
-    static DocsPage of(List<Service> services, List<Docs.Limit> limits) {
+    static DocsPage of(List<Service> services, List<Docs.LimitRow> limits) {
         String template = template();
         String html = template.replace("{{services}}", services(services))
                 .replace("{{access}}", access(services))
@@ -57,7 +57,7 @@ record DocsPage(String html, String contentSecurityPolicy) {
                 .collect(Collectors.joining("\n"));
     }
 
-    private static String limits(List<Docs.Limit> limits) {
+    private static String limits(List<Docs.LimitRow> limits) {
         if (limits.isEmpty()) {
             return "<p>No limit is in force here.</p>";
         }
@@ -88,7 +88,8 @@ record DocsPage(String html, String contentSecurityPolicy) {
                             case ORGANIZATION -> "Finding out the caller's organization";
                             case ACCESS -> "Finding out what an access rule asks for";
                             case CACHE -> "Reading and writing stored responses";
-                            case STORE -> "Reading and writing what is remembered about callers; part of the stage that needs it";
+                            case STORE ->
+                                "Reading and writing what is remembered about callers; part of the stage that needs it";
                             case UPSTREAM -> "Waiting for the service";
                         }))
                 .collect(Collectors.joining("\n"));

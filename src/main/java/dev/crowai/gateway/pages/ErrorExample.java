@@ -40,7 +40,7 @@ record ErrorExample(String when, Problem problem) {
                 new ErrorExample("The gateway itself failed", Problem.internalServerError()),
                 new ErrorExample(
                         "The service's response is no HTTP, breaks off, or is larger than 6 MB",
-                        Problem.unusableAnswer(service.name())),
+                        Problem.unusableResponse(service.name())),
                 new ErrorExample(
                         "The service, or one that is asked who calls, does not respond",
                         Problem.unavailable(service.name(), "1")),

@@ -84,7 +84,7 @@ public record PayloadForm(String body, boolean base64) {
         Optional<String> text = response.body().utf8();
         return length <= budget / PayloadSize.WORST_GROWTH
                 ? text
-                : text.filter(found -> PayloadSize.ofAnswer(found) <= budget);
+                : text.filter(found -> PayloadSize.ofText(found) <= budget);
     }
 
     /** Whether the fields say that the body is text in UTF-8. The platform sends a string as UTF-8. */

@@ -34,7 +34,7 @@ public final class PayloadSize {
     private PayloadSize() {}
 
     /** The size of a text in a response. The runtime's serializer escapes both halves of a character above U+FFFF. */
-    public static long ofAnswer(String text) {
+    public static long ofText(String text) {
         return count(text, ESCAPED_SURROGATE);
     }
 
@@ -53,7 +53,7 @@ public final class PayloadSize {
     public static long ofHead(Headers headers) {
         long size = ENVELOPE;
         for (Headers.Field field : headers.fields()) {
-            size += PER_FIELD + ofAnswer(field.name()) + ofAnswer(field.value());
+            size += PER_FIELD + ofText(field.name()) + ofText(field.value());
         }
         return size;
     }

@@ -22,7 +22,7 @@ public interface Admission {
             }
 
             @Override
-            public void proved(Runnable beside) {
+            public void succeeded(Runnable beside) {
                 beside.run();
             }
 
@@ -32,7 +32,7 @@ public interface Admission {
             }
 
             @Override
-            public void withdrawn() {}
+            public void cancelled() {}
         };
 
         /** Whether it must not be made. */
@@ -43,7 +43,7 @@ public interface Admission {
          *
          * @param beside runs beside the request, and is done before its response leaves
          */
-        void proved(Runnable beside);
+        void succeeded(Runnable beside);
 
         /**
          * The credential is invalid: the lookup counts.
@@ -53,7 +53,7 @@ public interface Admission {
         void failed(Runnable beside);
 
         /** The lookup did not tell: it does not count. */
-        void withdrawn();
+        void cancelled();
     }
 
     /** For requests that nobody counts. */

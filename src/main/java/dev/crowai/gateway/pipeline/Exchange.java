@@ -41,7 +41,7 @@ public record Exchange(
     }
 
     public Exchange withOrganization(Optional<Organization> other) {
-        other.ifPresent(found -> record.add(new Result.OrganizationOf(found.id())));
+        other.ifPresent(found -> record.add(new Result.ResolvedOrganization(found.id())));
         return new Exchange(request, route, requestId, trace, deadline, identity, other, admission, record);
     }
 

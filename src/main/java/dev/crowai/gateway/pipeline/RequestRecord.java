@@ -37,12 +37,12 @@ public final class RequestRecord {
 
     /** Work that may fail with a checked exception. */
     @FunctionalInterface
-    public interface Work<T, E extends Exception> {
+    public interface TimedWork<T, E extends Exception> {
         T run() throws E;
     }
 
     /** Runs a piece of work and adds its time to a stage, also when it fails. */
-    public <T, E extends Exception> T time(Stage stage, Work<T, E> work) throws E {
+    public <T, E extends Exception> T time(Stage stage, TimedWork<T, E> work) throws E {
         long start = nanoTime.getAsLong();
         try {
             return work.run();

@@ -12,7 +12,7 @@ import dev.crowai.gateway.upstream.UpstreamException;
 public sealed interface Result
         permits Refusal,
                 Result.Caller,
-                Result.OrganizationOf,
+                Result.ResolvedOrganization,
                 Result.Limit,
                 Result.Cache,
                 Result.Eviction,
@@ -31,7 +31,7 @@ public sealed interface Result
      *
      * @param id its internal UUID
      */
-    record OrganizationOf(String id) implements Result {}
+    record ResolvedOrganization(String id) implements Result {}
 
     /** What the rate limiter decided. */
     enum Limit implements Result {
@@ -73,7 +73,7 @@ public sealed interface Result
     record UpstreamResponse(int status) implements Result {}
 
     /** The service gave no usable response. */
-    record UpstreamFailure(UpstreamException.Kind kind) implements Result {}
+    record UpstreamFailure(UpstreamException.FailureKind kind) implements Result {}
 
     /**
      * A service gave the gateway's own lookup no usable response.
@@ -124,7 +124,7 @@ public sealed interface Result
     default boolean isReplacedBy(Result later) {
         return switch (this) {
             case Caller _ -> later instanceof Caller;
-            case OrganizationOf _ -> later instanceof OrganizationOf;
+            case ResolvedOrganization _ -> later instanceof ResolvedOrganization;
             case Limit _ -> later instanceof Limit;
             case Cache _ -> later instanceof Cache;
             case Eviction _ -> later instanceof Eviction;

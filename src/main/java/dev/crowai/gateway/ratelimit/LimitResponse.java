@@ -17,11 +17,11 @@ final class LimitResponse {
                 .with("Retry-After", Long.toString(decision.secondsLeft(now)));
         Response refusal =
                 exchange.refuse(problem, new Refusal.OverLimit(decision.policy().label()));
-        return told(refusal, decision, now);
+        return withLimitFields(refusal, decision, now);
     }
 
     /** A service's own fields of these names are about another limit than the one that the client meets here. */
-    static Response told(Response response, Decision decision, Instant now) {
+    static Response withLimitFields(Response response, Decision decision, Instant now) {
         Headers headers = response.headers();
         for (Headers.Field field : decision.headers(now).fields()) {
             headers = headers.with(field.name(), field.value());

@@ -51,7 +51,7 @@ public final class RateLimit implements Middleware {
         if (limiter.enforces() && refusal.isPresent()) {
             return refused(exchange, refusal.get());
         }
-        Response answer = next.handle(exchange.withAdmission(tally));
+        Response response = next.handle(exchange.withAdmission(tally));
         Decision decision = tally.decision();
         tally.finish();
         if (limiter.enforces() && decision.refuses()) {
@@ -63,7 +63,7 @@ public final class RateLimit implements Middleware {
                             ShownCredentials.of(exchange, caller).forEach(name -> limiter.remember(name, decision)));
             return refused(exchange, decision);
         }
-        return served(exchange, decision, tally.observedCredential(), answer);
+        return served(exchange, decision, tally.observedCredential(), response);
     }
 
     private Response refused(Exchange exchange, Decision decision) {
@@ -71,10 +71,10 @@ public final class RateLimit implements Middleware {
         return LimitResponse.refusal(exchange, decision, limiter.now());
     }
 
-    private Response served(Exchange exchange, Decision decision, boolean observedCredential, Response answer) {
+    private Response served(Exchange exchange, Decision decision, boolean observedCredential, Response response) {
         Result.Limit within = decision.fallback() ? Result.Limit.FALLBACK : Result.Limit.ALLOWED;
         record(exchange, decision, decision.refuses() || observedCredential ? Result.Limit.OBSERVED : within);
-        return LimitResponse.told(answer, decision, limiter.now());
+        return LimitResponse.withLimitFields(response, decision, limiter.now());
     }
 
     private static void record(Exchange exchange, Decision decision, Result.Limit result) {

@@ -112,10 +112,10 @@ public final class RateLimiter {
 
     /** Remembers a refusal under another key than its bucket's. */
     void remember(StoreKey key, Decision refusal) {
-        refused.put(key, refusal, standsUntil(refusal, clock.instant()));
+        refused.put(key, refusal, refusedUntil(refusal, clock.instant()));
     }
 
-    private static Instant standsUntil(Decision refusal, Instant now) {
+    private static Instant refusedUntil(Decision refusal, Instant now) {
         boolean mayEndEarly = refusal.fallback() || refusal.policy() == Policy.FAILED_CREDENTIALS;
         return mayEndEarly ? now.plus(BETWEEN_TRIES) : refusal.count().movesAt();
     }
@@ -171,7 +171,7 @@ public final class RateLimiter {
 
     private Decision noted(Decision decision, Instant now) {
         if (decision.refuses()) {
-            refused.put(decision.bucket().key(), decision, standsUntil(decision, now));
+            refused.put(decision.bucket().key(), decision, refusedUntil(decision, now));
         }
         return decision;
     }

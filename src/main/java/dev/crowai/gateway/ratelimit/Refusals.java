@@ -12,14 +12,14 @@ final class Refusals {
     /** What is remembered; a flood from more buckets costs a write each. */
     private static final int MOST = 10_000;
 
-    private record Standing(Decision decision, Instant until) {}
+    private record StandingRefusal(Decision decision, Instant until) {}
 
-    private final Cache<StoreKey, Standing> refusals =
+    private final Cache<StoreKey, StandingRefusal> refusals =
             Caffeine.newBuilder().maximumSize(MOST).executor(Runnable::run).build();
 
     /** Remembers a refusal until then. */
     void put(StoreKey key, Decision decision, Instant until) {
-        refusals.put(key, new Standing(decision, until));
+        refusals.put(key, new StandingRefusal(decision, until));
     }
 
     /** The refusal of any of these that still stands. */
@@ -27,7 +27,7 @@ final class Refusals {
         return keys.stream()
                 .flatMap(key -> Optional.ofNullable(refusals.getIfPresent(key)).stream())
                 .filter(refusal -> now.isBefore(refusal.until()))
-                .map(Standing::decision)
+                .map(StandingRefusal::decision)
                 .findFirst();
     }
 }

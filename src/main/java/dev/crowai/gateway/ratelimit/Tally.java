@@ -191,24 +191,24 @@ final class Tally implements Admission {
         }
 
         @Override
-        public void proved(Runnable beside) {}
+        public void succeeded(Runnable beside) {}
 
         @Override
         public void failed(Runnable beside) {}
 
         @Override
-        public void withdrawn() {}
+        public void cancelled() {}
     };
 
     /** A lookup that may be made, and what is done when its end is known. */
     private final class Permitted implements Attempt {
-        private final Runnable whenProved;
-        private final Runnable whenWithdrawn;
+        private final Runnable whenValid;
+        private final Runnable whenCancelled;
         private final Runnable whenFailed;
 
-        Permitted(Runnable whenProved, Runnable whenWithdrawn, Runnable whenFailed) {
-            this.whenProved = whenProved;
-            this.whenWithdrawn = whenWithdrawn;
+        Permitted(Runnable whenValid, Runnable whenCancelled, Runnable whenFailed) {
+            this.whenValid = whenValid;
+            this.whenCancelled = whenCancelled;
             this.whenFailed = whenFailed;
         }
 
@@ -218,9 +218,9 @@ final class Tally implements Admission {
         }
 
         @Override
-        public void proved(Runnable beside) {
+        public void succeeded(Runnable beside) {
             unfinished.add(limiter.run(beside));
-            whenProved.run();
+            whenValid.run();
         }
 
         @Override
@@ -230,8 +230,8 @@ final class Tally implements Admission {
         }
 
         @Override
-        public void withdrawn() {
-            whenWithdrawn.run();
+        public void cancelled() {
+            whenCancelled.run();
         }
     }
 }

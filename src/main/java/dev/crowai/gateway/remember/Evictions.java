@@ -30,7 +30,7 @@ public final class Evictions {
     static final Duration CLOCK_SKEW = Duration.ofSeconds(2);
 
     /** Longer than any answer that could still be older. */
-    private static final Duration KEPT = Lifetimes.NO_SESSION.plus(CLOCK_SKEW).plus(Lifetimes.STORED);
+    private static final Duration TTL = Lifetimes.NO_SESSION.plus(CLOCK_SKEW).plus(Lifetimes.STORED);
 
     private static final int MOST = 10_000;
     private static final String KIND = "evicted-";
@@ -48,7 +48,7 @@ public final class Evictions {
     public Evictions(KeyValueStore store, InstantSource clock) {
         this.store = store;
         this.clock = clock;
-        this.known = Bounded.cache(MOST, KEPT, clock);
+        this.known = Bounded.cache(MOST, TTL, clock);
     }
 
     private static StoreKey session(String token) {
@@ -83,7 +83,7 @@ public final class Evictions {
                 ByteBuffer.allocate(Long.BYTES).putLong(now.toEpochMilli()).array();
         boolean shared = true;
         for (StoreKey key : evicted) {
-            shared &= record.time(Stage.STORE, () -> share(StoredItem.of(key, moment, now.plus(KEPT))));
+            shared &= record.time(Stage.STORE, () -> share(StoredItem.of(key, moment, now.plus(TTL))));
         }
         record.add(shared ? Result.Eviction.SHARED : Result.Eviction.LOCAL);
     }
@@ -98,7 +98,7 @@ public final class Evictions {
     }
 
     /** Whether this instance knows that an answer is out of date. */
-    boolean knowsOf(Set<StoreKey> evictions, Instant asOf) {
+    boolean evictedSince(Set<StoreKey> evictions, Instant asOf) {
         for (StoreKey key : evictions) {
             Instant moment = known.getIfPresent(key);
             if (moment != null && !asOf.isAfter(moment)) {
@@ -109,7 +109,7 @@ public final class Evictions {
     }
 
     /** Whether a stored eviction, of whichever instance, makes an answer out of date. One that is unreadable does. */
-    static boolean covers(StoredItem eviction, Instant asOf) {
+    static boolean evicts(StoredItem eviction, Instant asOf) {
         byte[] moment = eviction.value();
         return moment.length != Long.BYTES
                 || !asOf.isAfter(

@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 record Finding<T>(Optional<T> value, Instant asOf, Instant until) {
 
-    boolean countsAt(Instant now) {
+    boolean isValidAt(Instant now) {
         return now.isBefore(until);
     }
 

@@ -107,18 +107,20 @@ record FindingFormat<T>(BiConsumer<T, ObjectNode> write, Function<JsonNode, T> r
 
     private static void write(ClaimedOrganization claimed, ObjectNode json) {
         switch (claimed) {
-            case ClaimedOrganization.None _ -> {}
+            case ClaimedOrganization.NoClaim _ -> {}
             case ClaimedOrganization.Named(String id) -> json.put("organization", id);
-            case ClaimedOrganization.NoId _ -> json.put("organization", "");
+            case ClaimedOrganization.InvalidClaim _ -> json.put("organization", "");
         }
     }
 
     private static ClaimedOrganization claimedOrganization(JsonNode json) {
         Optional<String> stored = optional(json, "organization");
         if (stored.isEmpty()) {
-            return new ClaimedOrganization.None();
+            return new ClaimedOrganization.NoClaim();
         }
-        return stored.get().isEmpty() ? new ClaimedOrganization.NoId() : new ClaimedOrganization.Named(stored.get());
+        return stored.get().isEmpty()
+                ? new ClaimedOrganization.InvalidClaim()
+                : new ClaimedOrganization.Named(stored.get());
     }
 
     private static ActiveOrganization activeOrganization(JsonNode json) {

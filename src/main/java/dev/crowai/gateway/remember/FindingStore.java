@@ -28,7 +28,7 @@ final class FindingStore<T> {
     static final int MOST_BYTES = 8 * 1024;
 
     private static final int MOST_HINTS = 10_000;
-    private static final Duration HINTS_KEPT = Duration.ofMinutes(10);
+    private static final Duration HINT_TTL = Duration.ofMinutes(10);
 
     private final KeyValueStore store;
     private final ValueCipher cipher;
@@ -55,7 +55,7 @@ final class FindingStore<T> {
         this.format = format;
         this.evictions = evictions;
         this.clock = clock;
-        this.hints = Bounded.cache(MOST_HINTS, HINTS_KEPT, clock);
+        this.hints = Bounded.cache(MOST_HINTS, HINT_TTL, clock);
     }
 
     /**
@@ -78,7 +78,7 @@ final class FindingStore<T> {
 
     private Stored<T> find(Subject subject) throws StoreException {
         Set<StoreKey> keys = new HashSet<>(subject.evictions());
-        subject.claim().map(Subject.Claim::mark).ifPresent(keys::add);
+        subject.clientCredential().map(Subject.ClientCredential::mark).ifPresent(keys::add);
         Optional.ofNullable(hints.getIfPresent(subject.key())).ifPresent(keys::addAll);
         keys.add(subject.key());
         Map<StoreKey, StoredItem> items = new HashMap<>(store.get(keys));
@@ -86,7 +86,8 @@ final class FindingStore<T> {
                 .flatMap(item -> cipher.open(subject, item.value()))
                 .flatMap(format::fromBytes)
                 .filter(this::isPlausible);
-        Optional<StoredItem> mark = subject.claim().flatMap(claim -> Optional.ofNullable(items.get(claim.mark())));
+        Optional<StoredItem> mark =
+                subject.clientCredential().flatMap(shown -> Optional.ofNullable(items.get(shown.mark())));
         if (found.isEmpty()) {
             return new Stored<>(found, mark);
         }
@@ -99,14 +100,14 @@ final class FindingStore<T> {
         }
         Optional<Finding<T>> current = found.filter(finding -> concerning.stream()
                 .flatMap(key -> Optional.ofNullable(items.get(key)).stream())
-                .noneMatch(eviction -> Evictions.covers(eviction, finding.asOf())));
+                .noneMatch(eviction -> Evictions.evicts(eviction, finding.asOf())));
         return new Stored<>(current, mark);
     }
 
     /** Still counts, and was not asked for in the future, by an instance whose clock is wrong. */
     private boolean isPlausible(Finding<T> finding) {
         Instant now = clock.instant();
-        return finding.countsAt(now) && !finding.asOf().isAfter(now.plus(Evictions.CLOCK_SKEW));
+        return finding.isValidAt(now) && !finding.asOf().isAfter(now.plus(Evictions.CLOCK_SKEW));
     }
 
     /** Whether a finding is small enough to be remembered. */
@@ -117,7 +118,7 @@ final class FindingStore<T> {
     /** Keeps a finding for all instances, if it still counts and fits. */
     void write(Subject subject, Finding<T> finding, RequestRecord record) {
         byte[] plain = format.toBytes(finding);
-        if (!finding.countsAt(clock.instant()) || plain.length > MOST_BYTES) {
+        if (!finding.isValidAt(clock.instant()) || plain.length > MOST_BYTES) {
             return;
         }
         byte[] sealed = cipher.seal(subject, plain);

@@ -35,8 +35,8 @@ final class Lifetimes {
     private Lifetimes() {}
 
     /** A yes until the session or its JWT ends, at most {@link #STORED}; {@link #IN_MEMORY} if the JWT is unreadable. */
-    static Instant session(Instant asOf, Optional<IdentityService.Session> answer) {
-        return answer.map(session -> {
+    static Instant session(Instant asOf, Optional<IdentityService.Session> found) {
+        return found.map(session -> {
                     Instant jwtEnd = JwtExpiry.of(session.jwt())
                             .map(end -> end.minus(JWT_MARGIN))
                             .orElseGet(() -> asOf.plus(IN_MEMORY));
@@ -46,25 +46,25 @@ final class Lifetimes {
     }
 
     /** A yes until the key ends by itself, at most {@link #STORED}. */
-    static Instant key(Instant asOf, Optional<IdentityService.VerifiedKey> answer) {
-        Instant changes = asOf.plus(answer.isPresent() ? STORED : INVALID_KEY);
-        return answer.flatMap(IdentityService.VerifiedKey::expiresAt)
+    static Instant key(Instant asOf, Optional<IdentityService.VerifiedKey> found) {
+        Instant changes = asOf.plus(found.isPresent() ? STORED : INVALID_KEY);
+        return found.flatMap(IdentityService.VerifiedKey::expiresAt)
                 .map(end -> earlier(end, changes))
                 .orElse(changes);
     }
 
     /** For facts that change behind the gateway's back: keys and users. */
-    static Instant changing(Instant asOf, Optional<?> answer) {
-        return asOf.plus(answer.isPresent() ? STORED : NEGATIVE);
+    static Instant changing(Instant asOf, Optional<?> found) {
+        return asOf.plus(found.isPresent() ? STORED : NEGATIVE);
     }
 
     /** A row that names an organization for {@link #STORED}; no row and one without organization for a short time. */
-    static Instant user(Instant asOf, Optional<IdentityService.UserRow> answer) {
-        return changing(asOf, answer.flatMap(IdentityService.UserRow::organizationId));
+    static Instant user(Instant asOf, Optional<IdentityService.UserRow> found) {
+        return changing(asOf, found.flatMap(IdentityService.UserRow::organizationId));
     }
 
-    static Instant lasting(Instant asOf, Optional<?> answer) {
-        return asOf.plus(answer.isPresent() ? LASTING : NEGATIVE);
+    static Instant lasting(Instant asOf, Optional<?> found) {
+        return asOf.plus(found.isPresent() ? LASTING : NEGATIVE);
     }
 
     private static Instant earlier(Instant one, Instant other) {

@@ -22,7 +22,7 @@ import java.util.Set;
  */
 final class Marks {
     /** How long a credential stays known as good. */
-    static final Duration KEPT = Duration.ofHours(24);
+    static final Duration TTL = Duration.ofHours(24);
 
     /** By how much longer a mark is stored, so that a credential in use is marked once in this time and not always. */
     private static final Duration BETWEEN_RENEWALS = Duration.ofHours(1);
@@ -59,8 +59,8 @@ final class Marks {
      *
      * @param stored the mark as it is
      */
-    void proved(StoreKey mark, Optional<StoredItem> stored, RequestRecord record) {
-        Instant lasting = clock.instant().plus(KEPT);
+    void renew(StoreKey mark, Optional<StoredItem> stored, RequestRecord record) {
+        Instant lasting = clock.instant().plus(TTL);
         if (stored.filter(item -> !item.expiresAt().isBefore(lasting)).isEmpty()) {
             set(mark, record);
         }
@@ -72,7 +72,7 @@ final class Marks {
      *
      * @param stored the mark as it is
      */
-    void disproved(StoreKey mark, Optional<StoredItem> stored, RequestRecord record) {
+    void remove(StoreKey mark, Optional<StoredItem> stored, RequestRecord record) {
         if (stored.isEmpty()) {
             return;
         }
@@ -88,7 +88,7 @@ final class Marks {
 
     /** Marks a credential. When the store fails, it is merely unknown. */
     void set(StoreKey mark, RequestRecord record) {
-        Instant until = clock.instant().plus(KEPT).plus(BETWEEN_RENEWALS);
+        Instant until = clock.instant().plus(TTL).plus(BETWEEN_RENEWALS);
         try {
             record.time(Stage.STORE, () -> {
                 store.put(StoredItem.of(mark, NOTHING, until));

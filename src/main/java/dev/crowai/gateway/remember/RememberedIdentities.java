@@ -29,12 +29,12 @@ import java.util.random.RandomGenerator;
 public final class RememberedIdentities implements IdentityService {
     private final IdentityService services;
     private final Supplier<PlatformSecrets> secrets;
-    private final Memory<Session> sessions;
-    private final Memory<VerifiedKey> keys;
-    private final Memory<Credential.SessionCookie> anonymous;
-    private final Memory<String> organizations;
-    private final Memory<UserRow> users;
-    private final Memory<List<String>> memberships;
+    private final TwoLevelCache<Session> sessions;
+    private final TwoLevelCache<VerifiedKey> keys;
+    private final TwoLevelCache<Credential.SessionCookie> anonymous;
+    private final TwoLevelCache<String> organizations;
+    private final TwoLevelCache<UserRow> users;
+    private final TwoLevelCache<List<String>> memberships;
     private final AnonymousFailures anonymousFailures;
 
     /**
@@ -53,41 +53,41 @@ public final class RememberedIdentities implements IdentityService {
             RandomGenerator random) {
         this.services = services;
         this.secrets = secrets;
-        Memories memories = new Memories(store, new ValueCipher(random), new Marks(store, clock), evictions, clock);
-        sessions = memories.of(
+        Caches caches = new Caches(store, new ValueCipher(random), new Marks(store, clock), evictions, clock);
+        sessions = caches.of(
                 Services.AUTH_SERVICE,
                 FindingFormat.SESSION,
                 session -> Set.of(Evictions.user(session.userId())),
                 Lifetimes::session,
                 Lifetimes.IN_MEMORY);
-        keys = memories.of(
+        keys = caches.of(
                 Services.AUTH_SERVICE,
                 FindingFormat.API_KEY,
                 RememberedIdentities::evictions,
                 Lifetimes::key,
                 Lifetimes.IN_MEMORY);
-        anonymous = memories.of(
+        anonymous = caches.of(
                 Services.AUTH_SERVICE, FindingFormat.COOKIE, _ -> Set.of(), Lifetimes::lasting, Lifetimes.IN_MEMORY);
-        organizations = memories.of(
+        organizations = caches.of(
                 Services.ORGANIZATION_SERVICE, FindingFormat.ID, _ -> Set.of(), Lifetimes::lasting, Lifetimes.LASTING);
-        users = memories.of(
+        users = caches.of(
                 Services.USER_SERVICE, FindingFormat.USER, _ -> Set.of(), Lifetimes::user, Lifetimes.IN_MEMORY);
-        memberships = memories.of(
+        memberships = caches.of(
                 Services.AUTH_SERVICE, FindingFormat.IDS, _ -> Set.of(), Lifetimes::changing, Lifetimes.IN_MEMORY);
         anonymousFailures = new AnonymousFailures(clock);
     }
 
     /** What all memories share. */
-    private record Memories(
+    private record Caches(
             KeyValueStore store, ValueCipher cipher, Marks marks, Evictions evictions, InstantSource clock) {
-        <T> Memory<T> of(
+        <T> TwoLevelCache<T> of(
                 String service,
                 FindingFormat<T> format,
                 Function<T, Set<StoreKey>> evictedBy,
-                Memory.Lifetime<T> lifetime,
+                TwoLevelCache.Lifetime<T> lifetime,
                 Duration inMemory) {
-            FindingStore<T> answers = new FindingStore<>(store, cipher, format, evictedBy, clock);
-            return new Memory<>(service, answers, marks, evictions, lifetime, inMemory, clock);
+            FindingStore<T> findings = new FindingStore<>(store, cipher, format, evictedBy, clock);
+            return new TwoLevelCache<>(service, findings, marks, evictions, lifetime, inMemory, clock);
         }
     }
 
@@ -103,7 +103,8 @@ public final class RememberedIdentities implements IdentityService {
         Optional<Subject> subject = subject(cookie);
         return subject.isEmpty()
                 ? unremembered(cookie, exchange)
-                : sessions.recall(claimed(subject.get(), cookie), exchange, () -> services.session(cookie, exchange));
+                : sessions.get(
+                        shownByClient(subject.get(), cookie), exchange, () -> services.session(cookie, exchange));
     }
 
     @Override
@@ -113,7 +114,7 @@ public final class RememberedIdentities implements IdentityService {
         return subject.isEmpty()
                 ? unremembered(cookie, exchange)
                 : sessions.revalidate(
-                        claimed(subject.get(), cookie), exchange, () -> services.session(cookie, exchange));
+                        shownByClient(subject.get(), cookie), exchange, () -> services.session(cookie, exchange));
     }
 
     private Optional<Session> unremembered(Credential.SessionCookie cookie, Exchange exchange) throws LookupException {
@@ -132,7 +133,7 @@ public final class RememberedIdentities implements IdentityService {
         evictions.add(Evictions.user(userId));
         Subject subject = Subject.ofCredential(Subject.Kind.ORGANIZATIONS, cookies.credential(), evictions);
         return memberships
-                .recall(
+                .get(
                         subject,
                         exchange,
                         () -> Optional.of(services.organizationsOf(cookie, userId, exchange))
@@ -149,15 +150,16 @@ public final class RememberedIdentities implements IdentityService {
                 : Optional.empty();
     }
 
-    private static Subject claimed(Subject subject, Credential.SessionCookie cookie) {
-        return subject.claimed(new Subject.Claim(CredentialKind.SESSION, Marks.session(cookie.sessions())));
+    private static Subject shownByClient(Subject subject, Credential.SessionCookie cookie) {
+        return subject.withClientCredential(
+                new Subject.ClientCredential(CredentialKind.SESSION, Marks.session(cookie.sessions())));
     }
 
     @Override
     public Optional<VerifiedKey> verify(Credential.ApiKey key, Exchange exchange) throws LookupException {
         Subject subject = Subject.ofCredential(Subject.Kind.API_KEY, key.key().reveal(), Set.of())
-                .claimed(new Subject.Claim(CredentialKind.API_KEY, Marks.apiKey(key.key())));
-        return keys.recall(subject, exchange, () -> services.verify(key, exchange));
+                .withClientCredential(new Subject.ClientCredential(CredentialKind.API_KEY, Marks.apiKey(key.key())));
+        return keys.get(subject, exchange, () -> services.verify(key, exchange));
     }
 
     @Override
@@ -185,7 +187,7 @@ public final class RememberedIdentities implements IdentityService {
         Optional<Subject> subject = subject(cookie);
         return subject.isEmpty()
                 ? services.session(cookie, exchange)
-                : sessions.recall(subject.get(), exchange, () -> services.session(cookie, exchange));
+                : sessions.get(subject.get(), exchange, () -> services.session(cookie, exchange));
     }
 
     /**
@@ -197,7 +199,7 @@ public final class RememberedIdentities implements IdentityService {
             throws LookupException {
         String network = exchange.request().client().network();
         return anonymous
-                .recall(
+                .get(
                         platform(Subject.Kind.ANONYMOUS, network, Set.of()),
                         exchange,
                         () -> Optional.of(services.signInAnonymously(exchange)),
@@ -207,7 +209,7 @@ public final class RememberedIdentities implements IdentityService {
 
     @Override
     public Optional<String> organizationByAuthId(String authId, Exchange exchange) throws LookupException {
-        return organizations.recall(
+        return organizations.get(
                 platform(Subject.Kind.ORGANIZATION, authId, Set.of()),
                 exchange,
                 () -> services.organizationByAuthId(authId, exchange));
@@ -215,7 +217,7 @@ public final class RememberedIdentities implements IdentityService {
 
     @Override
     public Optional<UserRow> userByAuthId(String authUserId, Exchange exchange) throws LookupException {
-        return users.recall(
+        return users.get(
                 platform(Subject.Kind.USER, authUserId, Set.of(Evictions.user(authUserId))),
                 exchange,
                 () -> services.userByAuthId(authUserId, exchange));

@@ -16,14 +16,14 @@ final class Subject {
     private final byte[] secret;
     private final StoreKey key;
     private final Set<StoreKey> evictions;
-    private final Optional<Claim> claim;
+    private final Optional<ClientCredential> clientCredential;
 
     /**
      * What a client claims that shows the credential itself. One that the gateway holds for a client claims nothing.
      *
      * @param mark where it stands that the credential is known as good
      */
-    record Claim(CredentialKind kind, StoreKey mark) {}
+    record ClientCredential(CredentialKind kind, StoreKey mark) {}
 
     /** What is remembered; the labels stand in store keys and key derivations, so they never change. */
     enum Kind {
@@ -45,12 +45,12 @@ final class Subject {
         }
     }
 
-    private Subject(Kind kind, byte[] secret, Set<StoreKey> evictions, Optional<Claim> claim) {
+    private Subject(Kind kind, byte[] secret, Set<StoreKey> evictions, Optional<ClientCredential> clientCredential) {
         this.kind = kind;
         this.secret = secret;
         this.key = HashedKey.of(kind.label(), "finding", secret);
         this.evictions = Set.copyOf(evictions);
-        this.claim = claim;
+        this.clientCredential = clientCredential;
     }
 
     /** A caller's own credential: whoever lacks it can neither find nor read the answer. */
@@ -76,13 +76,13 @@ final class Subject {
     }
 
     /** The same, shown by a client. */
-    Subject claimed(Claim shown) {
+    Subject withClientCredential(ClientCredential shown) {
         return new Subject(kind, secret, evictions, Optional.of(shown));
     }
 
     /** What the client claims; empty when the subject is no credential of a client's. */
-    Optional<Claim> claim() {
-        return claim;
+    Optional<ClientCredential> clientCredential() {
+        return clientCredential;
     }
 
     Kind kind() {

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  *
  * @param methods the methods of the rule; GET includes HEAD
  * @param path the path after the service's segment
- * @param openTo who may use the path; in addition, every {@link Own} id in the path must be the caller's
+ * @param openTo who may use the path; in addition, every {@link CallerId} id in the path must be the caller's
  * @param body the required fields of the JSON body; empty when the body is not read
  * @param reason the reason for the rule, for the documentation
  */
@@ -23,7 +23,7 @@ public record AccessRule(Set<Method> methods, PathPattern path, OpenTo openTo, L
      * @param name the name of the field, compared exactly
      * @param required whether the field must be present
      */
-    public record BodyField(String name, Own own, boolean required) {
+    public record BodyField(String name, CallerId own, boolean required) {
 
         @Override
         public String toString() {

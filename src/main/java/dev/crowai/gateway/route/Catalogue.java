@@ -44,12 +44,12 @@ final class Catalogue {
     private static final Caching EXPLICIT_ONLY = new Caching.ExplicitOnly();
     private static final Caching FIVE_MINUTES = new Caching.Default(300);
 
-    private static final BodyField OWN_USER = new BodyField("betterAuthUserId", Own.AUTH_ID, false);
-    private static final BodyField OWN_AUTH_ID = new BodyField("authId", Own.AUTH_ID, false);
-    private static final BodyField OWN_INVITER = new BodyField("inviterId", Own.AUTH_ID, false);
-    private static final BodyField OWN_ORGANIZATION = new BodyField("organizationId", Own.ORGANIZATION, false);
+    private static final BodyField OWN_USER = new BodyField("betterAuthUserId", CallerId.AUTH_ID, false);
+    private static final BodyField OWN_AUTH_ID = new BodyField("authId", CallerId.AUTH_ID, false);
+    private static final BodyField OWN_INVITER = new BodyField("inviterId", CallerId.AUTH_ID, false);
+    private static final BodyField OWN_ORGANIZATION = new BodyField("organizationId", CallerId.ORGANIZATION, false);
     private static final BodyField ACTIVE_ORGANIZATION =
-            new BodyField("betterAuthOrgId", Own.ACTIVE_ORGANIZATION, true);
+            new BodyField("betterAuthOrgId", CallerId.ACTIVE_ORGANIZATION, true);
 
     /**
      * Query parameters whose values name an organization. They are checked on every row whose service does not check

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * A pattern for the path after a service's segment, such as {@code by-auth-id/{own auth id}} or {@code sessions/…}. A
- * name in braces matches one segment: one of the caller's own ids if the name is in {@link Own}, else any id. A final
+ * name in braces matches one segment: one of the caller's own ids if the name is in {@link CallerId}, else any id. A final
  * {@code …} matches the path before it and everything below that path. Pure.
  */
 public final class PathPattern {
@@ -18,7 +18,7 @@ public final class PathPattern {
      *
      * @param value the segment, with its parameters and in its letter case
      */
-    public record Claim(Own own, String value) {}
+    public record Claim(CallerId own, String value) {}
 
     private sealed interface Part {
 
@@ -26,7 +26,7 @@ public final class PathPattern {
 
         record AnyId() implements Part {}
 
-        record OwnId(Own own) implements Part {}
+        record OwnId(CallerId own) implements Part {}
     }
 
     private final String text;
@@ -54,7 +54,7 @@ public final class PathPattern {
         if (!segment.startsWith("{")) {
             return new Part.Literal(segment);
         }
-        return Own.named(segment.substring(1, segment.length() - 1))
+        return CallerId.named(segment.substring(1, segment.length() - 1))
                 .<Part>map(Part.OwnId::new)
                 .orElseGet(Part.AnyId::new);
     }
@@ -78,7 +78,7 @@ public final class PathPattern {
                     }
                 }
                 case Part.AnyId _ -> {}
-                case Part.OwnId(Own own) -> claims.add(new Claim(own, segment));
+                case Part.OwnId(CallerId own) -> claims.add(new Claim(own, segment));
             }
         }
         return Optional.of(List.copyOf(claims));

@@ -4,7 +4,7 @@ import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
-import dev.crowai.gateway.upstream.UpstreamException.Kind;
+import dev.crowai.gateway.upstream.UpstreamException.FailureKind;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
@@ -56,7 +56,7 @@ final class ArrivingResponse implements HttpResponse.BodyHandler<Void>, HttpResp
     public synchronized HttpResponse.BodySubscriber<Void> apply(HttpResponse.ResponseInfo info) {
         Headers headers = FieldValues.of(info.headers());
         if (!Response.isFinal(info.statusCode())) {
-            fail(Kind.UNUSABLE, "a response with an impossible status", Optional.empty());
+            fail(FailureKind.UNUSABLE, "a response with an impossible status", Optional.empty());
             return this;
         }
         Head arrived = new Head(info.statusCode(), headers, EventStream.of(info.statusCode(), headers));
@@ -71,7 +71,7 @@ final class ArrivingResponse implements HttpResponse.BodyHandler<Void>, HttpResp
                     .or(() -> Optional.of("a response that is too large")
                             .filter(_ -> arrived.stream().isEmpty()
                                     && Framing.length(headers).orElse(0) > MOST_BYTES))
-                    .ifPresent(fault -> fail(Kind.UNUSABLE, fault, Optional.empty()));
+                    .ifPresent(fault -> fail(FailureKind.UNUSABLE, fault, Optional.empty()));
         }
         return this;
     }
@@ -99,7 +99,7 @@ final class ArrivingResponse implements HttpResponse.BodyHandler<Void>, HttpResp
             buffer.get(part);
             bytes.writeBytes(part);
             if (buffer.hasRemaining()) {
-                endEarly(Kind.UNUSABLE, "a response that is too large", Optional.empty());
+                endEarly(FailureKind.UNUSABLE, "a response that is too large", Optional.empty());
                 if (subscription != null) {
                     subscription.cancel();
                 }
@@ -125,7 +125,7 @@ final class ArrivingResponse implements HttpResponse.BodyHandler<Void>, HttpResp
     /** The exchange has ended normally. */
     synchronized void ended() {
         if (head.isEmpty()) {
-            fail(Kind.UNUSABLE, "an exchange without a response", Optional.empty());
+            fail(FailureKind.UNUSABLE, "an exchange without a response", Optional.empty());
             return;
         }
         Head arrived = head.get();
@@ -136,7 +136,7 @@ final class ArrivingResponse implements HttpResponse.BodyHandler<Void>, HttpResp
             stream.ended(bytes.toByteArray(), true)
                     .ifPresentOrElse(
                             this::complete,
-                            () -> fail(Kind.UNUSABLE, "an event stream in a broken coding", Optional.empty()));
+                            () -> fail(FailureKind.UNUSABLE, "an event stream in a broken coding", Optional.empty()));
         } else {
             complete(new Response(arrived.status(), arrived.headers(), Body.of(bytes.toByteArray())));
         }
@@ -146,7 +146,7 @@ final class ArrivingResponse implements HttpResponse.BodyHandler<Void>, HttpResp
     synchronized void failed(Throwable thrown) {
         Throwable cause = ExchangeFailure.unwrapped(thrown);
         if (head.isPresent()) {
-            endEarly(Kind.BROKEN_OFF, "a response that broke off", Optional.of(cause));
+            endEarly(FailureKind.BROKEN_OFF, "a response that broke off", Optional.of(cause));
         } else if (ExchangeFailure.isNoContentWithFraming(cause)) {
             complete(Response.of(204));
         } else {
@@ -156,12 +156,12 @@ final class ArrivingResponse implements HttpResponse.BodyHandler<Void>, HttpResp
 
     /** The time for the exchange is over. Returns its result. */
     synchronized Completion timeIsUp() {
-        endEarly(Kind.TIMEOUT, "no complete response in time", Optional.empty());
+        endEarly(FailureKind.TIMEOUT, "no complete response in time", Optional.empty());
         return outcome.join();
     }
 
     /** Complete events are a usable response; anything else is a failure. */
-    private void endEarly(Kind kind, String message, Optional<Throwable> cause) {
+    private void endEarly(FailureKind kind, String message, Optional<Throwable> cause) {
         head.flatMap(Head::stream)
                 .flatMap(stream -> stream.ended(bytes.toByteArray(), false))
                 .ifPresentOrElse(this::complete, () -> fail(kind, message, cause));
@@ -171,7 +171,7 @@ final class ArrivingResponse implements HttpResponse.BodyHandler<Void>, HttpResp
         outcome.complete(new Completion.Complete(response));
     }
 
-    private void fail(Kind kind, String message, Optional<Throwable> cause) {
+    private void fail(FailureKind kind, String message, Optional<Throwable> cause) {
         outcome.complete(new Completion.Failed(cause.map(known -> new UpstreamException(kind, message, known))
                 .orElseGet(() -> new UpstreamException(kind, message))));
     }

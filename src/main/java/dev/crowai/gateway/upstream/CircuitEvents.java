@@ -12,7 +12,7 @@ public interface CircuitEvents {
      * @param why how it failed the last time
      * @param rest how long it is left alone before the next attempt
      */
-    void opened(String host, UpstreamException.Kind why, Duration rest);
+    void opened(String host, UpstreamException.FailureKind why, Duration rest);
 
     /** A service that was left alone has answered again. */
     void closed(String host);

@@ -1,6 +1,6 @@
 package dev.crowai.gateway.upstream;
 
-import dev.crowai.gateway.upstream.UpstreamException.Kind;
+import dev.crowai.gateway.upstream.UpstreamException.FailureKind;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.ProtocolException;
@@ -30,13 +30,14 @@ final class ExchangeFailure {
         return hasMessage(failure, NO_CONTENT_WITH_FRAMING);
     }
 
-    static Kind kind(Throwable failure) {
+    static FailureKind kind(Throwable failure) {
         return switch (failure) {
-            case HttpConnectTimeoutException _, ConnectException _ -> Kind.UNREACHABLE;
-            case HttpTimeoutException _ -> Kind.TIMEOUT;
-            case ProtocolException _ -> Kind.UNUSABLE;
-            case IOException broken -> hasMessage(broken, PARTIAL_HEAD) ? Kind.BROKEN_OFF : Kind.UNREACHABLE;
-            default -> Kind.UNUSABLE;
+            case HttpConnectTimeoutException _, ConnectException _ -> FailureKind.UNREACHABLE;
+            case HttpTimeoutException _ -> FailureKind.TIMEOUT;
+            case ProtocolException _ -> FailureKind.UNUSABLE;
+            case IOException broken ->
+                hasMessage(broken, PARTIAL_HEAD) ? FailureKind.BROKEN_OFF : FailureKind.UNREACHABLE;
+            default -> FailureKind.UNUSABLE;
         };
     }
 
@@ -51,7 +52,7 @@ final class ExchangeFailure {
      * After a retry, the JDK reports the reset as the cause of another exception.
      */
     static boolean isReset(UpstreamException failure) {
-        return failure.kind() == Kind.UNREACHABLE
+        return failure.kind() == FailureKind.UNREACHABLE
                 && failure.getCause() instanceof SocketException reset
                 && !(reset instanceof ConnectException);
     }

@@ -4,7 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.crowai.gateway.circuit.CircuitBreaker;
 import dev.crowai.gateway.http.Response;
-import dev.crowai.gateway.upstream.UpstreamException.Kind;
+import dev.crowai.gateway.upstream.UpstreamException.FailureKind;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -17,7 +17,7 @@ import java.time.InstantSource;
  */
 public final class GuardedUpstream implements Upstream {
     private static final int MOST_FAILURES = 3;
-    private static final Duration REST = Duration.ofSeconds(2);
+    private static final Duration OPEN_TIME = Duration.ofSeconds(2);
     private static final Duration FAIR_TIME = Duration.ofSeconds(1);
 
     /** More than the catalogue has; only its origins are ever called. */
@@ -42,41 +42,42 @@ public final class GuardedUpstream implements Upstream {
     public Response send(Call call) throws UpstreamException {
         URI uri = call.uri();
         CircuitBreaker breaker = byOrigin.get(
-                uri.getScheme() + "://" + uri.getRawAuthority(), _ -> new CircuitBreaker(MOST_FAILURES, REST, clock));
+                uri.getScheme() + "://" + uri.getRawAuthority(),
+                _ -> new CircuitBreaker(MOST_FAILURES, OPEN_TIME, clock));
         if (!breaker.permits()) {
-            throw new UpstreamException(Kind.LEFT_ALONE, "a service that has just failed several times");
+            throw new UpstreamException(FailureKind.CIRCUIT_OPEN, "a service that has just failed several times");
         }
         try {
             Response response = upstream.send(call);
-            answered(breaker, call);
+            responded(breaker, call);
             return response;
         } catch (UpstreamException failure) {
             if (isSilence(failure.kind(), call)) {
                 failed(breaker, call, failure.kind());
-            } else if (failure.kind() != Kind.TIMEOUT) {
-                answered(breaker, call);
+            } else if (failure.kind() != FailureKind.TIMEOUT) {
+                responded(breaker, call);
             }
             throw failure;
         }
     }
 
-    private static boolean isSilence(Kind kind, Call call) {
+    private static boolean isSilence(FailureKind kind, Call call) {
         return switch (kind) {
             case UNREACHABLE -> true;
             case TIMEOUT -> call.timeout().compareTo(FAIR_TIME) >= 0;
-            case BROKEN_OFF, UNUSABLE, LEFT_ALONE -> false;
+            case BROKEN_OFF, UNUSABLE, CIRCUIT_OPEN -> false;
         };
     }
 
-    private void answered(CircuitBreaker breaker, Call call) {
+    private void responded(CircuitBreaker breaker, Call call) {
         if (breaker.succeeded() == CircuitBreaker.Change.CLOSED) {
             events.closed(call.uri().getRawAuthority());
         }
     }
 
-    private void failed(CircuitBreaker breaker, Call call, Kind kind) {
+    private void failed(CircuitBreaker breaker, Call call, FailureKind kind) {
         if (breaker.failed() == CircuitBreaker.Change.OPENED) {
-            events.opened(call.uri().getRawAuthority(), kind, REST);
+            events.opened(call.uri().getRawAuthority(), kind, OPEN_TIME);
         }
     }
 }

@@ -4,7 +4,7 @@ import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.upstream.ArrivingResponse.Completion;
-import dev.crowai.gateway.upstream.UpstreamException.Kind;
+import dev.crowai.gateway.upstream.UpstreamException.FailureKind;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -99,9 +99,9 @@ public final class JdkUpstream implements Upstream, AutoCloseable {
         } catch (InterruptedException stopped) {
             pending.cancel(true);
             Thread.currentThread().interrupt();
-            throw new UpstreamException(Kind.TIMEOUT, "interrupted", stopped);
+            throw new UpstreamException(FailureKind.TIMEOUT, "interrupted", stopped);
         } catch (ExecutionException failed) {
-            throw new UpstreamException(Kind.UNUSABLE, "the exchange failed", failed);
+            throw new UpstreamException(FailureKind.UNUSABLE, "the exchange failed", failed);
         }
     }
 
@@ -116,7 +116,7 @@ public final class JdkUpstream implements Upstream, AutoCloseable {
             }
             return builder.build();
         } catch (IllegalArgumentException unsendable) {
-            throw new UpstreamException(Kind.UNUSABLE, "a request that cannot be sent", unsendable);
+            throw new UpstreamException(FailureKind.UNUSABLE, "a request that cannot be sent", unsendable);
         }
     }
 

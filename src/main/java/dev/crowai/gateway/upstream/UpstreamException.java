@@ -5,11 +5,11 @@ public final class UpstreamException extends Exception {
     private static final long serialVersionUID = 1L;
 
     /** The kind of failure, as far as it makes a difference for the client. */
-    public enum Kind {
+    public enum FailureKind {
         /** There was no connection, or it broke before the first byte of a response. */
         UNREACHABLE,
         /** No request was sent: the last requests to this service had no response, and the circuit is open. */
-        LEFT_ALONE,
+        CIRCUIT_OPEN,
         /** The connection was open, but the response was not complete in time. */
         TIMEOUT,
         /** The response began, and its connection broke before its end. */
@@ -18,19 +18,19 @@ public final class UpstreamException extends Exception {
         UNUSABLE
     }
 
-    private final Kind kind;
+    private final FailureKind kind;
 
-    public UpstreamException(Kind kind, String message, Throwable cause) {
+    public UpstreamException(FailureKind kind, String message, Throwable cause) {
         super(message, cause);
         this.kind = kind;
     }
 
-    public UpstreamException(Kind kind, String message) {
+    public UpstreamException(FailureKind kind, String message) {
         super(message);
         this.kind = kind;
     }
 
-    public Kind kind() {
+    public FailureKind kind() {
         return kind;
     }
 }

@@ -30,9 +30,9 @@ record Asking(
     static final Identity USER = session("user-1");
     static final Identity COLLEAGUE = session("user-2");
     static final Identity KEY =
-            new Identity.ApiKeyCaller(Secret.of("crow_one"), Optional.of("user-1"), new ClaimedOrganization.None());
+            new Identity.ApiKeyCaller(Secret.of("crow_one"), Optional.of("user-1"), new ClaimedOrganization.NoClaim());
     static final Identity OTHER_KEY =
-            new Identity.ApiKeyCaller(Secret.of("crow_two"), Optional.of("user-1"), new ClaimedOrganization.None());
+            new Identity.ApiKeyCaller(Secret.of("crow_two"), Optional.of("user-1"), new ClaimedOrganization.NoClaim());
     static final Identity JWT_USER =
             new Identity.JwtUser("user-1", Optional.empty(), Optional.empty(), Secret.of("a.jwt.value"));
     static final Identity ANONYMOUS =

@@ -82,7 +82,7 @@ class CacheabilityFuzzTest {
         Storing storing = Cacheability.storing(request, answer, kept, row, caller);
 
         if (storing instanceof Storing.Store store) {
-            assertThat(store.keep()).isPositive().isLessThanOrEqualTo(Cacheability.LONGEST_KEPT);
+            assertThat(store.ttl()).isPositive().isLessThanOrEqualTo(Cacheability.LONGEST_TTL);
             assertThat(fields.has("Set-Cookie")).isFalse();
             assertThat(Vary.of(fields)).doesNotContain("*");
             assertThat(words(fields)).doesNotContain("no-store", "private");

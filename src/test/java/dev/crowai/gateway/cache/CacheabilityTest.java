@@ -48,7 +48,7 @@ class CacheabilityTest {
     private static String storing(Response answer, Caching caching) {
         return switch (Cacheability.storing(request(), answer, stored(request(), answer), caching, Asking.USER)) {
             case Storing.Store store ->
-                (store.shared() ? "shared " : "own ") + store.keep().toSeconds();
+                (store.shared() ? "shared " : "own ") + store.ttl().toSeconds();
             case Storing.DoNotStore not -> not.reason().toString();
         };
     }
@@ -329,7 +329,7 @@ class CacheabilityTest {
 
         for (Generation other : List.of(Generation.NONE, new Generation(2, GENERATION.until()), new Generation(1, 7))) {
             assertThat(Cacheability.reuse(NOW, request(), List.of(stored), other, SILENT_300))
-                    .isEqualTo(new Reuse.Miss(Reuse.OriginFetch.MISS));
+                    .isEqualTo(new Reuse.Miss(Reuse.ForwardReason.MISS));
         }
     }
 
@@ -393,10 +393,10 @@ class CacheabilityTest {
 
     @Test
     void keeps_out_of_what_is_never_cached() {
-        assertThat(Cacheability.bypass(request(), new Caching.Never())).contains(Reuse.OriginFetch.BYPASS);
+        assertThat(Cacheability.bypass(request(), new Caching.Never())).contains(Reuse.ForwardReason.BYPASS);
         assertThat(Cacheability.bypass(
                         Asking.of(Method.POST, "/api/v1/products").request(), SILENT_300))
-                .contains(Reuse.OriginFetch.METHOD);
+                .contains(Reuse.ForwardReason.METHOD);
         assertThat(Cacheability.bypass(request(), SILENT_300)).isEmpty();
     }
 

@@ -15,8 +15,8 @@ class DocumentedCacheStatusTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Reuse.OriginFetch.class)
-    void explains_why_the_service_was_asked(Reuse.OriginFetch why) throws IOException {
+    @EnumSource(Reuse.ForwardReason.class)
+    void explains_why_the_service_was_asked(Reuse.ForwardReason why) throws IOException {
         assertThat(page()).contains("<code>fwd=" + why + "</code>");
     }
 

@@ -251,13 +251,13 @@ class DemoServicesTest {
 
     @Test
     void refuses_too_many_verifications_in_the_recorded_shape() {
-        Response refused = DemoAnswers.tooManyVerifications(Instant.EPOCH);
+        Response refused = DemoResponses.tooManyVerifications(Instant.EPOCH);
 
         assertThat(refused.status()).isEqualTo(429);
         assertThat(refused.header("Retry-After")).contains("595");
         assertThat(refused.body().utf8().orElseThrow()).contains("\"code\":\"RATE_LIMIT_EXCEEDED\"");
-        assertThat(DemoAnswers.tooManySessions().header("Retry-After")).isEmpty();
-        assertThat(DemoAnswers.tooManySessions().header("X-Retry-After")).contains("60");
+        assertThat(DemoResponses.tooManySessions().header("Retry-After")).isEmpty();
+        assertThat(DemoResponses.tooManySessions().header("X-Retry-After")).contains("60");
     }
 
     private HttpResponse<String> getSession(SignedIn caller, String query) throws Exception {
@@ -274,7 +274,7 @@ class DemoServicesTest {
                         .header("Content-Type", "application/json")
                         .header("X-Internal-Key", INTERNAL_KEY)
                         .POST(BodyPublishers.ofString(
-                                DemoAnswers.object().put("key", key).toString()))
+                                DemoResponses.object().put("key", key).toString()))
                         .build(),
                 BodyHandlers.ofString());
     }

@@ -104,7 +104,7 @@ class HeaderPolicyTest {
     void an_api_key_goes_where_it_is_verified_and_as_bearer_to_ingest_alone(
             String segment, boolean asKey, boolean asBearer) {
         for (Identity caller : new Identity[] {
-            new Identity.ApiKeyCaller(KEY, Optional.of("ann"), new ClaimedOrganization.None()),
+            new Identity.ApiKeyCaller(KEY, Optional.of("ann"), new ClaimedOrganization.NoClaim()),
             new Identity.InternalCaller(Optional.empty(), Optional.empty(), Optional.of(KEY))
         }) {
             Headers sent = toService(segment, caller);

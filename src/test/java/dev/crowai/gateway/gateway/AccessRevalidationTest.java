@@ -83,7 +83,7 @@ class AccessRevalidationTest {
     void a_session_that_cannot_be_read_anew_is_the_dependencys_failure() {
         get("/api/v1/products");
         gateway.advance(Duration.ofSeconds(6));
-        platform.fail(GET_SESSION, UpstreamException.Kind.TIMEOUT);
+        platform.fail(GET_SESSION, UpstreamException.FailureKind.TIMEOUT);
 
         assertThat(get(CONTEXT_OF_BETA).status()).isEqualTo(503);
         assertThat(platform.forwarded()).hasSize(1);

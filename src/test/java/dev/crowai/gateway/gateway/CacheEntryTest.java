@@ -448,8 +448,8 @@ final class CacheEntryTest {
     }
 
     @ParameterizedTest
-    @EnumSource(UpstreamException.Kind.class)
-    void a_stale_answer_covers_for_a_service_that_gives_none(UpstreamException.Kind kind) {
+    @EnumSource(UpstreamException.FailureKind.class)
+    void a_stale_answer_covers_for_a_service_that_gives_none(UpstreamException.FailureKind kind) {
         gateway.get(PRODUCTS, ANN);
         gateway.advance(Duration.ofHours(1));
         platform.onForward(_ -> {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.upstream.UpstreamException;
-import dev.crowai.gateway.upstream.UpstreamException.Kind;
+import dev.crowai.gateway.upstream.UpstreamException.FailureKind;
 import org.junit.jupiter.api.Test;
 
 /** What the response cache must never do, with all the steps around it that could hide something from it. */
@@ -54,7 +54,7 @@ class CacheTrustTest {
 
     @Test
     void a_write_whose_outcome_is_unknown_counts_as_done() {
-        for (Kind kind : Kind.values()) {
+        for (FailureKind kind : FailureKind.values()) {
             platform.onForward(Response.json(200, "{}"));
             gateway.get(PRODUCTS, "Cookie", ANN);
             platform.onForward(_ -> {

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.upstream.UpstreamException;
-import dev.crowai.gateway.upstream.UpstreamException.Kind;
+import dev.crowai.gateway.upstream.UpstreamException.FailureKind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +33,7 @@ class DocumentedResponsesTest {
         Response to(TestGateway gateway);
     }
 
-    private static Request failing(Kind kind) {
+    private static Request failing(FailureKind kind) {
         return gateway -> {
             gateway.platform().onForward(_ -> {
                 throw new UpstreamException(kind, "as the test says");
@@ -64,9 +64,9 @@ class DocumentedResponsesTest {
                     });
                     return gateway.get(ANALYTICS, "Cookie", ANN);
                 }),
-                error(502, failing(Kind.UNUSABLE)),
-                error(503, failing(Kind.UNREACHABLE)),
-                error(504, failing(Kind.TIMEOUT)));
+                error(502, failing(FailureKind.UNUSABLE)),
+                error(503, failing(FailureKind.UNREACHABLE)),
+                error(504, failing(FailureKind.TIMEOUT)));
     }
 
     private static Arguments error(int status, Request request) {

@@ -8,7 +8,7 @@ import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.upstream.Call;
 import dev.crowai.gateway.upstream.UpstreamException;
-import dev.crowai.gateway.upstream.UpstreamException.Kind;
+import dev.crowai.gateway.upstream.UpstreamException.FailureKind;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -540,7 +540,7 @@ class ForwardingTest {
 
     @ParameterizedTest
     @CsvSource({"UNREACHABLE,503", "TIMEOUT,504", "UNUSABLE,502", "BROKEN_OFF,502"})
-    void has_an_answer_for_every_failure_of_a_service(Kind kind, int status) {
+    void has_an_answer_for_every_failure_of_a_service(FailureKind kind, int status) {
         platform.onForward(_ -> {
             throw new UpstreamException(kind, "secret detail");
         });

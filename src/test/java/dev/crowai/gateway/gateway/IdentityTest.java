@@ -11,7 +11,7 @@ import dev.crowai.gateway.identity.PlatformSecrets;
 import dev.crowai.gateway.identity.Secret;
 import dev.crowai.gateway.upstream.Call;
 import dev.crowai.gateway.upstream.UpstreamException;
-import dev.crowai.gateway.upstream.UpstreamException.Kind;
+import dev.crowai.gateway.upstream.UpstreamException.FailureKind;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.interfaces.RSAPrivateKey;
@@ -475,7 +475,7 @@ class IdentityTest {
             bearer(PRODUCTS, platform.jwt("bob"));
             String token = platform.jwt("bob", jwt -> jwt.withKeyId("key-2"));
             platform.forgetCalls();
-            platform.fail("/api/v1/auth/jwks", Kind.TIMEOUT);
+            platform.fail("/api/v1/auth/jwks", FailureKind.TIMEOUT);
 
             assertRefused(bearer(PRODUCTS, token), 503, "core-auth-service is not responding");
             assertRefused(bearer(PRODUCTS, token), 503, "core-auth-service is not responding");
@@ -555,7 +555,7 @@ class IdentityTest {
                     Arguments.of(SIGN_IN, (Platform.Answer) _ -> Response.of(500)),
                     Arguments.of(SIGN_IN, (Platform.Answer) _ -> Response.json(200, "{}")),
                     Arguments.of(SIGN_IN, (Platform.Answer) _ -> {
-                        throw new UpstreamException(Kind.TIMEOUT, "as the test wants it");
+                        throw new UpstreamException(FailureKind.TIMEOUT, "as the test wants it");
                     }),
                     Arguments.of(GET_SESSION, (Platform.Answer) _ -> Response.of(503)),
                     Arguments.of(GET_SESSION, (Platform.Answer) _ -> Response.json(200, "null")));
@@ -581,7 +581,7 @@ class IdentityTest {
 
         @Test
         void waits_once_in_five_seconds_for_an_auth_service_that_gives_no_session() {
-            platform.fail(SIGN_IN, Kind.TIMEOUT);
+            platform.fail(SIGN_IN, FailureKind.TIMEOUT);
             gateway.get(QNA);
             gateway.get(QNA);
             assertThat(platform.callsTo(SIGN_IN)).hasSize(1);
@@ -742,7 +742,7 @@ class IdentityTest {
         @ParameterizedTest
         @MethodSource("lookups")
         void that_cannot_be_reached_is_named_in_a_503(String path, String service, String[] headers) {
-            for (Kind kind : List.of(Kind.UNREACHABLE, Kind.TIMEOUT)) {
+            for (FailureKind kind : List.of(FailureKind.UNREACHABLE, FailureKind.TIMEOUT)) {
                 platform.fail(path, kind);
                 Response response = gateway.get(PRODUCTS, headers);
 
@@ -769,7 +769,7 @@ class IdentityTest {
             platform.on(path, _ -> Response.json(200, "<html>not what was asked for</html>"));
             assertRefused(gateway.get(PRODUCTS, headers), 502, service + " gave an unusable answer");
 
-            for (Kind kind : new Kind[] {Kind.UNUSABLE, Kind.BROKEN_OFF}) {
+            for (FailureKind kind : new FailureKind[] {FailureKind.UNUSABLE, FailureKind.BROKEN_OFF}) {
                 platform.fail(path, kind);
                 assertRefused(gateway.get(PRODUCTS, headers), 502, service + " gave an unusable answer");
             }

@@ -6,7 +6,7 @@ import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.upstream.Call;
-import dev.crowai.gateway.upstream.UpstreamException.Kind;
+import dev.crowai.gateway.upstream.UpstreamException.FailureKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -128,9 +128,9 @@ class MembershipTest {
 
     @ParameterizedTest
     @EnumSource(
-            value = Kind.class,
+            value = FailureKind.class,
             names = {"UNREACHABLE", "TIMEOUT"})
-    void a_membership_that_gets_no_response_is_a_503(Kind kind) {
+    void a_membership_that_gets_no_response_is_a_503(FailureKind kind) {
         platform.fail(Platform.ACTIVE_MEMBER, kind);
 
         assertThat(get("ann.sig").status()).isEqualTo(503);

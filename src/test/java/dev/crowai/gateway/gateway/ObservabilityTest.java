@@ -17,7 +17,7 @@ import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.observe.EmbeddedMetricFormat;
 import dev.crowai.gateway.store.StoreDouble;
 import dev.crowai.gateway.upstream.UpstreamException;
-import dev.crowai.gateway.upstream.UpstreamException.Kind;
+import dev.crowai.gateway.upstream.UpstreamException.FailureKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -217,7 +217,7 @@ final class ObservabilityTest {
 
     @ParameterizedTest
     @CsvSource({"UNREACHABLE, 503", "TIMEOUT, 504", "UNUSABLE, 502", "BROKEN_OFF, 502"})
-    void a_service_that_gives_no_answer_is_an_upstream_error(Kind kind, int status) {
+    void a_service_that_gives_no_answer_is_an_upstream_error(FailureKind kind, int status) {
         gateway.platform().onForward(_ -> {
             throw new UpstreamException(kind, "as the test wants it");
         });

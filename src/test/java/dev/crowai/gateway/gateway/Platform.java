@@ -116,7 +116,7 @@ public final class Platform implements Upstream {
     }
 
     /** A failure for a path. */
-    public Platform fail(String path, UpstreamException.Kind kind) {
+    public Platform fail(String path, UpstreamException.FailureKind kind) {
         return on(path, _ -> {
             throw new UpstreamException(kind, "as the test wants it");
         });

@@ -61,8 +61,8 @@ class SharedDeadlineTest {
 
     @Test
     void a_dead_auth_service_costs_known_callers_503_and_no_time() {
-        gateway.platform().fail("/api/v1/auth/get-session", UpstreamException.Kind.UNREACHABLE);
-        gateway.platform().fail(Platform.ACTIVE_MEMBER, UpstreamException.Kind.UNREACHABLE);
+        gateway.platform().fail("/api/v1/auth/get-session", UpstreamException.FailureKind.UNREACHABLE);
+        gateway.platform().fail(Platform.ACTIVE_MEMBER, UpstreamException.FailureKind.UNREACHABLE);
         for (int i = 0; i < 3; i++) {
             assertThat(gateway.get("/api/v1/products/7", "Cookie", ANN).status())
                     .isEqualTo(503);
@@ -75,6 +75,6 @@ class SharedDeadlineTest {
 
     private static Response unreachable(Call call) throws UpstreamException {
         throw new UpstreamException(
-                UpstreamException.Kind.UNREACHABLE, "no " + call.uri().getHost());
+                UpstreamException.FailureKind.UNREACHABLE, "no " + call.uri().getHost());
     }
 }

@@ -34,7 +34,7 @@ public final class TestGateway {
 
     private final HandMovedClock clock = new HandMovedClock();
     private final List<String> log = new CopyOnWriteArrayList<>();
-    private final SequencedMap<String, BuiltInPages.Check> checks = new LinkedHashMap<>();
+    private final SequencedMap<String, BuiltInPages.ReadinessCheck> checks = new LinkedHashMap<>();
     private final Map<String, String> variables = new LinkedHashMap<>(Map.of(
             "ENVIRONMENT", "dev",
             "CACHE", "crow-gateway",
@@ -98,7 +98,7 @@ public final class TestGateway {
         log.clear();
     }
 
-    public SequencedMap<String, BuiltInPages.Check> checks() {
+    public SequencedMap<String, BuiltInPages.ReadinessCheck> checks() {
         return checks;
     }
 

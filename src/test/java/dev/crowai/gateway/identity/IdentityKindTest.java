@@ -12,7 +12,7 @@ class IdentityKindTest {
     void sessions_keys_and_jwts_are_known_callers() {
         assertThat(new Identity[] {
                     new Identity.SessionUser("ann", new ActiveOrganization.None(), JWT),
-                    new Identity.ApiKeyCaller(Secret.of("crow_1"), Optional.empty(), new ClaimedOrganization.None()),
+                    new Identity.ApiKeyCaller(Secret.of("crow_1"), Optional.empty(), new ClaimedOrganization.NoClaim()),
                     new Identity.JwtUser("ann", Optional.empty(), Optional.empty(), JWT)
                 })
                 .allMatch(Identity::isKnown);

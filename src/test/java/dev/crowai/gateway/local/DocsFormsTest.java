@@ -3,9 +3,9 @@ package dev.crowai.gateway.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import dev.crowai.gateway.demo.DemoServices;
 import dev.crowai.gateway.demo.Recording;
 import dev.crowai.gateway.demo.RecordingHandler;
@@ -82,8 +82,7 @@ class DocsFormsTest {
     }
 
     private static HttpResponse<String> get(HttpDoor from, String path) throws Exception {
-        return CLIENT.send(
-                HttpRequest.newBuilder(from.uri().resolve(path)).build(), BodyHandlers.ofString());
+        return CLIENT.send(HttpRequest.newBuilder(from.uri().resolve(path)).build(), BodyHandlers.ofString());
     }
 
     private HttpResponse<String> send(String caller, String method, String target, String more, String body)
@@ -100,8 +99,8 @@ class DocsFormsTest {
     }
 
     private HttpResponse<String> post(String form, String... headers) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(door.uri().resolve("/__docs/send"))
-                .POST(BodyPublishers.ofString(form));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(door.uri().resolve("/__docs/send")).POST(BodyPublishers.ofString(form));
         if (headers.length > 0) {
             request.headers(headers);
         }
@@ -128,9 +127,7 @@ class DocsFormsTest {
     @Test
     void the_page_under_another_name_is_as_deployed() throws Exception {
         try (HttpDoor gateway = openDocs()) {
-            assertThat(RawClient.get(gateway.uri(), "/docs"))
-                    .contains("200")
-                    .doesNotContain("<script", "script-src");
+            assertThat(RawClient.get(gateway.uri(), "/docs")).contains("200").doesNotContain("<script", "script-src");
         }
     }
 
@@ -201,8 +198,8 @@ class DocsFormsTest {
         "ann, GET, /api/v1/products, no colon, A header is",
         "ann, GET, /api/v1/products, 'bad name: 1', name"
     })
-    void a_form_that_makes_no_request_is_told_why(
-            String caller, String method, String target, String more, String why) throws Exception {
+    void a_form_that_makes_no_request_is_told_why(String caller, String method, String target, String more, String why)
+            throws Exception {
         HttpResponse<String> refused = send(caller, method, target, more, "");
 
         assertThat(refused.statusCode()).isEqualTo(400);

@@ -12,7 +12,7 @@ import dev.crowai.gateway.pipeline.Refusal;
 import dev.crowai.gateway.pipeline.Result;
 import dev.crowai.gateway.pipeline.Stage;
 import dev.crowai.gateway.testing.Exchanges;
-import dev.crowai.gateway.upstream.UpstreamException.Kind;
+import dev.crowai.gateway.upstream.UpstreamException.FailureKind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -65,9 +65,9 @@ final class EmbeddedMetricsTest {
         return Stream.of(
                 counted("UpstreamErrors", 503, late),
                 counted("UpstreamErrors CacheHits CacheMisses", 200, late, Result.Cache.STALE),
-                counted("UpstreamErrors", 503, new Result.UpstreamFailure(Kind.UNREACHABLE)),
-                counted("UpstreamErrors", 504, new Result.UpstreamFailure(Kind.TIMEOUT)),
-                counted("UpstreamErrors", 502, new Result.UpstreamFailure(Kind.UNUSABLE)),
+                counted("UpstreamErrors", 503, new Result.UpstreamFailure(FailureKind.UNREACHABLE)),
+                counted("UpstreamErrors", 504, new Result.UpstreamFailure(FailureKind.TIMEOUT)),
+                counted("UpstreamErrors", 502, new Result.UpstreamFailure(FailureKind.UNUSABLE)),
                 counted("", 404, new Result.UpstreamResponse(404)),
                 counted("", 401, new Result.UpstreamResponse(401)),
                 counted("CacheHits CacheMisses", 200, Result.Cache.HIT),

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 final class LoggedResultTest {
     private static final Map<Result, String> LOGGED = Map.ofEntries(
             Map.entry(new Result.Caller(new Identity.Unidentified()), "{'identity':'none'}"),
-            Map.entry(new Result.OrganizationOf("o-1"), "{'organizationId':'o-1'}"),
+            Map.entry(new Result.ResolvedOrganization("o-1"), "{'organizationId':'o-1'}"),
             Map.entry(Result.Limit.ALLOWED, "{'limit':'allowed'}"),
             Map.entry(Result.Limit.REFUSED, "{'limit':'refused'}"),
             Map.entry(Result.Limit.OBSERVED, "{'limit':'observed'}"),
@@ -32,7 +32,8 @@ final class LoggedResultTest {
             Map.entry(Result.Eviction.LOCAL, "{'eviction':'local'}"),
             Map.entry(new Result.UpstreamResponse(404), "{'upstreamStatus':404}"),
             Map.entry(
-                    new Result.UpstreamFailure(UpstreamException.Kind.BROKEN_OFF), "{'upstreamFailure':'BROKEN_OFF'}"),
+                    new Result.UpstreamFailure(UpstreamException.FailureKind.BROKEN_OFF),
+                    "{'upstreamFailure':'BROKEN_OFF'}"),
             Map.entry(
                     new Result.LookupFailure("core-user-service", "status 500"),
                     "{'dependency':'core-user-service','dependencyFailure':'status 500'}"),
@@ -84,7 +85,7 @@ final class LoggedResultTest {
         String text = "x".repeat(10_000);
 
         for (Result result : List.of(
-                new Result.OrganizationOf(text),
+                new Result.ResolvedOrganization(text),
                 new Result.LookupFailure(text, text),
                 new Refusal.Stated(text),
                 new Refusal.ByAccessRule(text),

@@ -7,7 +7,7 @@ import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
-import dev.crowai.gateway.pages.BuiltInPages.Check;
+import dev.crowai.gateway.pages.BuiltInPages.ReadinessCheck;
 import dev.crowai.gateway.pipeline.Deadline;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.RequestRecord;
@@ -21,9 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class BuiltInPagesTest {
-    private static final Check YES = _ -> true;
+    private static final ReadinessCheck YES = _ -> true;
 
-    private final LinkedHashMap<String, Check> checks = new LinkedHashMap<>();
+    private final LinkedHashMap<String, ReadinessCheck> checks = new LinkedHashMap<>();
 
     @Test
     void the_root_names_the_gateway() {

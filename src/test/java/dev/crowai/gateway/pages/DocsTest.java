@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.crowai.gateway.http.Response;
-import dev.crowai.gateway.pages.Docs.Limit;
+import dev.crowai.gateway.pages.Docs.LimitRow;
 import dev.crowai.gateway.pipeline.Stage;
 import dev.crowai.gateway.route.Environment;
 import dev.crowai.gateway.route.OpenTo;
@@ -31,8 +31,8 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
 final class DocsTest {
-    private static final List<Limit> LIMITS = List.of(
-            new Limit("public", "the gateway's own pages", 100, 60), new Limit("standard", "services", 200, 120));
+    private static final List<LimitRow> LIMITS = List.of(
+            new LimitRow("public", "the gateway's own pages", 100, 60), new LimitRow("standard", "services", 200, 120));
 
     private final Docs docs = new Docs(Exchanges.SERVICES, LIMITS);
 
@@ -144,7 +144,8 @@ final class DocsTest {
     @Test
     void text_is_never_taken_for_markup() throws Exception {
         Docs hostile = new Docs(
-                Exchanges.SERVICES, List.of(new Limit("\"><script>alert(1)</script>", "' & <b> {{services}}", 1, 1)));
+                Exchanges.SERVICES,
+                List.of(new LimitRow("\"><script>alert(1)</script>", "' & <b> {{services}}", 1, 1)));
 
         assertThat(parse(html(hostile)).getElementsByTagName("script").getLength())
                 .isZero();
@@ -190,9 +191,7 @@ final class DocsTest {
                 assertThat(item.path("summary").textValue()).isEqualTo(service.name());
                 assertThat(item.path("description").textValue().lines())
                         .hasSizeGreaterThanOrEqualTo(service.rules().size());
-                assertThat(item.at("/post/responses").fieldNames())
-                        .toIterable()
-                        .containsExactly("2XX", "default");
+                assertThat(item.at("/post/responses").fieldNames()).toIterable().containsExactly("2XX", "default");
                 assertThat(item.path("post").has("security")).isEqualTo(service.openTo() != OpenTo.ANYONE);
             }
         }
@@ -212,10 +211,10 @@ final class DocsTest {
         assertThat(examples.fieldNames())
                 .toIterable()
                 .containsExactly("400", "401", "403", "404", "405", "413", "429", "500", "502", "503", "504");
-        assertThat(examples).allSatisfy(example -> assertThat(
-                        example.path("value").fieldNames())
-                .toIterable()
-                .containsExactly("error", "message", "requestId"));
+        assertThat(examples)
+                .allSatisfy(example -> assertThat(example.path("value").fieldNames())
+                        .toIterable()
+                        .containsExactly("error", "message", "requestId"));
     }
 
     @Test

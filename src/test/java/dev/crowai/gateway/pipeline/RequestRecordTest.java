@@ -63,12 +63,16 @@ class RequestRecordTest {
                 List.of(
                         new Result.Caller(new Identity.Unidentified()),
                         new Result.Caller(new Identity.Anonymous(Optional.empty(), Optional.empty()))),
-                List.of(new Result.OrganizationOf("o-1"), new Result.OrganizationOf("o-2")),
+                List.of(new Result.ResolvedOrganization("o-1"), new Result.ResolvedOrganization("o-2")),
                 List.of(Result.Limit.ALLOWED, Result.Limit.REFUSED),
                 List.of(Result.Cache.MISS, Result.Cache.STALE),
                 List.of(Result.Eviction.SHARED, Result.Eviction.LOCAL),
-                List.of(new Result.UpstreamResponse(200), new Result.UpstreamFailure(UpstreamException.Kind.TIMEOUT)),
-                List.of(new Result.UpstreamFailure(UpstreamException.Kind.TIMEOUT), new Result.UpstreamResponse(200)),
+                List.of(
+                        new Result.UpstreamResponse(200),
+                        new Result.UpstreamFailure(UpstreamException.FailureKind.TIMEOUT)),
+                List.of(
+                        new Result.UpstreamFailure(UpstreamException.FailureKind.TIMEOUT),
+                        new Result.UpstreamResponse(200)),
                 List.of(new Result.LookupFailure("users", "a"), new Result.LookupFailure("auth", "b")),
                 List.of(
                         new Result.CredentialFailure(CredentialKind.JWT),
@@ -92,7 +96,7 @@ class RequestRecordTest {
     void holds_results_of_several_kinds_side_by_side() {
         List<Result> latest = kinds().stream().map(List::getFirst).distinct().toList();
         List<Result> added = new ArrayList<>(latest);
-        added.remove(new Result.UpstreamFailure(UpstreamException.Kind.TIMEOUT));
+        added.remove(new Result.UpstreamFailure(UpstreamException.FailureKind.TIMEOUT));
         added.remove(Refusal.Plain.ORIGIN);
 
         added.forEach(record::add);

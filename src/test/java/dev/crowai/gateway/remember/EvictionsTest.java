@@ -29,19 +29,19 @@ final class EvictionsTest {
         StoredItem eviction = evicted();
         Instant edge = HandMovedClock.START.plusSeconds(2);
 
-        assertThat(Evictions.covers(eviction, HandMovedClock.START)).isTrue();
-        assertThat(Evictions.covers(eviction, edge)).isTrue();
-        assertThat(Evictions.covers(eviction, edge.plusMillis(1))).isFalse();
+        assertThat(Evictions.evicts(eviction, HandMovedClock.START)).isTrue();
+        assertThat(Evictions.evicts(eviction, edge)).isTrue();
+        assertThat(Evictions.evicts(eviction, edge.plusMillis(1))).isFalse();
     }
 
     @Test
     void an_instance_trusts_its_own_clock() {
         evicted();
 
-        assertThat(evictions.knowsOf(Set.of(user), HandMovedClock.START)).isTrue();
-        assertThat(evictions.knowsOf(Set.of(user), HandMovedClock.START.plusMillis(1)))
+        assertThat(evictions.evictedSince(Set.of(user), HandMovedClock.START)).isTrue();
+        assertThat(evictions.evictedSince(Set.of(user), HandMovedClock.START.plusMillis(1)))
                 .isFalse();
-        assertThat(evictions.knowsOf(Set.of(Evictions.user("bob")), HandMovedClock.START))
+        assertThat(evictions.evictedSince(Set.of(Evictions.user("bob")), HandMovedClock.START))
                 .isFalse();
     }
 
@@ -51,7 +51,7 @@ final class EvictionsTest {
 
         assertThat(evicted().expiresAt()).isAfter(clock.instant().plus(oldest));
         clock.move(oldest);
-        assertThat(evictions.knowsOf(Set.of(user), HandMovedClock.START)).isTrue();
+        assertThat(evictions.evictedSince(Set.of(user), HandMovedClock.START)).isTrue();
     }
 
     @Test

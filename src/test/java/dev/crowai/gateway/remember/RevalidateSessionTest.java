@@ -101,7 +101,7 @@ class RevalidateSessionTest {
     void another_credential_than_a_session_is_not_read_anew() throws Exception {
         Exchange exchange = remembered()
                 .withIdentity(new Identity.ApiKeyCaller(
-                        Secret.of("crow_1"), Optional.of("ann"), new ClaimedOrganization.None()));
+                        Secret.of("crow_1"), Optional.of("ann"), new ClaimedOrganization.NoClaim()));
         instances.clock.moveSeconds(1);
 
         assertThat(revalidation.revalidated(exchange)).isSameAs(exchange);

@@ -72,7 +72,7 @@ final class CatalogueTest {
                 Matcher name = braces.matcher(rule.path().toString());
                 while (name.find()) {
                     assertThat(name.group(1).equals("id")
-                                    || Own.named(name.group(1)).isPresent())
+                                    || CallerId.named(name.group(1)).isPresent())
                             .as(rule.path().toString())
                             .isTrue();
                 }

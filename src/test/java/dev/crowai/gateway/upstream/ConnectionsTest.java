@@ -8,7 +8,7 @@ import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.testing.HandMovedClock;
-import dev.crowai.gateway.upstream.UpstreamException.Kind;
+import dev.crowai.gateway.upstream.UpstreamException.FailureKind;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashSet;
@@ -48,7 +48,7 @@ class ConnectionsTest {
         return upstream.send(new Call(Method.POST, uri, Headers.EMPTY, Body.EMPTY, timeout));
     }
 
-    private Kind failure(URI uri, Duration timeout) {
+    private FailureKind failure(URI uri, Duration timeout) {
         UpstreamException thrown = catchThrowableOfType(UpstreamException.class, () -> send(uri, timeout));
         assertThat(thrown).as("a failure").isNotNull();
         return thrown.kind();
@@ -134,7 +134,7 @@ class ConnectionsTest {
             }
         })) {
             send(server.uri("/x"), LONG);
-            assertThat(failure(server.uri("/silent"), SHORT)).isEqualTo(Kind.TIMEOUT);
+            assertThat(failure(server.uri("/silent"), SHORT)).isEqualTo(FailureKind.TIMEOUT);
             assertThat(send(server.uri("/x"), LONG).status()).isEqualTo(200);
 
             assertThat(server.connections()).isEqualTo(2);
@@ -157,7 +157,7 @@ class ConnectionsTest {
             Call read = new Call(Method.GET, server.uri("/reset"), Headers.EMPTY, Body.EMPTY, LONG);
             UpstreamException thrown = catchThrowableOfType(UpstreamException.class, () -> upstream.send(read));
 
-            assertThat(thrown.kind()).isEqualTo(Kind.UNREACHABLE);
+            assertThat(thrown.kind()).isEqualTo(FailureKind.UNREACHABLE);
             assertThat(server.requests().stream().filter(request -> request.contains(" /reset ")))
                     .hasSizeBetween(1, 2);
         }
@@ -168,7 +168,7 @@ class ConnectionsTest {
         try (RawServer silent = new RawServer(RawServer.Connection::awaitClose);
                 RawServer other = sound()) {
             send(other.uri("/x"), LONG);
-            assertThat(failure(silent.uri("/x"), SHORT)).isEqualTo(Kind.TIMEOUT);
+            assertThat(failure(silent.uri("/x"), SHORT)).isEqualTo(FailureKind.TIMEOUT);
             send(other.uri("/x"), LONG);
 
             assertThat(other.connections()).isEqualTo(2);

@@ -8,7 +8,7 @@ import dev.crowai.gateway.http.EventBoundary;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
-import dev.crowai.gateway.upstream.UpstreamException.Kind;
+import dev.crowai.gateway.upstream.UpstreamException.FailureKind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -124,12 +124,12 @@ class EventStreamTest {
         assertThat(response.header("Content-Encoding")).contains(coding);
         assertThat(response.header("ETag")).contains("\"of-the-bytes\"");
 
-        assertThat(failure(coding, content, End.FIN)).isEqualTo(Kind.BROKEN_OFF);
-        assertThat(failure(coding, content, End.RST)).isEqualTo(Kind.BROKEN_OFF);
-        assertThat(failure(coding, content, End.TIME)).isEqualTo(Kind.TIMEOUT);
+        assertThat(failure(coding, content, End.FIN)).isEqualTo(FailureKind.BROKEN_OFF);
+        assertThat(failure(coding, content, End.RST)).isEqualTo(FailureKind.BROKEN_OFF);
+        assertThat(failure(coding, content, End.TIME)).isEqualTo(FailureKind.TIMEOUT);
     }
 
-    private Kind failure(String coding, byte[] content, End end) {
+    private FailureKind failure(String coding, byte[] content, End end) {
         return catchThrowableOfType(UpstreamException.class, () -> send("text/event-stream", coding, content, end))
                 .kind();
     }
@@ -138,7 +138,7 @@ class EventStreamTest {
     void a_stream_that_is_not_in_the_coding_it_names_is_unusable() {
         byte[] content = EVENTS.getBytes(StandardCharsets.UTF_8);
 
-        assertThat(failure("gzip", content, End.ORDERLY)).isEqualTo(Kind.UNUSABLE);
+        assertThat(failure("gzip", content, End.ORDERLY)).isEqualTo(FailureKind.UNUSABLE);
     }
 
     @Test
@@ -147,7 +147,7 @@ class EventStreamTest {
             UpstreamException thrown = catchThrowableOfType(
                     UpstreamException.class,
                     () -> send(type, "identity", EVENTS.getBytes(StandardCharsets.UTF_8), End.FIN));
-            assertThat(thrown.kind()).as(type).isEqualTo(Kind.BROKEN_OFF);
+            assertThat(thrown.kind()).as(type).isEqualTo(FailureKind.BROKEN_OFF);
         }
     }
 

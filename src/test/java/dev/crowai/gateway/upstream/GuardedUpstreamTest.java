@@ -7,7 +7,7 @@ import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
-import dev.crowai.gateway.upstream.UpstreamException.Kind;
+import dev.crowai.gateway.upstream.UpstreamException.FailureKind;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,12 +27,12 @@ class GuardedUpstreamTest {
     private static final Duration SHORT = Duration.ofMillis(999);
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-03-01T12:00:00Z"));
-    private final Deque<Optional<Kind>> script = new ArrayDeque<>();
+    private final Deque<Optional<FailureKind>> script = new ArrayDeque<>();
     private final List<String> asked = new ArrayList<>();
     private final List<String> told = new ArrayList<>();
     private final GuardedUpstream upstream = new GuardedUpstream(this::play, now::get, new CircuitEvents() {
         @Override
-        public void opened(String host, Kind why, Duration rest) {
+        public void opened(String host, FailureKind why, Duration rest) {
             told.add("opened " + host + " " + why + " " + rest);
         }
 
@@ -44,19 +44,19 @@ class GuardedUpstreamTest {
 
     private Response play(Call call) throws UpstreamException {
         asked.add(call.uri().getHost());
-        Optional<Kind> kind = script.isEmpty() ? Optional.empty() : script.removeFirst();
+        Optional<FailureKind> kind = script.isEmpty() ? Optional.empty() : script.removeFirst();
         if (kind.isPresent()) {
             throw new UpstreamException(kind.get(), "as the test wants it");
         }
         return Response.of(500);
     }
 
-    private void next(Kind... kinds) {
+    private void next(FailureKind... kinds) {
         Arrays.stream(kinds).map(Optional::of).forEach(script::add);
     }
 
     /** Empty for a response. */
-    private Optional<Kind> send(String host, Duration timeout) {
+    private Optional<FailureKind> send(String host, Duration timeout) {
         Call call = new Call(
                 Method.GET, URI.create("https://" + host + ":8443/x?token=y"), Headers.EMPTY, Body.EMPTY, timeout);
         return Optional.ofNullable(catchThrowableOfType(UpstreamException.class, () -> upstream.send(call)))
@@ -65,8 +65,8 @@ class GuardedUpstreamTest {
 
     private void silent(int times) {
         for (int i = 0; i < times; i++) {
-            next(Kind.UNREACHABLE);
-            assertThat(send("a.test", LONG)).contains(Kind.UNREACHABLE);
+            next(FailureKind.UNREACHABLE);
+            assertThat(send("a.test", LONG)).contains(FailureKind.UNREACHABLE);
         }
     }
 
@@ -74,7 +74,7 @@ class GuardedUpstreamTest {
     void leaves_a_service_alone_after_three_silent_exchanges_in_a_row() {
         silent(3);
 
-        assertThat(send("a.test", LONG)).contains(Kind.LEFT_ALONE);
+        assertThat(send("a.test", LONG)).contains(FailureKind.CIRCUIT_OPEN);
 
         assertThat(asked).hasSize(3);
         assertThat(told).containsExactly("opened a.test:8443 UNREACHABLE PT2S");
@@ -104,7 +104,7 @@ class GuardedUpstreamTest {
         for (int i = 0; i < 5; i++) {
             now.updateAndGet(instant -> instant.plusSeconds(2));
             silent(1);
-            assertThat(send("a.test", LONG)).contains(Kind.LEFT_ALONE);
+            assertThat(send("a.test", LONG)).contains(FailureKind.CIRCUIT_OPEN);
         }
 
         assertThat(told).hasSize(1);
@@ -121,9 +121,9 @@ class GuardedUpstreamTest {
 
     @ParameterizedTest
     @EnumSource(
-            value = Kind.class,
+            value = FailureKind.class,
             names = {"BROKEN_OFF", "UNUSABLE"})
-    void a_broken_response_is_an_answer_too(Kind kind) {
+    void a_broken_response_is_an_answer_too(FailureKind kind) {
         silent(2);
         next(kind);
         assertThat(send("a.test", LONG)).contains(kind);
@@ -134,22 +134,22 @@ class GuardedUpstreamTest {
 
     @Test
     void a_timeout_counts_when_the_call_had_a_second() {
-        next(Kind.TIMEOUT, Kind.TIMEOUT, Kind.TIMEOUT);
+        next(FailureKind.TIMEOUT, FailureKind.TIMEOUT, FailureKind.TIMEOUT);
         for (int i = 0; i < 3; i++) {
-            assertThat(send("a.test", Duration.ofSeconds(1))).contains(Kind.TIMEOUT);
+            assertThat(send("a.test", Duration.ofSeconds(1))).contains(FailureKind.TIMEOUT);
         }
 
-        assertThat(send("a.test", LONG)).contains(Kind.LEFT_ALONE);
+        assertThat(send("a.test", LONG)).contains(FailureKind.CIRCUIT_OPEN);
     }
 
     @Test
     void a_timeout_of_a_call_that_had_hardly_any_time_proves_nothing() {
         silent(2);
-        next(Kind.TIMEOUT, Kind.TIMEOUT);
-        assertThat(send("a.test", SHORT)).contains(Kind.TIMEOUT);
-        assertThat(send("a.test", SHORT)).contains(Kind.TIMEOUT);
+        next(FailureKind.TIMEOUT, FailureKind.TIMEOUT);
+        assertThat(send("a.test", SHORT)).contains(FailureKind.TIMEOUT);
+        assertThat(send("a.test", SHORT)).contains(FailureKind.TIMEOUT);
         silent(1);
 
-        assertThat(send("a.test", LONG)).contains(Kind.LEFT_ALONE);
+        assertThat(send("a.test", LONG)).contains(FailureKind.CIRCUIT_OPEN);
     }
 }

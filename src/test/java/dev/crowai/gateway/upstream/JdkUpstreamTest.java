@@ -7,7 +7,7 @@ import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
-import dev.crowai.gateway.upstream.UpstreamException.Kind;
+import dev.crowai.gateway.upstream.UpstreamException.FailureKind;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -121,7 +121,7 @@ class JdkUpstreamTest {
     @EnumSource(names = {"GET", "HEAD"})
     void sends_a_read_no_more_than_twice(Method method) throws Exception {
         try (RawServer server = new RawServer(RawServer.Connection::read)) {
-            assertThat(failure(call(method, server.uri("/x"), LONG)).kind()).isEqualTo(Kind.UNREACHABLE);
+            assertThat(failure(call(method, server.uri("/x"), LONG)).kind()).isEqualTo(FailureKind.UNREACHABLE);
             assertThat(server.requests()).hasSize(2);
         }
     }
@@ -149,7 +149,7 @@ class JdkUpstreamTest {
             connection.read();
             connection.reset();
         })) {
-            assertThat(failure(call(Method.GET, server.uri("/x"), LONG)).kind()).isEqualTo(Kind.UNREACHABLE);
+            assertThat(failure(call(Method.GET, server.uri("/x"), LONG)).kind()).isEqualTo(FailureKind.UNREACHABLE);
             assertThat(server.requests()).hasSize(2);
         }
     }
@@ -170,7 +170,7 @@ class JdkUpstreamTest {
     @EnumSource(names = {"POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
     void sends_anything_else_exactly_once(Method method) throws Exception {
         try (RawServer server = new RawServer(RawServer.Connection::read)) {
-            assertThat(failure(call(method, server.uri("/x"), LONG)).kind()).isEqualTo(Kind.UNREACHABLE);
+            assertThat(failure(call(method, server.uri("/x"), LONG)).kind()).isEqualTo(FailureKind.UNREACHABLE);
             assertThat(server.requests()).hasSize(1);
         }
     }
@@ -247,11 +247,11 @@ class JdkUpstreamTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             nobody = URI.create("http://127.0.0.1:" + taken.getLocalPort() + "/");
         }
-        assertThat(failure(call(Method.GET, nobody, LONG)).kind()).isEqualTo(Kind.UNREACHABLE);
+        assertThat(failure(call(Method.GET, nobody, LONG)).kind()).isEqualTo(FailureKind.UNREACHABLE);
 
         try (RawServer silent = new RawServer(RawServer.Connection::awaitClose)) {
             assertThat(failure(call(Method.GET, silent.uri("/x"), SHORT)).kind())
-                    .isEqualTo(Kind.TIMEOUT);
+                    .isEqualTo(FailureKind.TIMEOUT);
         }
     }
 
@@ -263,7 +263,7 @@ class JdkUpstreamTest {
             connection.awaitClose();
         })) {
             assertThat(failure(call(Method.GET, server.uri("/x"), SHORT)).kind())
-                    .isEqualTo(Kind.TIMEOUT);
+                    .isEqualTo(FailureKind.TIMEOUT);
         }
     }
 
@@ -289,7 +289,7 @@ class JdkUpstreamTest {
             connection.write("SSH-2.0-nonsense\r\n\r\n");
         })) {
             assertThat(failure(call(Method.POST, server.uri("/x"), LONG)).kind())
-                    .isEqualTo(Kind.UNUSABLE);
+                    .isEqualTo(FailureKind.UNUSABLE);
         }
     }
 
@@ -303,7 +303,7 @@ class JdkUpstreamTest {
                 connection.write(chunk);
             }
         })) {
-            assertThat(failure(call(Method.GET, server.uri("/x"), LONG)).kind()).isEqualTo(Kind.UNUSABLE);
+            assertThat(failure(call(Method.GET, server.uri("/x"), LONG)).kind()).isEqualTo(FailureKind.UNUSABLE);
         }
     }
 

@@ -7,7 +7,7 @@ import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
-import dev.crowai.gateway.upstream.UpstreamException.Kind;
+import dev.crowai.gateway.upstream.UpstreamException.FailureKind;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -149,7 +149,7 @@ class WireTest {
             })) {
                 assertThat(failure(Method.GET, server.uri("/first")).kind())
                         .as("reset: " + reset)
-                        .isEqualTo(Kind.BROKEN_OFF);
+                        .isEqualTo(FailureKind.BROKEN_OFF);
                 assertThat(server.requests()).hasSize(1);
                 assertNextIsSound(server);
             }
@@ -176,7 +176,7 @@ class WireTest {
             })
     void contradictory_framing_is_refused_at_once(String fields) throws Exception {
         try (RawServer server = server("HTTP/1.1 200 OK\r\n" + fields + "\r\n\r\nhello")) {
-            assertThat(failure(Method.GET, server.uri("/first")).kind()).isEqualTo(Kind.UNUSABLE);
+            assertThat(failure(Method.GET, server.uri("/first")).kind()).isEqualTo(FailureKind.UNUSABLE);
             assertThat(server.requests()).hasSize(1);
             assertNextIsSound(server);
         }
@@ -218,7 +218,7 @@ class WireTest {
     @Test
     void an_announced_length_that_is_too_large_is_refused_at_once() throws Exception {
         try (RawServer server = server("HTTP/1.1 200 OK\r\nContent-Length: 99000000\r\n\r\nbegin")) {
-            assertThat(failure(Method.GET, server.uri("/first")).kind()).isEqualTo(Kind.UNUSABLE);
+            assertThat(failure(Method.GET, server.uri("/first")).kind()).isEqualTo(FailureKind.UNUSABLE);
             assertNextIsSound(server);
         }
     }

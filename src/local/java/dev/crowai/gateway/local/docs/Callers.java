@@ -79,10 +79,8 @@ final class Callers {
     /** The callers for the page's script: key, name and ids, without credentials. */
     ArrayNode toJson() {
         ArrayNode all = JsonNodeFactory.instance.arrayNode();
-        byKey.forEach((key, caller) -> all.addObject()
-                .put("key", key)
-                .put("label", caller.label())
-                .set("ids", caller.ids()));
+        byKey.forEach((key, caller) ->
+                all.addObject().put("key", key).put("label", caller.label()).set("ids", caller.ids()));
         return all;
     }
 

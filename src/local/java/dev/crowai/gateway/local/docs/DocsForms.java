@@ -82,10 +82,10 @@ public final class DocsForms {
      * @param sender sends the request that it asks for
      */
     public void serve(HttpExchange exchange, Sender sender) throws IOException {
-        Loopback.write(exchange, OwnPages.isFromOwnPage(exchange) ? answer(exchange, sender) : OwnPages.refusal());
+        Loopback.write(exchange, OwnPages.isFromOwnPage(exchange) ? respond(exchange, sender) : OwnPages.refusal());
     }
 
-    private Response answer(HttpExchange exchange, Sender sender) throws IOException {
+    private Response respond(HttpExchange exchange, Sender sender) throws IOException {
         String endpoint =
                 exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
         return switch (endpoint) {
@@ -105,7 +105,8 @@ public final class DocsForms {
                     request.target(),
                     request.headers().plus(callers.credentials(request.caller(), request.method())),
                     request.body());
-            return Response.json(200, toJson(received, System.nanoTime() - start).toString());
+            return Response.json(
+                    200, toJson(received, System.nanoTime() - start).toString());
         } catch (JsonProcessingException | IllegalArgumentException wrong) {
             ObjectNode why = JSON.createObjectNode().put("message", wrong.getMessage());
             return Response.json(400, why.toString());
@@ -121,7 +122,9 @@ public final class DocsForms {
                 .put("length", response.body().length())
                 .put("body", response.body().utf8().orElse(""));
         ArrayNode headers = json.putArray("headers");
-        response.headers().fields().forEach(field -> headers.addArray().add(field.name()).add(field.value()));
+        response.headers()
+                .fields()
+                .forEach(field -> headers.addArray().add(field.name()).add(field.value()));
         return json;
     }
 }

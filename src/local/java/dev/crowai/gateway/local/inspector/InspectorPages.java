@@ -83,11 +83,11 @@ public final class InspectorPages {
         } else if (exchange.getRequestURI().getPath().equals(ROOT + "/events")) {
             stream(exchange);
         } else {
-            Loopback.write(exchange, answer(exchange));
+            Loopback.write(exchange, respond(exchange));
         }
     }
 
-    private Response answer(HttpExchange exchange) throws IOException {
+    private Response respond(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
         boolean isOwn = OwnPages.isFromOwnPage(exchange);
         boolean get = exchange.getRequestMethod().equals("GET");

@@ -23,11 +23,11 @@ import software.amazon.awssdk.identity.spi.IdentityProvider;
 final class CachedCredentials {
     private static final Duration MOST_AGE = Duration.ofMinutes(1);
 
-    private record Held(AwsCredentialsIdentity credentials, Instant until) {}
+    private record CachedEntry(AwsCredentialsIdentity credentials, Instant until) {}
 
     private final IdentityProvider<? extends AwsCredentialsIdentity> provider;
     private final InstantSource clock;
-    private final AtomicReference<@Nullable CompletableFuture<Held>> current = new AtomicReference<>();
+    private final AtomicReference<@Nullable CompletableFuture<CachedEntry>> current = new AtomicReference<>();
 
     CachedCredentials(IdentityProvider<? extends AwsCredentialsIdentity> provider, InstantSource clock) {
         this.provider = provider;
@@ -41,7 +41,7 @@ final class CachedCredentials {
      * @throws SdkException when there are no credentials, or the provider takes too long
      */
     AwsCredentialsIdentity get(Duration wait) {
-        CompletableFuture<Held> held = current.get();
+        CompletableFuture<CachedEntry> held = current.get();
         if (held == null || isOver(held)) {
             held = resolve(held);
         }
@@ -65,23 +65,23 @@ final class CachedCredentials {
         current.set(null);
     }
 
-    private boolean isOver(CompletableFuture<Held> held) {
+    private boolean isOver(CompletableFuture<CachedEntry> held) {
         return held.isDone()
                 && (held.isCompletedExceptionally()
                         || !clock.instant().isBefore(held.join().until()));
     }
 
     /** One caller starts the provider; other callers at the same time wait for the same result. */
-    private CompletableFuture<Held> resolve(@Nullable CompletableFuture<Held> over) {
-        CompletableFuture<Held> next = new CompletableFuture<>();
+    private CompletableFuture<CachedEntry> resolve(@Nullable CompletableFuture<CachedEntry> over) {
+        CompletableFuture<CachedEntry> next = new CompletableFuture<>();
         if (!current.compareAndSet(over, next)) {
-            CompletableFuture<Held> other = current.get();
+            CompletableFuture<CachedEntry> other = current.get();
             return other == null ? resolve(null) : other;
         }
         Thread.ofVirtual().start(() -> {
             try {
                 AwsCredentialsIdentity credentials = provider.resolveIdentity().join();
-                next.complete(new Held(credentials, until(credentials)));
+                next.complete(new CachedEntry(credentials, until(credentials)));
             } catch (RuntimeException | Error failure) {
                 next.completeExceptionally(failure.getCause() instanceof SdkException none ? none : failure);
             }

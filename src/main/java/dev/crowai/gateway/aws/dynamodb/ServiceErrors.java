@@ -41,7 +41,8 @@ final class ServiceErrors {
             "TransactionConflictException", TransactionConflictException::builder);
 
     /** The code and message of an error body; {@code null} when absent. */
-    private record Said(@Nullable String code, @Nullable String message) {}
+    private record ErrorFields(
+            @Nullable String code, @Nullable String message) {}
 
     private final JsonFactory json;
     private final ModelReader models;
@@ -59,17 +60,17 @@ final class ServiceErrors {
      * @param response the response; its body may be anything
      */
     AwsServiceException of(WholeResponse response) {
-        Said said = said(response.body());
-        AwsServiceException.Builder builder = builder(said.code(), response.body());
+        ErrorFields fields = errorFields(response.body());
+        AwsServiceException.Builder builder = builder(fields.code(), response.body());
         builder.awsErrorDetails(AwsErrorDetails.builder()
                 .serviceName("DynamoDb")
-                .errorCode(said.code())
-                .errorMessage(said.message())
+                .errorCode(fields.code())
+                .errorMessage(fields.message())
                 .rawResponse(SdkBytes.fromByteArrayUnsafe(response.body()))
                 .sdkHttpResponse(response.head())
                 .build());
         response.head().firstMatchingHeader(REQUEST_ID).ifPresent(builder::requestId);
-        return builder.message(said.message())
+        return builder.message(fields.message())
                 .statusCode(response.head().statusCode())
                 .clockSkew(skew(response))
                 .build();
@@ -97,7 +98,7 @@ final class ServiceErrors {
     }
 
     /** {@code __type} is a name after a namespace: {@code com.amazonaws.dynamodb.v20120810#…}. */
-    private Said said(byte[] body) {
+    private ErrorFields errorFields(byte[] body) {
         @Nullable String code = null;
         @Nullable String message = null;
         try (JsonParser in = json.createParser(body)) {
@@ -114,8 +115,8 @@ final class ServiceErrors {
                 }
             }
         } catch (IOException noJson) {
-            return new Said(code, message);
+            return new ErrorFields(code, message);
         }
-        return new Said(code, message);
+        return new ErrorFields(code, message);
     }
 }

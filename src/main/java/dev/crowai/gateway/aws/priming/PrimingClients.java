@@ -97,7 +97,7 @@ final class PrimingClients {
             }
             upstream.send(post(server.uri("https")));
         } catch (UpstreamException ended) {
-            if (ended.kind() != UpstreamException.Kind.UNREACHABLE) {
+            if (ended.kind() != UpstreamException.FailureKind.UNREACHABLE) {
                 throw ended;
             }
         }

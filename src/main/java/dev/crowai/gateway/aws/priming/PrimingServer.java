@@ -21,7 +21,7 @@ final class PrimingServer implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 2_000;
 
     /** The responses to the SDK, by the operation in {@code X-Amz-Target}. */
-    private static final Map<String, String> ANSWERS = Map.of(
+    private static final Map<String, String> RESPONSES = Map.of(
             "BatchGetItem",
                     "{\"Responses\":{\"priming\":[{\"pk\":{\"S\":\"priming\"},\"sk\":{\"S\":\"priming\"},"
                             + "\"value\":{\"B\":\"cHJpbWluZw==\"},\"expiresAt\":{\"N\":\"4102444800\"}}]},"
@@ -70,12 +70,12 @@ final class PrimingServer implements AutoCloseable {
                 return;
             }
             in.reset();
-            byte[] answer = answer(in).getBytes(StandardCharsets.UTF_8);
+            byte[] response = respond(in).getBytes(StandardCharsets.UTF_8);
             socket.getOutputStream()
                     .write(("HTTP/1.1 200 OK\r\nContent-Type: application/x-amz-json-1.0\r\nConnection: close\r\n"
-                                    + "Content-Length: " + answer.length + "\r\n\r\n")
+                                    + "Content-Length: " + response.length + "\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
-            socket.getOutputStream().write(answer);
+            socket.getOutputStream().write(response);
         } catch (IOException ended) {
             // The client sees the closed connection itself. Nothing is lost, because the exchange has no content that
             // matters.
@@ -84,8 +84,8 @@ final class PrimingServer implements AutoCloseable {
     }
 
     /** Reads one request and returns its response. */
-    private static String answer(InputStream in) throws IOException {
-        String answer = "{\"ok\":true}";
+    private static String respond(InputStream in) throws IOException {
+        String response = "{\"ok\":true}";
         int length = 0;
         for (String line = line(in); !line.isEmpty(); line = line(in)) {
             String lower = line.toLowerCase(Locale.ROOT);
@@ -93,12 +93,12 @@ final class PrimingServer implements AutoCloseable {
                 length = Integer.parseInt(
                         line.substring("content-length:".length()).strip());
             } else if (lower.startsWith("x-amz-target:")) {
-                answer = ANSWERS.getOrDefault(
-                        line.substring(line.lastIndexOf('.') + 1).strip(), answer);
+                response = RESPONSES.getOrDefault(
+                        line.substring(line.lastIndexOf('.') + 1).strip(), response);
             }
         }
         in.skipNBytes(length);
-        return answer;
+        return response;
     }
 
     private static String line(InputStream in) throws IOException {

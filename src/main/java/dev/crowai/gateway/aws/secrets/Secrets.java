@@ -41,7 +41,7 @@ public final class Secrets implements Supplier<PlatformSecrets> {
         String read();
     }
 
-    private record Read(PlatformSecrets secrets, Instant dueAt) {}
+    private record LoadedSecrets(PlatformSecrets secrets, Instant dueAt) {}
 
     private final Source source;
     private final Function<String, PlatformSecrets> parse;
@@ -49,7 +49,7 @@ public final class Secrets implements Supplier<PlatformSecrets> {
     private final Executor executor;
     private final LogSink log;
     private final AtomicBoolean rereading = new AtomicBoolean();
-    private volatile @Nullable Read read;
+    private volatile @Nullable LoadedSecrets loaded;
 
     /**
      * Keys that are not read yet.
@@ -79,7 +79,7 @@ public final class Secrets implements Supplier<PlatformSecrets> {
      */
     @Override
     public PlatformSecrets get() {
-        Read current = read;
+        LoadedSecrets current = loaded;
         if (current == null) {
             return readNow();
         }
@@ -98,7 +98,7 @@ public final class Secrets implements Supplier<PlatformSecrets> {
      * result may be old.
      */
     private synchronized PlatformSecrets rereadIfOverdue() {
-        Read current = read;
+        LoadedSecrets current = loaded;
         if (current == null) {
             return readNow();
         }
@@ -108,7 +108,7 @@ public final class Secrets implements Supplier<PlatformSecrets> {
     private void rereadBeside() {
         try {
             synchronized (this) {
-                Read current = read;
+                LoadedSecrets current = loaded;
                 if (current != null) {
                     var _ = reread(current);
                 }
@@ -126,20 +126,20 @@ public final class Secrets implements Supplier<PlatformSecrets> {
     public synchronized PlatformSecrets readNow() {
         Instant asked = clock.instant();
         PlatformSecrets secrets = parse.apply(text());
-        read = new Read(secrets, asked.plus(REREAD));
+        loaded = new LoadedSecrets(secrets, asked.plus(REREAD));
         return secrets;
     }
 
     /** Drops the keys, so that no snapshot of the process contains them. */
     public void forget() {
-        read = null;
+        loaded = null;
     }
 
-    private PlatformSecrets reread(Read current) {
+    private PlatformSecrets reread(LoadedSecrets current) {
         try {
             return readNow();
         } catch (SettingsException failure) {
-            read = new Read(current.secrets, clock.instant().plus(RETRY));
+            loaded = new LoadedSecrets(current.secrets, clock.instant().plus(RETRY));
             report(failure);
             return current.secrets;
         }

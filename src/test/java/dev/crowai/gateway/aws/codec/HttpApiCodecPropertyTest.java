@@ -84,7 +84,7 @@ class HttpApiCodecPropertyTest {
 
     @Property(tries = 300)
     void a_text_is_as_large_as_the_runtime_writes_it(@ForAll("wellFormed") String text) {
-        assertThat(PayloadSize.ofAnswer(text))
+        assertThat(PayloadSize.ofText(text))
                 .isEqualTo(RuntimeJson.quote(text).getBytes(StandardCharsets.UTF_8).length - 2L);
     }
 
@@ -93,7 +93,7 @@ class HttpApiCodecPropertyTest {
             @ForAll("fields") List<Headers.Field> fields, @ForAll("wellFormed") String text) {
         Response response = Response.of(200).withHeaders(Headers.of(fields)).withBody(Body.of(text));
 
-        long body = Math.max(PayloadSize.ofAnswer(text), PayloadSize.ofBase64(response.body()));
+        long body = Math.max(PayloadSize.ofText(text), PayloadSize.ofBase64(response.body()));
         assertThat((long) RuntimeJson.bytes(codec.encode(response)).length)
                 .isLessThanOrEqualTo(PayloadSize.ofHead(response.headers()) + body);
     }

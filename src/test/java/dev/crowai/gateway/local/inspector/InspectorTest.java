@@ -104,7 +104,7 @@ class InspectorTest {
     @Test
     void shows_a_call_that_failed_and_lets_the_gateway_see_the_failure() {
         Ports ports = observed(_ -> {
-            throw new UpstreamException(UpstreamException.Kind.TIMEOUT, "too slow");
+            throw new UpstreamException(UpstreamException.FailureKind.TIMEOUT, "too slow");
         });
 
         assertThatThrownBy(() -> ports.upstream().send(call("one"))).isInstanceOf(UpstreamException.class);

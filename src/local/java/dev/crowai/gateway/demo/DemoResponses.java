@@ -12,7 +12,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** The forms of the responses and errors of the platform's services. */
-public final class DemoAnswers {
+public final class DemoResponses {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern(
                     "yyyy-MM-dd'T'HH:mm:ss'.000Z'", Locale.ROOT)
@@ -21,7 +21,7 @@ public final class DemoAnswers {
                     "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
-    private DemoAnswers() {}
+    private DemoResponses() {}
 
     static ObjectNode object() {
         return JSON.objectNode();

@@ -23,21 +23,21 @@ import java.util.function.Predicate;
  * Lambda function serves one request at a time, so there no request waits for the lookup of another, and two instances
  * may make the same lookup at the same time.
  */
-final class Flights<T> {
+final class SingleFlight<T> {
     /** Below this, a lookup fails for want of time, whatever the service does. */
     private static final Duration TOO_LITTLE = Duration.ofMillis(50);
 
     private final String service;
-    private final ConcurrentMap<StoreKey, CompletableFuture<Landing<T>>> inTheAir = new ConcurrentHashMap<>();
+    private final ConcurrentMap<StoreKey, CompletableFuture<SharedResult<T>>> underWay = new ConcurrentHashMap<>();
 
     /** How a lookup ended, for those who wait. */
-    private sealed interface Landing<T> {
-        record Arrived<T>(T answer) implements Landing<T> {}
+    private sealed interface SharedResult<T> {
+        record Loaded<T>(T value) implements SharedResult<T> {}
 
-        record Failed<T>(LookupException failure) implements Landing<T> {}
+        record LoadFailed<T>(LookupException failure) implements SharedResult<T> {}
 
         /** It says nothing about the service. */
-        record Lost<T>() implements Landing<T> {}
+        record Abandoned<T>() implements SharedResult<T> {}
     }
 
     /**
@@ -45,7 +45,7 @@ final class Flights<T> {
      *
      * @param service what is asked, for the answer to those whose time runs out
      */
-    Flights(String service) {
+    SingleFlight(String service) {
         this.service = service;
     }
 
@@ -56,41 +56,41 @@ final class Flights<T> {
      */
     T join(StoreKey key, Deadline deadline, Lookup<T> lookup, Predicate<T> current) throws LookupException {
         while (true) {
-            CompletableFuture<Landing<T>> mine = new CompletableFuture<>();
-            CompletableFuture<Landing<T>> theirs = inTheAir.putIfAbsent(key, mine);
+            CompletableFuture<SharedResult<T>> mine = new CompletableFuture<>();
+            CompletableFuture<SharedResult<T>> theirs = underWay.putIfAbsent(key, mine);
             if (theirs == null) {
-                return fly(key, mine, deadline, lookup);
+                return load(key, mine, deadline, lookup);
             }
             switch (await(theirs, deadline)) {
-                case Landing.Arrived<T>(T answer)
-                when current.test(answer) -> {
-                    return answer;
+                case SharedResult.Loaded<T>(T value)
+                when current.test(value) -> {
+                    return value;
                 }
-                case Landing.Failed<T>(LookupException failure) -> throw failure;
-                case Landing.Arrived<T> _, Landing.Lost<T> _ -> {}
+                case SharedResult.LoadFailed<T>(LookupException failure) -> throw failure;
+                case SharedResult.Loaded<T> _, SharedResult.Abandoned<T> _ -> {}
             }
         }
     }
 
-    private T fly(StoreKey key, CompletableFuture<Landing<T>> mine, Deadline deadline, Lookup<T> lookup)
+    private T load(StoreKey key, CompletableFuture<SharedResult<T>> mine, Deadline deadline, Lookup<T> lookup)
             throws LookupException {
-        Landing<T> landing = new Landing.Lost<>();
+        SharedResult<T> result = new SharedResult.Abandoned<>();
         try {
-            T answer = lookup.run();
-            landing = new Landing.Arrived<>(answer);
-            return answer;
+            T value = lookup.run();
+            result = new SharedResult.Loaded<>(value);
+            return value;
         } catch (LookupException failure) {
             if (failure.isOfService() && deadline.remaining().compareTo(TOO_LITTLE) > 0) {
-                landing = new Landing.Failed<>(failure);
+                result = new SharedResult.LoadFailed<>(failure);
             }
             throw failure;
         } finally {
-            inTheAir.remove(key, mine);
-            mine.complete(landing);
+            underWay.remove(key, mine);
+            mine.complete(result);
         }
     }
 
-    private Landing<T> await(CompletableFuture<Landing<T>> theirs, Deadline deadline) throws LookupException {
+    private SharedResult<T> await(CompletableFuture<SharedResult<T>> theirs, Deadline deadline) throws LookupException {
         try {
             return theirs.get(deadline.remaining().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {

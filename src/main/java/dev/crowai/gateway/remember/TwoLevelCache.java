@@ -17,17 +17,17 @@ import java.util.stream.Stream;
  * Remembers the findings of one kind: in this instance, else in the store, else it asks. Yes and no are kept apart in
  * memory, so that a flood of bad credentials pushes out no good one.
  */
-final class Memory<T> {
+final class TwoLevelCache<T> {
     private static final int MOST = 5_000;
 
     private final FindingStore<T> stored;
-    private final Flights<Finding<T>> flights;
+    private final SingleFlight<Finding<T>> singleFlight;
     private final Marks marks;
     private final Evictions evictions;
     private final Lifetime<T> lifetime;
     private final InstantSource clock;
-    private final Cache<StoreKey, Finding<T>> yes;
-    private final Cache<StoreKey, Finding<T>> no;
+    private final Cache<StoreKey, Finding<T>> positive;
+    private final Cache<StoreKey, Finding<T>> negative;
 
     /** When subjects were last looked up although something was remembered. */
     private final Cache<StoreKey, Instant> revalidated;
@@ -35,7 +35,7 @@ final class Memory<T> {
     /** Until when an answer counts. */
     @FunctionalInterface
     interface Lifetime<T> {
-        Instant until(Instant asOf, Optional<T> answer);
+        Instant until(Instant asOf, Optional<T> value);
     }
 
     /**
@@ -44,7 +44,7 @@ final class Memory<T> {
      * @param service who is asked
      * @param inMemory how long a finding may stay in this instance before the store is read again
      */
-    Memory(
+    TwoLevelCache(
             String service,
             FindingStore<T> stored,
             Marks marks,
@@ -53,31 +53,31 @@ final class Memory<T> {
             Duration inMemory,
             InstantSource clock) {
         this.stored = stored;
-        this.flights = new Flights<>(service);
+        this.singleFlight = new SingleFlight<>(service);
         this.marks = marks;
         this.evictions = evictions;
         this.lifetime = lifetime;
         this.clock = clock;
-        this.yes = Bounded.cache(MOST, inMemory, clock);
-        this.no = Bounded.cache(MOST, Lifetimes.IN_MEMORY, clock);
+        this.positive = Bounded.cache(MOST, inMemory, clock);
+        this.negative = Bounded.cache(MOST, Lifetimes.IN_MEMORY, clock);
         this.revalidated = Bounded.cache(MOST, Lifetimes.BETWEEN_REVALIDATIONS, clock);
     }
 
     /** The answer about a subject, remembered or new. A failure is not remembered. */
-    Optional<T> recall(Subject subject, Exchange exchange, Lookup<Optional<T>> lookup) throws LookupException {
-        return recall(subject, exchange, lookup, _ -> true);
+    Optional<T> get(Subject subject, Exchange exchange, Lookup<Optional<T>> lookup) throws LookupException {
+        return get(subject, exchange, lookup, _ -> true);
     }
 
     /**
      * The answer about a subject as the service has it now, at most once in {@link Lifetimes#BETWEEN_REVALIDATIONS} for
-     * each subject; in between, as {@link #recall}.
+     * each subject; in between, as {@link #get}.
      */
     Optional<T> revalidate(Subject subject, Exchange exchange, Lookup<Optional<T>> lookup) throws LookupException {
         Instant now = clock.instant();
         Instant last = revalidated.asMap().putIfAbsent(subject.key(), now);
         return last == null
-                ? answer(subject, exchange, lookup, finding -> !finding.asOf().isBefore(now))
-                : recall(subject, exchange, lookup);
+                ? valueOf(subject, exchange, lookup, finding -> !finding.asOf().isBefore(now))
+                : get(subject, exchange, lookup);
     }
 
     /**
@@ -85,68 +85,68 @@ final class Memory<T> {
      *
      * @param usable whether a remembered value will do; otherwise it is looked up and replaced
      */
-    Optional<T> recall(Subject subject, Exchange exchange, Lookup<Optional<T>> lookup, Predicate<T> usable)
+    Optional<T> get(Subject subject, Exchange exchange, Lookup<Optional<T>> lookup, Predicate<T> usable)
             throws LookupException {
-        return answer(
+        return valueOf(
                 subject,
                 exchange,
                 lookup,
                 finding -> finding.value().map(usable::test).orElse(true));
     }
 
-    private Optional<T> answer(
+    private Optional<T> valueOf(
             Subject subject, Exchange exchange, Lookup<Optional<T>> lookup, Predicate<Finding<T>> usable)
             throws LookupException {
-        Optional<Finding<T>> held = held(subject, usable);
-        Finding<T> finding = held.isPresent()
-                ? held.get()
-                : flights.join(
+        Optional<Finding<T>> remembered = inMemory(subject, usable);
+        Finding<T> finding = remembered.isPresent()
+                ? remembered.get()
+                : singleFlight.join(
                         subject.key(),
                         exchange.deadline(),
                         () -> find(subject, exchange, lookup, usable),
-                        landed -> isCurrent(subject, landed, usable));
+                        loaded -> isCurrent(subject, loaded, usable));
         return finding.value();
     }
 
     /** At most one of the two has the subject. */
-    private Optional<Finding<T>> held(Subject subject, Predicate<Finding<T>> usable) {
+    private Optional<Finding<T>> inMemory(Subject subject, Predicate<Finding<T>> usable) {
         Instant now = clock.instant();
-        return Stream.of(yes, no)
+        return Stream.of(positive, negative)
                 .flatMap(cache -> Optional.ofNullable(cache.getIfPresent(subject.key())).stream())
-                .filter(finding -> finding.countsAt(now) && isCurrent(subject, finding, usable))
+                .filter(finding -> finding.isValidAt(now) && isCurrent(subject, finding, usable))
                 .findFirst();
     }
 
     private boolean isCurrent(Subject subject, Finding<T> finding, Predicate<Finding<T>> usable) {
-        return usable.test(finding) && !evictions.knowsOf(stored.evictions(subject, finding), finding.asOf());
+        return usable.test(finding) && !evictions.evictedSince(stored.evictions(subject, finding), finding.asOf());
     }
 
     private Finding<T> find(
             Subject subject, Exchange exchange, Lookup<Optional<T>> lookup, Predicate<Finding<T>> usable)
             throws LookupException {
-        Optional<Finding<T>> held = held(subject, usable);
-        if (held.isPresent()) {
-            return held.get();
+        Optional<Finding<T>> remembered = inMemory(subject, usable);
+        if (remembered.isPresent()) {
+            return remembered.get();
         }
         FindingStore.Stored<T> known = stored.read(subject, exchange.record());
         Optional<Finding<T>> current = known.finding().filter(finding -> isCurrent(subject, finding, usable));
         if (current.isPresent()) {
-            hold(subject, current.get());
+            putInMemory(subject, current.get());
             return current.get();
         }
         Instant asOf = clock.instant();
-        Optional<Subject.Claim> claim = subject.claim();
-        Optional<T> value = claim.isPresent()
+        Optional<Subject.ClientCredential> shown = subject.clientCredential();
+        Optional<T> value = shown.isPresent()
                 ? Lookup.attempted(
                         exchange,
-                        claim.get().kind(),
+                        shown.get().kind(),
                         known.mark().isPresent(),
                         lookup,
-                        () -> marks.proved(claim.get().mark(), known.mark(), exchange.record()),
-                        () -> marks.disproved(claim.get().mark(), known.mark(), exchange.record()))
+                        () -> marks.renew(shown.get().mark(), known.mark(), exchange.record()),
+                        () -> marks.remove(shown.get().mark(), known.mark(), exchange.record()))
                 : lookup.run();
         Finding<T> finding = new Finding<>(value, asOf, lifetime.until(asOf, value));
-        hold(subject, finding);
+        putInMemory(subject, finding);
         stored.write(subject, finding, exchange.record());
         return finding;
     }
@@ -155,11 +155,11 @@ final class Memory<T> {
      * Holds the newest finding alone: a session that was read anew may have ended. What is too large to be stored is
      * not held: a flood of large values would fill the memory.
      */
-    private void hold(Subject subject, Finding<T> finding) {
+    private void putInMemory(Subject subject, Finding<T> finding) {
         boolean found = finding.value().isPresent();
-        (found ? no : yes).invalidate(subject.key());
+        (found ? negative : positive).invalidate(subject.key());
         if (stored.fits(finding)) {
-            (found ? yes : no).put(subject.key(), finding);
+            (found ? positive : negative).put(subject.key(), finding);
         }
     }
 }

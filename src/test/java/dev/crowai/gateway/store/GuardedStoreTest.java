@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class RestingStoreTest {
+class GuardedStoreTest {
     private static final Instant NOW = Instant.parse("2099-01-01T00:00:00Z");
     private static final StoreKey KEY = new StoreKey("partition", "sort");
     private static final StoredItem ITEM = StoredItem.of(KEY, new byte[] {1}, NOW.plusSeconds(60));
@@ -17,7 +17,7 @@ class RestingStoreTest {
 
     private final HandMovedClock clock = new HandMovedClock(NOW);
     private final StoreDouble table = new StoreDouble(clock);
-    private final RestingStore store = new RestingStore(table, table, clock);
+    private final GuardedStore store = new GuardedStore(table, table, clock);
 
     @Test
     void passes_everything_through_while_the_store_works() throws StoreException {

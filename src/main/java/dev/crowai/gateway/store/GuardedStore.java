@@ -11,13 +11,13 @@ import java.util.Set;
  * waits for one timeout of a silent table and not for one timeout in each call. {@link #increment}, which counts
  * writes, is always tried, because a lost count would be an error. Thread-safe.
  */
-public final class RestingStore implements KeyValueStore, Counters {
-    private static final Duration REST = Duration.ofSeconds(1);
+public final class GuardedStore implements KeyValueStore, Counters {
+    private static final Duration OPEN_TIME = Duration.ofSeconds(1);
 
     private final KeyValueStore items;
     private final Counters counters;
     private final InstantSource clock;
-    private volatile Instant restsUntil = Instant.MIN;
+    private volatile Instant openUntil = Instant.MIN;
 
     /**
      * Puts the pause in front of a store.
@@ -25,7 +25,7 @@ public final class RestingStore implements KeyValueStore, Counters {
      * @param items the store
      * @param counters the same store as counters
      */
-    public RestingStore(KeyValueStore items, Counters counters, InstantSource clock) {
+    public GuardedStore(KeyValueStore items, Counters counters, InstantSource clock) {
         this.items = items;
         this.counters = counters;
         this.clock = clock;
@@ -33,18 +33,18 @@ public final class RestingStore implements KeyValueStore, Counters {
 
     /** One call to the store. */
     @FunctionalInterface
-    private interface Work<T> {
+    private interface StoreCall<T> {
         T run() throws StoreException;
     }
 
     @Override
     public Map<StoreKey, StoredItem> get(Set<StoreKey> keys) throws StoreException {
-        return unlessResting(() -> items.get(keys));
+        return unlessOpen(() -> items.get(keys));
     }
 
     @Override
     public void put(StoredItem item) throws StoreException {
-        var _ = unlessResting(() -> {
+        var _ = unlessOpen(() -> {
             items.put(item);
             return true;
         });
@@ -52,7 +52,7 @@ public final class RestingStore implements KeyValueStore, Counters {
 
     @Override
     public void delete(Set<StoreKey> keys) throws StoreException {
-        var _ = unlessResting(() -> {
+        var _ = unlessOpen(() -> {
             items.delete(keys);
             return true;
         });
@@ -60,34 +60,34 @@ public final class RestingStore implements KeyValueStore, Counters {
 
     @Override
     public long increment(StoreKey key, Instant expiresAt) throws StoreException {
-        return watched(() -> items.increment(key, expiresAt));
+        return reported(() -> items.increment(key, expiresAt));
     }
 
     @Override
     public Count count(StoreKey key, Quota quota, Instant now) throws StoreException {
-        return unlessResting(() -> counters.count(key, quota, now));
+        return unlessOpen(() -> counters.count(key, quota, now));
     }
 
     @Override
     public void takeBack(StoreKey key, Quota quota, Count.Entry entry) throws StoreException {
-        var _ = unlessResting(() -> {
+        var _ = unlessOpen(() -> {
             counters.takeBack(key, quota, entry);
             return true;
         });
     }
 
-    private <T> T unlessResting(Work<T> work) throws StoreException {
-        if (clock.instant().isBefore(restsUntil)) {
+    private <T> T unlessOpen(StoreCall<T> call) throws StoreException {
+        if (clock.instant().isBefore(openUntil)) {
             throw new StoreException("the store has just failed");
         }
-        return watched(work);
+        return reported(call);
     }
 
-    private <T> T watched(Work<T> work) throws StoreException {
+    private <T> T reported(StoreCall<T> call) throws StoreException {
         try {
-            return work.run();
+            return call.run();
         } catch (StoreException failure) {
-            restsUntil = clock.instant().plus(REST);
+            openUntil = clock.instant().plus(OPEN_TIME);
             throw failure;
         }
     }

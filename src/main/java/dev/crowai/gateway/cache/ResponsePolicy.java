@@ -26,7 +26,7 @@ import java.util.OptionalLong;
  * @param staleIfError how many seconds after its lifetime the response may replace an error of the service; empty when
  *     the response does not say (RFC 5861 §4)
  */
-record AnswerPolicy(
+record ResponsePolicy(
         OptionalLong lifetime,
         boolean byDefault,
         boolean noStore,
@@ -36,18 +36,18 @@ record AnswerPolicy(
         boolean neverStale,
         OptionalLong staleIfError) {
 
-    static AnswerPolicy of(Headers answer, Caching caching, Instant received) {
-        Optional<CacheControl> targeted = CacheControl.targeted(answer);
-        CacheControl control = targeted.orElseGet(() -> CacheControl.of(answer));
+    static ResponsePolicy of(Headers response, Caching caching, Instant received) {
+        Optional<CacheControl> targeted = CacheControl.targeted(response);
+        CacheControl control = targeted.orElseGet(() -> CacheControl.of(response));
         OptionalLong explicit = targeted.isPresent() || !(caching instanceof Caching.Default)
                 ? lifetime(control)
-                : firstPresent(lifetime(control), expires(answer, received));
+                : firstPresent(lifetime(control), expires(response, received));
         OptionalLong silent = targeted.isEmpty() && caching instanceof Caching.Default row
                 ? OptionalLong.of(row.seconds())
                 : OptionalLong.empty();
         boolean sharedLifetime = control.has("s-maxage");
         boolean noCache = control.has("no-cache");
-        return new AnswerPolicy(
+        return new ResponsePolicy(
                 firstPresent(explicit, silent),
                 explicit.isEmpty() && silent.isPresent(),
                 control.has("no-store"),
@@ -62,8 +62,8 @@ record AnswerPolicy(
         return firstPresent(control.least("s-maxage"), control.least("max-age"));
     }
 
-    private static OptionalLong expires(Headers answer, Instant received) {
-        return answer.has("Expires") ? OptionalLong.of(untilExpires(answer, received)) : OptionalLong.empty();
+    private static OptionalLong expires(Headers response, Instant received) {
+        return response.has("Expires") ? OptionalLong.of(untilExpires(response, received)) : OptionalLong.empty();
     }
 
     private static OptionalLong firstPresent(OptionalLong one, OptionalLong other) {
@@ -74,9 +74,9 @@ record AnswerPolicy(
      * The time from {@code Date} to the earliest {@code Expires}, in seconds; 0 when either date is invalid (RFC 9111
      * §5.3).
      */
-    private static long untilExpires(Headers answer, Instant received) {
-        Instant date = date(answer, received).orElse(received);
-        return answer.all("Expires").stream()
+    private static long untilExpires(Headers response, Instant received) {
+        Instant date = date(response, received).orElse(received);
+        return response.all("Expires").stream()
                 .map(text -> HttpDate.parse(text, received))
                 .mapToLong(
                         expires -> expires.map(at -> Duration.between(date, at).toSeconds())
@@ -87,20 +87,20 @@ record AnswerPolicy(
     }
 
     /** The {@code Date} of a response; empty when it is absent or invalid. */
-    static Optional<Instant> date(Headers answer, Instant received) {
-        return answer.first("Date").flatMap(text -> HttpDate.parse(text, received));
+    static Optional<Instant> date(Headers response, Instant received) {
+        return response.first("Date").flatMap(text -> HttpDate.parse(text, received));
     }
 
     /**
      * The age of a response when it was received, in seconds (RFC 9111 §4.2.3). If there are several {@code Age}
      * values, the first counts; an invalid value is ignored (§5.1).
      */
-    static long initialAge(Headers answer, Instant asked, Instant received) {
-        long apparent = date(answer, received)
+    static long initialAge(Headers response, Instant asked, Instant received) {
+        long apparent = date(response, received)
                 .map(date -> Duration.between(date, received).toSeconds())
                 .orElse(0L);
         long delay = Duration.between(asked, received).toSeconds();
-        long said = answer.joined("Age")
+        long said = response.joined("Age")
                 .map(text -> CacheControl.seconds(text.split(",", 2)[0].strip(), 0))
                 .orElse(0L);
         return Math.clamp(Math.max(apparent, said + Math.max(delay, 0)), 0, CacheControl.LONGEST);

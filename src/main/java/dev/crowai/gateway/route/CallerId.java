@@ -3,7 +3,7 @@ package dev.crowai.gateway.route;
 import java.util.Optional;
 
 /** A kind of id that belongs to the caller. Patterns and body fields of an {@link AccessRule} require such ids. */
-public enum Own {
+public enum CallerId {
     /** The auth service's id of the user. */
     AUTH_ID("own auth id"),
     /** The {@code id} of the caller's row at the user service. */
@@ -15,12 +15,12 @@ public enum Own {
 
     private final String label;
 
-    Own(String label) {
+    CallerId(String label) {
         this.label = label;
     }
 
-    static Optional<Own> named(String label) {
-        for (Own own : values()) {
+    static Optional<CallerId> named(String label) {
+        for (CallerId own : values()) {
             if (own.label.equals(label)) {
                 return Optional.of(own);
             }
