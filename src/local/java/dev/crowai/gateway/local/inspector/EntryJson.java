@@ -1,5 +1,6 @@
 package dev.crowai.gateway.local.inspector;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,6 +13,10 @@ import java.util.stream.Stream;
 /** A request in the JSON of the inspector's page. */
 final class EntryJson {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    /** The path of a request that the gateway itself did not see: it may hold a secret. */
+    private static final String UNLOGGED = "(not logged)";
+
     private static final double NANOS_IN_A_MILLISECOND = 1e6;
 
     private final Function<String, Optional<String>> nameOf;
@@ -26,20 +31,40 @@ final class EntryJson {
         this.nameOf = nameOf;
     }
 
+    /** The request in one row. */
+    RequestSummary summary(RecordedRequest entry) {
+        JsonNode log = entry.log();
+        return new RequestSummary(
+                entry.number(),
+                entry.at(),
+                entry.method(),
+                entry.path(),
+                entry.query(),
+                log.path("path").asText(UNLOGGED),
+                entry.status(),
+                log.path("service").asText(),
+                who(entry),
+                log.path("cache").asText(),
+                log.path("limit").asText(),
+                log.path("refusal").asText(),
+                since(entry.start(), entry.end()));
+    }
+
     /** The row of the list. */
     ObjectNode row(RecordedRequest entry) {
+        RequestSummary row = summary(entry);
         return JSON.objectNode()
-                .put("number", entry.number())
-                .put("at", entry.at().toString())
-                .put("method", entry.method())
-                .put("path", entry.path())
-                .put("query", entry.query())
-                .put("status", entry.status())
-                .put("service", entry.log().path("service").asText())
-                .put("who", who(entry))
-                .put("cache", entry.log().path("cache").asText())
-                .put("limit", entry.log().path("limit").asText())
-                .put("milliseconds", since(entry.start(), entry.end()));
+                .put("number", row.number())
+                .put("at", row.at().toString())
+                .put("method", row.method())
+                .put("path", row.path())
+                .put("query", row.query())
+                .put("status", row.status())
+                .put("service", row.service())
+                .put("who", row.who())
+                .put("cache", row.cache())
+                .put("limit", row.limit())
+                .put("milliseconds", row.milliseconds());
     }
 
     private String who(RecordedRequest entry) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /**
@@ -41,13 +42,14 @@ public final class Restarts {
     /**
      * Another process like this one.
      *
+     * @param home the folder of the JDK
      * @param options its options before the class path
      * @param classPath the class path of both
      * @param main its main class
      */
-    public static List<String> java(List<String> options, String classPath, String main) {
+    public static List<String> java(String home, List<String> options, String classPath, String main) {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(Path.of(home, "bin", "java").toString());
         command.addAll(options);
         command.addAll(List.of("-classpath", classPath, main));
         return List.copyOf(command);
@@ -60,31 +62,28 @@ public final class Restarts {
      * @return the exit status of the first start
      */
     public int run() throws IOException, InterruptedException {
+        AtomicReference<Process> running = new AtomicReference<>(start());
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(running.get()), "end of the program"));
         try (ClassFolders watched = ClassFolders.watch(folders)) {
-            Process running = start();
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(running), "end of the first start"));
-            if (!lastsUntilChange(running, watched)) {
-                return running.exitValue();
+            if (!lastsUntilChange(running.get(), watched)) {
+                return running.get().exitValue();
             }
-            restart(running, watched);
-            return 0;
+            while (true) {
+                end(running.get());
+                out.println("Classes changed: starting again");
+                running.set(start());
+                if (!lastsUntilChange(running.get(), watched)) {
+                    out.println("It has ended; the next change of a class starts it again");
+                    awaitChange(watched);
+                }
+            }
         }
     }
 
-    private void restart(Process first, ClassFolders watched) throws IOException, InterruptedException {
-        Process running = first;
-        while (true) {
-            end(running);
-            out.println("Classes changed: starting again");
-            Process next = start();
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(next), "end of a later start"));
-            if (!lastsUntilChange(next, watched)) {
-                out.println("It has ended; the next change of a class starts it again");
-                while (!watched.await(BETWEEN_LOOKS)) {
-                    // Nothing runs until the next change.
-                }
-            }
-            running = next;
+    private static void awaitChange(ClassFolders watched) throws IOException, InterruptedException {
+        boolean changed = false;
+        while (!changed) {
+            changed = watched.await(BETWEEN_LOOKS);
         }
     }
 

@@ -51,9 +51,9 @@ class InspectorTest {
                 () -> 0,
                 new Random(1),
                 Runnable::run,
-                terminal::add,
+                _ -> {},
                 Map.of(),
-                () -> false));
+                () -> false), terminal::add);
     }
 
     private static Call call(String requestId, String... more) {
