@@ -29,7 +29,7 @@ class DocumentedResponsesTest {
 
     private final TestGateway gateway = new TestGateway();
 
-    private interface Request {
+    interface Request {
         Response to(TestGateway gateway);
     }
 
