@@ -2,7 +2,6 @@ package dev.crowai.gateway.pages;
 
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Problem;
-import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.route.Service;
 import java.util.List;
 
@@ -58,7 +57,6 @@ record ErrorExample(String when, Problem problem) {
 
     /** The body, as JSON. */
     String body() {
-        Response response = problem.toResponse(REQUEST_ID);
-        return response.body().utf8().orElseThrow();
+        return problem.json(REQUEST_ID);
     }
 }

@@ -50,15 +50,16 @@ final class EntryJson {
                 since(entry.start(), entry.end()));
     }
 
-    /** The row of the list. */
+    /** The row of the list, without secrets in its path and query. */
     ObjectNode row(RecordedRequest entry) {
         RequestSummary row = summary(entry);
+        String logged = row.loggedPath().equals(UNLOGGED) ? row.path() : row.loggedPath();
         return JSON.objectNode()
                 .put("number", row.number())
                 .put("at", row.at().toString())
                 .put("method", row.method())
-                .put("path", row.path())
-                .put("query", row.query())
+                .put("path", logged)
+                .put("query", Mask.HIDDEN.query(row.query()))
                 .put("status", row.status())
                 .put("service", row.service())
                 .put("who", row.who())
@@ -83,13 +84,16 @@ final class EntryJson {
     /** All details, for the open row. */
     ObjectNode detail(RecordedRequest entry, Mask mask) {
         ObjectNode detail = row(entry);
+        if (mask == Mask.SHOWN) {
+            detail.put("path", entry.path()).put("query", entry.query());
+        }
         detail.set("requestHeaders", requestHeaders(entry, mask));
-        detail.put("requestBody", entry.event().path("body").asText());
+        detail.put("requestBody", mask.body(entry.event().path("body").asText()));
         detail.put("requestIsBase64", entry.event().path("isBase64Encoded").asBoolean());
         detail.put("host", entry.event().at("/requestContext/domainName").asText());
         detail.put("complete", entry.complete());
         detail.set("responseHeaders", headers(entry.headers(), mask));
-        detail.put("responsePreview", entry.preview());
+        detail.put("responsePreview", mask.body(entry.preview()));
         detail.put("responseLength", entry.length());
         ObjectNode log = entry.log().deepCopy();
         detail.put("begun", since(entry.start(), log.path("begun").asLong(entry.start())));

@@ -17,14 +17,14 @@ import java.util.TreeMap;
  * The folder {@code collections/}: the events of {@code events/} as requests to the local gateway, in one {@code .http}
  * file and as a Bruno collection. {@code events/responses.toml} says which events there are, and their statuses.
  */
-public final class Collections {
+public final class CollectionFiles {
     private static final Path EVENTS = Path.of("events");
     private static final Path FOLDER = Path.of("collections");
     private static final String HOST = "http://localhost:8000";
     private static final String FILES = "files";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private Collections() {}
+    private CollectionFiles() {}
 
     /** Writes the folder anew. {@code mvn -q -Plocal test-compile exec:exec@collections} runs it. */
     public static void main(String[] args) throws IOException {
@@ -33,7 +33,6 @@ public final class Collections {
             Files.createDirectories(path.resolveSibling("."));
             Files.write(path, file.getValue());
         }
-        System.out.println("Wrote " + files().size() + " files into " + FOLDER + "/");
     }
 
     /**
