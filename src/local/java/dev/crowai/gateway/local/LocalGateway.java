@@ -3,8 +3,8 @@ package dev.crowai.gateway.local;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.crowai.gateway.aws.GatewayFunction;
 import dev.crowai.gateway.demo.DemoServices;
-import dev.crowai.gateway.gateway.SettingsException;
 import dev.crowai.gateway.gateway.Ports;
+import dev.crowai.gateway.gateway.SettingsException;
 import dev.crowai.gateway.local.inspector.Inspector;
 import dev.crowai.gateway.local.terminal.Terminal;
 import dev.crowai.gateway.local.watch.Restarts;
@@ -68,8 +68,8 @@ public final class LocalGateway implements AutoCloseable {
                 .filter(option -> !option.startsWith("-D" + WATCH))
                 .toList();
         try {
-            List<String> command = Restarts.java(
-                    System.getProperty("java.home"), options, classPath, LocalGateway.class.getName());
+            List<String> command =
+                    Restarts.java(System.getProperty("java.home"), options, classPath, LocalGateway.class.getName());
             return new Restarts(command, classPath, System.out).run();
         } catch (IOException failed) {
             throw new LocalStartException("Cannot watch the classes: " + failed.getMessage());
@@ -95,8 +95,8 @@ public final class LocalGateway implements AutoCloseable {
         Terminal terminal = Terminal.of(System.out, isTerminal, System.getenv());
         Inspector inspector = new Inspector(InstantSource.system());
         LocalGateway gateway = start(
-                environment -> function(
-                        environment, ports -> inspector.observe(ports, json ? ports.log() : terminal::event)),
+                environment ->
+                        function(environment, ports -> inspector.observe(ports, json ? ports.log() : terminal::event)),
                 inspector,
                 options,
                 System.getenv());

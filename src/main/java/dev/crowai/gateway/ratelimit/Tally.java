@@ -68,8 +68,8 @@ final class Tally implements Admission {
 
     private synchronized PendingDecision count(String userId, Identity caller) {
         if (counting.isEmpty()) {
-            counting = Optional.of(begin(
-                    limiter.buckets().ofCaller(userId, exchange.request().client())));
+            counting = Optional.of(
+                    begin(limiter.buckets().ofCaller(userId, exchange.request().client())));
             countedCaller = Optional.of(caller);
         }
         return counting.get();

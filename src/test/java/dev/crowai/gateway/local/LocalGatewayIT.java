@@ -39,7 +39,7 @@ class LocalGatewayIT {
         try (LocalProcess program = LocalProcess.start("-Dport=0")) {
             var _ = RawClient.get(program.address(), "/api/v1/products");
 
-            assertThat(program.line()).matches("401 GET /api/v1/products  \\S+  Authentication required  \\d+ ms");
+            assertThat(program.line()).matches("401 GET /api/v1/products  Authentication required  \\d+ ms");
         }
     }
 

@@ -157,7 +157,8 @@ class LocalGatewayTest {
     @ParameterizedTest
     @ValueSource(strings = {"abc", "", "-1", "65536", "8000 "})
     void refuses_a_port_that_is_none(String port) {
-        assertThatThrownBy(() -> LocalOptions.of(Optional.of(port), Optional.empty(), Optional.empty(), Optional.empty()))
+        assertThatThrownBy(
+                        () -> LocalOptions.of(Optional.of(port), Optional.empty(), Optional.empty(), Optional.empty()))
                 .isInstanceOf(LocalStartException.class)
                 .hasMessageContaining("-Dport")
                 .hasMessageContaining("\"" + port + "\"");
@@ -165,7 +166,8 @@ class LocalGatewayTest {
 
     @Test
     void refuses_services_that_it_does_not_know() {
-        assertThatThrownBy(() -> LocalOptions.of(Optional.empty(), Optional.of("Demo"), Optional.empty(), Optional.empty()))
+        assertThatThrownBy(() ->
+                        LocalOptions.of(Optional.empty(), Optional.of("Demo"), Optional.empty(), Optional.empty()))
                 .isInstanceOf(LocalStartException.class)
                 .hasMessage("-Dservices must be demo, external or only, not \"Demo\"");
     }
@@ -173,7 +175,8 @@ class LocalGatewayTest {
     @ParameterizedTest
     @ValueSource(strings = {"localhost", "", "300.1.1.1"})
     void refuses_an_address_to_bind_that_is_none(String address) {
-        assertThatThrownBy(() -> LocalOptions.of(Optional.empty(), Optional.empty(), Optional.of(address), Optional.empty()))
+        assertThatThrownBy(() ->
+                        LocalOptions.of(Optional.empty(), Optional.empty(), Optional.of(address), Optional.empty()))
                 .isInstanceOf(LocalStartException.class)
                 .hasMessageContaining("-Dbind")
                 .hasMessageContaining("\"" + address + "\"");
@@ -181,8 +184,8 @@ class LocalGatewayTest {
 
     @Test
     void refuses_a_form_of_the_log_that_it_does_not_know() {
-        assertThatThrownBy(() -> LocalOptions.of(
-                        Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("xml")))
+        assertThatThrownBy(
+                        () -> LocalOptions.of(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("xml")))
                 .isInstanceOf(LocalStartException.class)
                 .hasMessage("-Dlog must be text or json, not \"xml\"");
     }

@@ -47,7 +47,10 @@ final class BrunoFile {
         if (!request.hasTextBody()) {
             return "file";
         }
-        return request.headers().first("content-type").filter(type -> type.startsWith("application/json")).isPresent()
+        return request.headers()
+                        .first("content-type")
+                        .filter(type -> type.startsWith("application/json"))
+                        .isPresent()
                 ? "json"
                 : "text";
     }
@@ -62,7 +65,9 @@ final class BrunoFile {
     private static void block(StringBuilder text, String name, String lines) {
         text.append(name)
                 .append(" {\n")
-                .append(lines.lines().map(line -> (INDENT + line).stripTrailing()).collect(Collectors.joining("\n")))
+                .append(lines.lines()
+                        .map(line -> (INDENT + line).stripTrailing())
+                        .collect(Collectors.joining("\n")))
                 .append("\n}\n\n");
     }
 }

@@ -41,14 +41,20 @@ public final class CollectionFiles {
      * @throws IOException when an event cannot be read
      */
     public static SequencedMap<String, byte[]> files() throws IOException {
-        JsonNode table = new TomlMapper().readTree(EVENTS.resolve("responses.toml").toFile());
+        JsonNode table =
+                new TomlMapper().readTree(EVENTS.resolve("responses.toml").toFile());
         SequencedMap<String, byte[]> files = new TreeMap<>();
         List<SampleRequest> requests = new ArrayList<>();
         for (var row : table.properties()) {
             SampleRequest request = request(row.getKey());
             requests.add(request);
-            int status = row.getValue().path("status").asInt();
-            put(files, "bruno/" + request.name() + ".bru", BrunoFile.of(request, requests.size(), status, "../" + FILES));
+            int status = row.getValue()
+                    .path("with_data")
+                    .asInt(row.getValue().path("status").asInt());
+            put(
+                    files,
+                    "bruno/" + request.name() + ".bru",
+                    BrunoFile.of(request, requests.size(), status, "../" + FILES));
             if (!request.body().isEmpty() && !request.hasTextBody()) {
                 files.put(FILES + "/" + request.name() + ".bin", request.body().toByteArray());
             }
@@ -67,7 +73,8 @@ public final class CollectionFiles {
 
     private static SampleRequest request(String name) {
         try {
-            return SampleRequest.of(name, JSON.readTree(EVENTS.resolve(name + ".json").toFile()));
+            return SampleRequest.of(
+                    name, JSON.readTree(EVENTS.resolve(name + ".json").toFile()));
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

@@ -14,7 +14,8 @@ final class HttpFile {
      * @param folder where the bodies that are no text lie, seen from the file
      */
     static String of(List<SampleRequest> requests, String host, String folder) {
-        StringBuilder text = new StringBuilder("# The events of events/ as requests to the local gateway: mvn -Plocal\n")
+        StringBuilder text = new StringBuilder(
+                        "# The events of events/ as requests to the local gateway: mvn -Plocal\n")
                 .append("# Written by: mvn -q -Plocal test-compile exec:exec@collections\n\n@host = ")
                 .append(host)
                 .append('\n');

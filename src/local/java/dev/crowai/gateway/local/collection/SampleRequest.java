@@ -46,8 +46,9 @@ record SampleRequest(String name, String method, String target, Headers headers,
 
     private static Headers headers(JsonNode event) {
         List<Headers.Field> fields = event.path("headers").properties().stream()
-                .filter(field ->
-                        !BY_ITSELF.matcher(field.getKey().toLowerCase(Locale.ROOT)).matches())
+                .filter(field -> !BY_ITSELF
+                        .matcher(field.getKey().toLowerCase(Locale.ROOT))
+                        .matches())
                 .map(field -> new Headers.Field(field.getKey(), field.getValue().asText()))
                 .toList();
         String cookies =

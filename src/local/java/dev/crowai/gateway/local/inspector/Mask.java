@@ -25,8 +25,8 @@ enum Mask {
     private static final String SECRET_NAME = "(?:[a-z_-]*(?:password|token|secret)|code|key|api-?key)";
     private static final Pattern SECRET_PARAMETER =
             Pattern.compile("(?<![^&])(" + SECRET_NAME + "=)[^&\\s]+", Pattern.CASE_INSENSITIVE);
-    private static final Pattern SECRET_MEMBER = Pattern.compile(
-            "(\"" + SECRET_NAME + "\"\\s*:\\s*)\"(?:[^\"\\\\]|\\\\.)*\"", Pattern.CASE_INSENSITIVE);
+    private static final Pattern SECRET_MEMBER =
+            Pattern.compile("(\"" + SECRET_NAME + "\"\\s*:\\s*)\"(?:[^\"\\\\]|\\\\.)*\"", Pattern.CASE_INSENSITIVE);
     private static final String DOTS = "…";
 
     /** The value as it may be shown. */

@@ -21,6 +21,9 @@ public final class Terminal {
     private static final Set<String> LEFT_OUT = Set.of("level", "event", "timestamp", "traceId", "xrayTraceId");
     private static final String GAP = "  ";
 
+    /** The kind of a caller whom nobody looked up, or who has no credential. */
+    private static final String NOBODY = "none";
+
     private final PrintStream out;
     private final Colours colours;
 
@@ -47,7 +50,7 @@ public final class Terminal {
                 .append(request.method())
                 .append(' ')
                 .append(request.loggedPath());
-        add(line, colours.cyan(request.who()));
+        add(line, request.who().equals(NOBODY) ? "" : colours.cyan(request.who()));
         add(line, cache(request.cache()));
         add(line, colours.yellow(request.refusal()));
         add(line, colours.faint(Math.round(request.milliseconds()) + " ms"));

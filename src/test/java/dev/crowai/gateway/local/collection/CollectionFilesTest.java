@@ -57,7 +57,8 @@ class CollectionFilesTest {
     })
     void the_path_is_what_the_client_sent(String event, String target) throws IOException {
         SampleRequest request = SampleRequest.of(
-                event, new ObjectMapper().readTree(Path.of("events", event + ".json").toFile()));
+                event,
+                new ObjectMapper().readTree(Path.of("events", event + ".json").toFile()));
 
         assertThat(request.target()).isEqualTo(target);
     }

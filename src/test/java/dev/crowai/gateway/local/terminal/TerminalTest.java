@@ -49,9 +49,9 @@ class TerminalTest {
 
     @Test
     void a_request_that_was_refused_says_why() {
-        plain.request(request(401, "anonymous", "", "Authentication required"));
+        plain.request(request(401, "none", "", "Authentication required"));
 
-        assertThat(shown()).isEqualTo("401 GET /api/v1/products  anonymous  Authentication required  12 ms\n");
+        assertThat(shown()).isEqualTo("401 GET /api/v1/products  Authentication required  12 ms\n");
     }
 
     @Test

@@ -43,7 +43,9 @@ class RestartsTest {
             try (Socket first = starts.accept()) {
                 Path made = Files.createDirectories(folder.resolve("dev/crowai"));
                 try (Socket second = starts.accept()) {
-                    assertThat(first.getInputStream().read()).as("the first process has ended").isEqualTo(-1);
+                    assertThat(first.getInputStream().read())
+                            .as("the first process has ended")
+                            .isEqualTo(-1);
 
                     Files.writeString(made.resolve("New.class"), "changed");
                     try (Socket third = starts.accept()) {
