@@ -1,8 +1,7 @@
 package dev.crowai.gateway.observe;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.crowai.gateway.pipeline.RequestRecord;
+import dev.crowai.gateway.pipeline.Result;
 import java.time.Instant;
 import java.util.List;
 
@@ -12,7 +11,7 @@ public interface Metrics {
     /**
      * For a laptop, where nobody reads metrics: {@code begun}, when the request arrived in nanoseconds of the process's
      * clock, and {@code spans}, when after that each piece of work began and ended, in milliseconds; {@code beside} has
-     * the same of work that went on beside the request.
+     * the same of work that went on beside the request, and {@code user} the id of a known caller.
      */
     static Metrics spans() {
         return (line, request, _) -> {
@@ -20,16 +19,25 @@ public interface Metrics {
             line.put("begun", record.begun());
             line.putRaw("spans", json(record.spans()));
             line.putRaw("beside", json(record.beside()));
+            request.result(Result.Caller.class)
+                    .flatMap(caller -> caller.identity().forwardedUserId())
+                    .ifPresent(id -> line.put("user", id));
         };
     }
 
     private static String json(List<RequestRecord.Span> spans) {
-        ArrayNode array = JsonNodeFactory.instance.arrayNode();
-        spans.forEach(span -> array.addObject()
-                .put("stage", span.stage().label())
-                .put("start", FinishedRequest.milliseconds(span.start()))
-                .put("end", FinishedRequest.milliseconds(span.end())));
-        return array.toString();
+        StringBuilder json = new StringBuilder(256).append('[');
+        for (RequestRecord.Span span : spans) {
+            json.append(json.length() == 1 ? "" : ",")
+                    .append("{\"stage\":\"")
+                    .append(span.stage().label())
+                    .append("\",\"start\":")
+                    .append(FinishedRequest.milliseconds(span.start()))
+                    .append(",\"end\":")
+                    .append(FinishedRequest.milliseconds(span.end()))
+                    .append('}');
+        }
+        return json.append(']').toString();
     }
 
     /** As members of the line itself, under that name of an environment. */

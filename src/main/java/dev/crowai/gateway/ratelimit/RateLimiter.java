@@ -54,7 +54,7 @@ public final class RateLimiter {
      *
      * @param shared what all instances count in
      * @param fallback what counts while {@code shared} fails
-     * @param executor where counting runs beside the request: virtual threads
+     * @param executor where counting runs beside the request: a pool of threads
      */
     public RateLimiter(
             Limits limits,

@@ -72,6 +72,7 @@ final class EntryJson {
         Stream<String> known = Stream.concat(
                 entry.forwarded().flatMap(call -> call.sent().first("X-User-Id")).stream(),
                 Stream.of(
+                        entry.log().path("user").asText(),
                         entry.event().path("cookies").toString(),
                         entry.event().at("/headers/x-api-key").asText(),
                         entry.event().at("/headers/authorization").asText()));

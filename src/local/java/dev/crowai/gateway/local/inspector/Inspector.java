@@ -117,7 +117,7 @@ public final class Inspector {
     /** The line without spans, which only the inspector shows, to keep the terminal short. */
     private static String withoutSpans(String line) {
         return parse(line) instanceof ObjectNode json && json.has("spans")
-                ? json.without(List.of("spans", "beside", "begun")).toString()
+                ? json.without(List.of("spans", "beside", "begun", "user")).toString()
                 : line;
     }
 

@@ -201,6 +201,16 @@ class InspectorTest {
     }
 
     @Test
+    void names_the_caller_of_a_request_that_reached_no_service() throws Exception {
+        Ports ports = observed(_ -> Response.of(200));
+        ports.log().line("{\"event\":\"request\",\"requestId\":\"one\",\"identity\":\"session\",\"user\":\"user-of-ann\"}");
+        inspector.finished(event("/api/v1/products"), response("one"), System.nanoTime());
+
+        assertThat(detail(Mask.HIDDEN).get("who").asText()).isEqualTo("ann@acme");
+        assertThat(terminal).noneMatch(line -> line.contains("user-of-ann"));
+    }
+
+    @Test
     void tells_a_reader_of_each_request_in_one_row() {
         List<RequestSummary> rows = new ArrayList<>();
         inspector.follow(text -> Optional.empty(), rows::add);
