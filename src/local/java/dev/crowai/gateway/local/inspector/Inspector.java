@@ -116,7 +116,7 @@ public final class Inspector {
 
     /** The line without spans, which only the inspector shows, to keep the terminal short. */
     private static String withoutSpans(String line) {
-        return parse(line) instanceof ObjectNode json && json.has("spans")
+        return parse(line) instanceof ObjectNode json && json.has("begun")
                 ? json.without(List.of("spans", "beside", "begun", "user")).toString()
                 : line;
     }

@@ -203,7 +203,9 @@ class InspectorTest {
     @Test
     void names_the_caller_of_a_request_that_reached_no_service() throws Exception {
         Ports ports = observed(_ -> Response.of(200));
-        ports.log().line("{\"event\":\"request\",\"requestId\":\"one\",\"identity\":\"session\",\"user\":\"user-of-ann\"}");
+        ports.log()
+                .line(
+                        "{\"event\":\"request\",\"requestId\":\"one\",\"identity\":\"session\",\"begun\":0,\"user\":\"user-of-ann\"}");
         inspector.finished(event("/api/v1/products"), response("one"), System.nanoTime());
 
         assertThat(detail(Mask.HIDDEN).get("who").asText()).isEqualTo("ann@acme");

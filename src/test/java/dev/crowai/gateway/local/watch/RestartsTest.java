@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.PrintStream;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -75,7 +76,7 @@ class RestartsTest {
             if (Integer.getInteger("status") != null) {
                 System.exit(Integer.getInteger("status"));
             }
-            try (Socket test = new Socket("127.0.0.1", Integer.getInteger("port"))) {
+            try (Socket test = new Socket(InetAddress.getLoopbackAddress(), Integer.getInteger("port"))) {
                 System.exit(test.getInputStream().read());
             }
         }
