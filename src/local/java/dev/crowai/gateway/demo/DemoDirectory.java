@@ -46,7 +46,8 @@ final class DemoDirectory {
         profiles.computeIfAbsent(
                 user.id(),
                 id -> new DemoProfile(
-                        UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8)).toString(),
+                        UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8))
+                                .toString(),
                         id,
                         organization.id(),
                         user.email(),
