@@ -3,6 +3,7 @@ package dev.crowai.gateway.cache;
 import dev.crowai.gateway.cache.ResponseStore.StoredResponses;
 import dev.crowai.gateway.cache.Reuse.ForwardReason;
 import dev.crowai.gateway.cache.Storing.Reason;
+import dev.crowai.gateway.http.HopByHop;
 import dev.crowai.gateway.http.Request;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.pipeline.Exchange;
@@ -35,8 +36,13 @@ public final class CacheResponses implements Middleware {
         this.clock = clock;
     }
 
+    /**
+     * The cache sees the fields that the service receives: a field that {@code Connection} names never reaches it, so
+     * it selects no stored response.
+     */
     @Override
-    public Response handle(Exchange exchange, Handler next) {
+    public Response handle(Exchange arrived, Handler next) {
+        Exchange exchange = arrived.withHeaders(HopByHop.strip(arrived.request().headers()));
         Request request = exchange.request();
         Caching caching = exchange.service().caching();
         Optional<CacheKey> key = CacheKey.of(exchange);

@@ -26,7 +26,7 @@ import java.util.random.RandomGenerator;
  * @param clock what time it is
  * @param nanoTime a clock for durations, in nanoseconds
  * @param random cryptographically strong
- * @param executor runs what goes on beside a request: virtual threads
+ * @param executor runs what goes on beside a request, each task on a thread of its own
  * @param log where lines go, whatever their level
  * @param logMembers members that every access-log line carries
  * @param coldStart whether a request is the first of its process; asked once a request

@@ -13,12 +13,13 @@ import dev.crowai.gateway.store.StoreKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * Counts requests for every chain of an instance. A bucket that is over its limit refuses from memory until its window
@@ -44,6 +45,7 @@ public final class RateLimiter {
     private final Executor executor;
     private final RateLimitEvents events;
     private final Duration longestWait;
+    private final Function<Duration, Executor> delayed;
     private final Refusals refused = new Refusals();
     private final NoticeThrottle unparsableAddresses;
 
@@ -52,7 +54,7 @@ public final class RateLimiter {
      *
      * @param shared what all instances count in
      * @param fallback what counts while {@code shared} fails
-     * @param executor where counting runs beside the request: virtual threads
+     * @param executor where counting runs beside the request: a pool of threads
      */
     public RateLimiter(
             Limits limits,
@@ -61,10 +63,18 @@ public final class RateLimiter {
             InstantSource clock,
             Executor executor,
             RateLimitEvents events) {
-        this(limits, shared, fallback, clock, executor, events, LONGEST_WAIT);
+        this(
+                limits,
+                shared,
+                fallback,
+                clock,
+                executor,
+                events,
+                LONGEST_WAIT,
+                delay -> CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, executor));
     }
 
-    /** The same, for a store that is known to be slow. */
+    /** The same, with another longest wait for the store, and other executors of what runs after a delay. */
     RateLimiter(
             Limits limits,
             Counters shared,
@@ -72,7 +82,8 @@ public final class RateLimiter {
             InstantSource clock,
             Executor executor,
             RateLimitEvents events,
-            Duration longestWait) {
+            Duration longestWait,
+            Function<Duration, Executor> delayed) {
         this.limits = limits;
         this.buckets = new Buckets(limits);
         this.shared = shared;
@@ -82,6 +93,7 @@ public final class RateLimiter {
         this.executor = executor;
         this.events = events;
         this.longestWait = longestWait;
+        this.delayed = delayed;
     }
 
     RateLimitMode mode() {
@@ -110,7 +122,7 @@ public final class RateLimiter {
         return refused.find(keys, clock.instant());
     }
 
-    /** Remembers a refusal under another key than its bucket's. */
+    /** Remembers a refusal under this key. */
     void remember(StoreKey key, Decision refusal) {
         refused.put(key, refusal, refusedUntil(refusal, clock.instant()));
     }
@@ -126,6 +138,15 @@ public final class RateLimiter {
      * @param counted one bucket or more; a request that one of them refuses counts in none
      */
     PendingDecision begin(List<Bucket> counted) {
+        return begin(counted, executor);
+    }
+
+    /** The same, after a delay. */
+    PendingDecision beginAfter(Duration delay, List<Bucket> counted) {
+        return begin(counted, delayed.apply(delay));
+    }
+
+    private PendingDecision begin(List<Bucket> counted, Executor counting) {
         Instant now = clock.instant();
         Optional<Decision> standing =
                 refused.find(counted.stream().map(Bucket::key).toList(), now);
@@ -133,18 +154,25 @@ public final class RateLimiter {
             return PendingDecision.of(standing.get());
         }
         List<CompletableFuture<Decision>> counts =
-                counted.stream().map(bucket -> count(bucket, now)).toList();
+                counted.stream().map(bucket -> count(bucket, now, counting)).toList();
         CompletableFuture<List<Decision>> all = CompletableFuture.allOf(counts.toArray(CompletableFuture<?>[]::new))
                 .thenApply(_ -> counts.stream().map(CompletableFuture::join).toList());
+        CompletableFuture<List<Decision>> alone = new CompletableFuture<>();
         return new PendingDecision(
                 all.thenApply(this::settle),
-                () -> decideAlone(counted, now),
-                () -> all.thenAcceptAsync(decisions -> decisions.forEach(this::takeBack), executor));
+                () -> {
+                    alone.complete(decideAlone(counted, now));
+                    return settle(alone.join());
+                },
+                () -> {
+                    takeBack(alone.getNow(List.of()));
+                    return all.thenAcceptAsync(this::takeBack, executor);
+                });
     }
 
-    private CompletableFuture<Decision> count(Bucket bucket, Instant now) {
+    private CompletableFuture<Decision> count(Bucket bucket, Instant now, Executor counting) {
         CompletableFuture<Decision> decision = new CompletableFuture<>();
-        executor.execute(() -> decision.complete(decide(bucket, now)));
+        counting.execute(() -> decision.complete(decide(bucket, now)));
         return decision;
     }
 
@@ -156,12 +184,10 @@ public final class RateLimiter {
         }
     }
 
-    private Decision decideAlone(List<Bucket> counted, Instant now) {
-        List<Decision> decisions = new ArrayList<>();
-        for (Bucket bucket : counted) {
-            decisions.add(fallBack(bucket, now, new StoreException("the count took too long")));
-        }
-        return settle(decisions);
+    private List<Decision> decideAlone(List<Bucket> counted, Instant now) {
+        return counted.stream()
+                .map(bucket -> fallBack(bucket, now, new StoreException("the count took too long")))
+                .toList();
     }
 
     private Decision fallBack(Bucket bucket, Instant now, Exception cause) {
@@ -170,7 +196,7 @@ public final class RateLimiter {
     }
 
     private Decision noted(Decision decision, Instant now) {
-        if (decision.refuses()) {
+        if (decision.refuses() && decision.policy() != Policy.FAILED_CREDENTIALS) {
             refused.put(decision.bucket().key(), decision, refusedUntil(decision, now));
         }
         return decision;
@@ -180,9 +206,13 @@ public final class RateLimiter {
     private Decision settle(List<Decision> decisions) {
         Decision tightest = Decision.tightest(decisions);
         if (tightest.refuses()) {
-            decisions.forEach(this::takeBack);
+            takeBack(decisions);
         }
         return tightest;
+    }
+
+    private void takeBack(List<Decision> decisions) {
+        decisions.forEach(this::takeBack);
     }
 
     /** Where that fails the request goes on to count: the error is not in favour of the client. */

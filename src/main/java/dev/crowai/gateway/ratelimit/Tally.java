@@ -108,12 +108,12 @@ final class Tally implements Admission {
                     () -> {},
                     () -> unfinished.add(limiter.begin(ofFailures).done()));
         }
-        PendingDecision reserved = limiter.begin(ofFailures);
-        Decision decision = await(reserved);
-        if (decision.refuses()) {
-            return refuse(decision);
+        Reservation reservation =
+                exchange.record().time(Stage.LIMIT, () -> Reservation.of(limiter, ofFailures, longestWait()));
+        if (reservation.isRefused()) {
+            return refuse(reservation.decision());
         }
-        Runnable takeBack = () -> unfinished.add(reserved.takeBack());
+        Runnable takeBack = () -> unfinished.add(reservation.takeBack());
         return new Permitted(takeBack, takeBack, () -> {});
     }
 

@@ -37,7 +37,8 @@ final class RateLimitIT {
                 CLOCK,
                 executor,
                 events,
-                Duration.ofSeconds(10));
+                Duration.ofSeconds(10),
+                _ -> executor);
         return new RateLimit(PolicyFamily.SERVICES, limiter);
     }
 

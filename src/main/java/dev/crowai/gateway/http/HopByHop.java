@@ -1,13 +1,12 @@
-package dev.crowai.gateway.forward;
+package dev.crowai.gateway.http;
 
-import dev.crowai.gateway.http.Headers;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The fields that are valid for one connection only (RFC 9110 §7.6.1), in requests and responses. */
-final class HopByHop {
+public final class HopByHop {
     private static final Set<String> ALWAYS = Set.of(
             "connection",
             "keep-alive",
@@ -31,7 +30,7 @@ final class HopByHop {
     /**
      * The fields without hop-by-hop fields, and without the fields that {@code Connection} names, if it may name them.
      */
-    static Headers strip(Headers headers) {
+    public static Headers strip(Headers headers) {
         Set<String> named = headers.all("Connection").stream()
                 .flatMap(value -> Arrays.stream(value.split(",", -1)))
                 .map(name -> name.strip().toLowerCase(Locale.ROOT))
