@@ -132,7 +132,7 @@ final class Connection implements AutoCloseable {
             return;
         }
         CompletableFuture<Boolean> written = new CompletableFuture<>();
-        CompletableFuture<Boolean> watched = written.completeOnTimeout(false, expiry.millis(), TimeUnit.MILLISECONDS)
+        CompletableFuture<Boolean> _ = written.completeOnTimeout(false, expiry.millis(), TimeUnit.MILLISECONDS)
                 .whenComplete((whole, _) -> {
                     if (!whole) {
                         close();
@@ -141,7 +141,7 @@ final class Connection implements AutoCloseable {
         try {
             out.write(message);
         } catch (IOException broken) {
-            throw watched.isDone() ? late(broken) : broken;
+            throw written.isDone() ? late(broken) : broken; // done only by the time limit, before it closes the socket
         } finally {
             written.complete(true);
         }
