@@ -5,27 +5,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crowai.gateway.aws.dynamodb.DynamoDbClients;
 import dev.crowai.gateway.aws.dynamodb.DynamoDbStore;
-import dev.crowai.gateway.aws.dynamodb.RecordingServer;
 import dev.crowai.gateway.aws.dynamodb.TableAccess;
 import dev.crowai.gateway.aws.secrets.Secrets;
 import dev.crowai.gateway.aws.secrets.SecretsManagerSource;
 import dev.crowai.gateway.gateway.FailingDependency.Failure;
 import dev.crowai.gateway.http.Arrival;
 import dev.crowai.gateway.http.Body;
-import dev.crowai.gateway.http.ClientAddress;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Request;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.identity.PlatformSecrets;
-import dev.crowai.gateway.identity.Secret;
 import dev.crowai.gateway.route.Services;
 import dev.crowai.gateway.store.Counters;
 import dev.crowai.gateway.store.InMemoryStore;
 import dev.crowai.gateway.store.KeyValueStore;
+import dev.crowai.gateway.testing.Exchanges;
+import dev.crowai.gateway.testing.LoopbackPlatform;
+import dev.crowai.gateway.testing.Platform;
+import dev.crowai.gateway.testing.TestGateway;
 import dev.crowai.gateway.upstream.Call;
 import dev.crowai.gateway.upstream.JdkUpstream;
-import dev.crowai.gateway.upstream.UpstreamException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,7 +135,7 @@ class FailuresIT {
 
     private static Cell experiment(Dependency dependency, Failure failure, Caller caller) throws Exception {
         Platform platform = new Platform(InstantSource.system());
-        try (RecordingServer healthy = RecordingServer.start(received -> answer(platform, received));
+        try (LoopbackPlatform healthy = LoopbackPlatform.of(platform);
                 FailingDependency failing = FailingDependency.that(failure);
                 JdkUpstream upstream = new JdkUpstream(InstantSource.system());
                 ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -223,7 +223,7 @@ class FailuresIT {
                 DynamoDbClients.create(new TableAccess(URI.create(badUrl), Region.EU_WEST_1, credentials())),
                 "crow-gateway",
                 InstantSource.system());
-        PlatformSecrets secrets = secrets(Platform.INTERNAL_KEY);
+        PlatformSecrets secrets = Platform.secrets();
         KeyValueStore store = noTable ? table : memory;
         Counters counters = noTable ? table : memory;
         return new Gateway(
@@ -253,37 +253,17 @@ class FailuresIT {
         };
     }
 
-    private static PlatformSecrets secrets(String key) {
-        return new PlatformSecrets(Secret.of(key), Optional.empty(), Optional.empty(), Optional.empty());
-    }
-
     private static StaticCredentialsProvider credentials() {
         return StaticCredentialsProvider.create(AwsBasicCredentials.create("example", "example"));
     }
 
     private static Arrival arrival(Caller caller) {
-        Request request = new Request(
+        Request request = Exchanges.request(
                 caller.method,
                 "/api/v1/" + caller.path,
-                "",
                 Headers.of(caller.field, caller.value),
-                caller.method == Method.POST ? Body.of("{}") : Body.EMPTY,
-                new ClientAddress(TestGateway.CLIENT),
-                TestGateway.HOST);
+                caller.method == Method.POST ? Body.of("{}") : Body.EMPTY);
         return new Arrival(request, Optional.empty(), TestGateway.REQUEST_ID);
-    }
-
-    private static Response answer(Platform platform, RecordingServer.Received received) {
-        try {
-            return platform.send(new Call(
-                    Method.valueOf(received.method()),
-                    URI.create("http://platform.test" + received.target()),
-                    received.headers(),
-                    Body.of(received.body()),
-                    DEADLINE));
-        } catch (UpstreamException impossible) {
-            throw new AssertionError(impossible);
-        }
     }
 
     private static String table(List<Cell> cells) {
@@ -321,8 +301,8 @@ class FailuresIT {
                             .credentialsProvider(credentials())
                             .build(),
                     "gateway/keys");
-            Secrets secrets =
-                    new Secrets(source, _ -> secrets("unreachable"), InstantSource.system(), executor, _ -> {});
+            Secrets secrets = new Secrets(
+                    source, _ -> Platform.secrets("unreachable"), InstantSource.system(), executor, _ -> {});
             Instant begin = Instant.now();
 
             assertThatThrownBy(secrets::get)

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.testing.Platform;
+import dev.crowai.gateway.testing.TestGateway;
 import dev.crowai.gateway.upstream.Call;
 import dev.crowai.gateway.upstream.UpstreamException.FailureKind;
 import java.time.Duration;
@@ -46,8 +48,8 @@ class MembershipTest {
     void a_removed_members_row_is_not_looked_at_while_the_organization_is_active() {
         get("gone.sig");
 
-        assertThat(platform.callsTo("/api/v1/users/by-auth-id/gone")).isEmpty();
-        assertThat(platform.callsTo(LIST)).isEmpty();
+        assertThat(platform.lookups("/api/v1/users/by-auth-id/gone")).isEmpty();
+        assertThat(platform.lookups(LIST)).isEmpty();
     }
 
     @Test
@@ -103,7 +105,7 @@ class MembershipTest {
         assertThat(get("gone.sig").status()).isEqualTo(200);
         assertThat(platform.theForwarded().headers().all("X-User-Id")).containsExactly("gone");
         assertThat(organization()).isEmpty();
-        assertThat(platform.callsTo("/api/v1/users/by-auth-id/gone")).isEmpty();
+        assertThat(platform.lookups("/api/v1/users/by-auth-id/gone")).isEmpty();
     }
 
     @Test
@@ -178,7 +180,7 @@ class MembershipTest {
         String cookies = "a=1;better-auth.session_token=ann.sig;  b=\"2\"";
         gateway.get(ME, "Cookie", cookies);
 
-        Call lookup = platform.callsTo(Platform.ACTIVE_MEMBER).getFirst();
+        Call lookup = platform.lookups(Platform.ACTIVE_MEMBER).getFirst();
         assertThat(lookup.method()).isEqualTo(Method.GET);
         assertThat(lookup.headers().all("Cookie")).containsExactly(cookies);
         assertThat(lookup.headers().all("X-Internal-Key")).containsExactly(Platform.INTERNAL_KEY);
@@ -190,7 +192,7 @@ class MembershipTest {
         get("bob.sig");
 
         assertThat(organization()).contains(Platform.BETA);
-        assertThat(platform.callsTo(LIST).getFirst().headers().all("Cookie")).containsExactly(COOKIE + "bob.sig");
+        assertThat(platform.lookups(LIST).getFirst().headers().all("Cookie")).containsExactly(COOKIE + "bob.sig");
     }
 
     @Test
@@ -219,7 +221,7 @@ class MembershipTest {
         platform.setMemberships("bob", many);
         get("bob.sig");
         assertThat(organization()).isEmpty();
-        assertThat(platform.callsTo("/api/v1/organizations/by-auth-id/ba-beta")).isEmpty();
+        assertThat(platform.lookups("/api/v1/organizations/by-auth-id/ba-beta")).isEmpty();
 
         many[9] = "ba-beta";
         platform.setMemberships("bob", many);
@@ -235,7 +237,7 @@ class MembershipTest {
         get("bob.sig");
         get("bob.sig");
 
-        assertThat(platform.callsTo(LIST)).hasSize(1);
+        assertThat(platform.lookups(LIST)).hasSize(1);
     }
 
     @ParameterizedTest

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crowai.gateway.aws.dynamodb.DynamoDbClients;
 import dev.crowai.gateway.aws.dynamodb.DynamoDbStore;
 import dev.crowai.gateway.aws.dynamodb.TableAccess;
-import dev.crowai.gateway.gateway.Fleet.Instance;
 import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
@@ -19,6 +18,9 @@ import dev.crowai.gateway.store.InMemoryStore;
 import dev.crowai.gateway.store.Quota;
 import dev.crowai.gateway.store.StoreDouble;
 import dev.crowai.gateway.store.StoreKey;
+import dev.crowai.gateway.testing.Fleet;
+import dev.crowai.gateway.testing.Platform;
+import dev.crowai.gateway.testing.TestGateway;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -52,9 +54,9 @@ final class StoreDownTest {
     private final StoreDouble store = new StoreDouble(CLOCK);
     private final Fleet fleet = Fleet.on(store, store);
     private final Platform platform = fleet.platform();
-    private final Instance instance = fleet.start();
+    private final TestGateway instance = fleet.start();
 
-    private static JsonNode lastRequest(Instance instance) {
+    private static JsonNode lastRequest(TestGateway instance) {
         try {
             return new ObjectMapper().readTree(instance.log().getLast());
         } catch (JsonProcessingException broken) {
@@ -224,7 +226,7 @@ final class StoreDownTest {
 
     @Test
     void a_sign_out_is_shared_although_the_store_has_just_failed() {
-        Instance other = fleet.start();
+        TestGateway other = fleet.start();
         instance.get(PRODUCTS, ANN);
         store.fail();
         instance.get(PRODUCTS, ANN);
@@ -280,7 +282,7 @@ final class StoreDownTest {
     void a_count_that_does_not_come_is_not_waited_for() {
         CountDownLatch end = new CountDownLatch(1);
         try (ExecutorService counting = Executors.newVirtualThreadPerTaskExecutor()) {
-            Instance slow = Fleet.on(new InMemoryStore(CLOCK, 100), new Silent(end))
+            TestGateway slow = Fleet.on(new InMemoryStore(CLOCK, 100), new Silent(end))
                     .countingIn(counting)
                     .start();
             Response answer = slow.get("/health");
@@ -301,7 +303,7 @@ final class StoreDownTest {
                         StaticCredentialsProvider.create(AwsBasicCredentials.create("k", "s"))));
                 ExecutorService counting = Executors.newVirtualThreadPerTaskExecutor()) {
             DynamoDbStore table = new DynamoDbStore(client, "crow-gateway", CLOCK);
-            Instance waiting = Fleet.on(table, table).countingIn(counting).start();
+            TestGateway waiting = Fleet.on(table, table).countingIn(counting).start();
 
             assertThat(waiting.get(PRODUCTS, ANN).status()).isEqualTo(200);
             assertThat(waiting.send(Method.PUT, PRODUCTS, Body.of("{}"), ANN).status())

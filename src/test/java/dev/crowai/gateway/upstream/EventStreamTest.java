@@ -8,6 +8,7 @@ import dev.crowai.gateway.http.EventBoundary;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.testing.RawServer;
 import dev.crowai.gateway.upstream.UpstreamException.FailureKind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

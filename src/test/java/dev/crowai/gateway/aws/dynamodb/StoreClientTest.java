@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crowai.gateway.aws.transport.ScriptedEndpoint;
-import dev.crowai.gateway.aws.transport.ScriptedEndpoint.Request;
 import dev.crowai.gateway.aws.transport.ScriptedEndpoint.Script;
 import dev.crowai.gateway.aws.transport.SocketHttpClient;
 import dev.crowai.gateway.aws.transport.TestCertificate;
@@ -16,9 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
@@ -26,18 +23,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentials;
-import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.Crc32MismatchException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
-import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.retries.api.RetryStrategy;
@@ -47,13 +39,15 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 
-/** What the client does with time, failures and credentials. That it means the same as the generated one is judged beside. */
+/** What the client does with time and failures. That it means the same as the generated one is judged beside. */
 class StoreClientTest {
     private static final Duration LONG = Duration.ofSeconds(30);
     private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
     private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
+
     private static final StaticCredentialsProvider KEYS =
             StaticCredentialsProvider.create(AwsBasicCredentials.create("the-key", "the-secret"));
+
     private static final PutItemRequest PUT = PutItemRequest.builder()
             .tableName("table")
             .item(Map.of("pk", AttributeValue.fromS("p")))
@@ -254,150 +248,6 @@ class StoreClientTest {
             assertThatThrownBy(() -> client.putItem(PUT)).isInstanceOf(Crc32MismatchException.class);
             checksum.set("2745614147");
             client.putItem(PUT);
-        }
-    }
-
-    /** Gives other credentials at every call. */
-    private static final class Rotating implements IdentityProvider<AwsCredentialsIdentity> {
-        private final AtomicInteger calls = new AtomicInteger();
-        private final Instant expiry;
-
-        Rotating(Instant expiry) {
-            this.expiry = expiry;
-        }
-
-        @Override
-        public Class<AwsCredentialsIdentity> identityType() {
-            return AwsCredentialsIdentity.class;
-        }
-
-        @Override
-        public CompletableFuture<AwsCredentialsIdentity> resolveIdentity(ResolveIdentityRequest request) {
-            AwsSessionCredentials next = AwsSessionCredentials.builder()
-                    .accessKeyId("key-" + calls.incrementAndGet())
-                    .secretAccessKey("the-secret")
-                    .sessionToken("token-" + calls)
-                    .expirationTime(expiry)
-                    .build();
-            return CompletableFuture.completedFuture(next);
-        }
-    }
-
-    private static String keyOf(Request request) {
-        return request.headers()
-                .getOrDefault("Authorization", "")
-                .replaceFirst("^AWS4-HMAC-SHA256 Credential=([^/]*)/.*", "$1");
-    }
-
-    @Test
-    void signs_with_the_credentials_of_the_session_for_the_region() throws IOException {
-        try (ScriptedEndpoint endpoint = ScriptedEndpoint.start((_, peer) -> peer.json(200, "{}"));
-                DynamoDbClient client = client(endpoint.uri(), new Rotating(NOW.plusSeconds(3600)))) {
-            client.putItem(PUT);
-
-            assertThat(endpoint.received().getFirst().headers())
-                    .containsEntry("X-Amz-Security-Token", "token-1")
-                    .containsEntry("X-Amz-Date", "20260301T100000Z")
-                    .hasEntrySatisfying(
-                            "Authorization",
-                            value -> assertThat(value)
-                                    .startsWith(
-                                            "AWS4-HMAC-SHA256 Credential=key-1/20260301/eu-west-1/dynamodb/aws4_request,"));
-        }
-    }
-
-    @Test
-    void asks_for_credentials_once_as_long_as_they_are_good() throws IOException {
-        Rotating keys = new Rotating(NOW.plusSeconds(3600));
-        try (ScriptedEndpoint endpoint = ScriptedEndpoint.start((_, peer) -> peer.json(200, "{}"));
-                DynamoDbClient client = client(endpoint.uri(), keys)) {
-            client.putItem(PUT);
-            client.putItem(PUT);
-
-            assertThat(keys.calls).hasValue(1);
-        }
-    }
-
-    @Test
-    void uses_no_credentials_past_their_end() throws IOException {
-        try (ScriptedEndpoint endpoint = ScriptedEndpoint.start((_, peer) -> peer.json(200, "{}"));
-                DynamoDbClient client = client(endpoint.uri(), new Rotating(NOW))) {
-            client.putItem(PUT);
-            client.putItem(PUT);
-
-            assertThat(endpoint.received()).extracting(StoreClientTest::keyOf).containsExactly("key-1", "key-2");
-        }
-    }
-
-    @Test
-    void signs_again_with_new_credentials_when_the_service_calls_them_expired() throws IOException {
-        try (ScriptedEndpoint endpoint =
-                        ScriptedEndpoint.start(first((_, peer) -> peer.json(400, error("ExpiredTokenException"))));
-                DynamoDbClient client = client(endpoint.uri(), new Rotating(NOW.plusSeconds(3600)))) {
-            client.putItem(PUT);
-
-            assertThat(endpoint.received()).extracting(StoreClientTest::keyOf).containsExactly("key-1", "key-2");
-        }
-    }
-
-    private static IdentityProvider<AwsCredentials> provider(CompletableFuture<AwsCredentials> result) {
-        return new IdentityProvider<>() {
-            @Override
-            public Class<AwsCredentials> identityType() {
-                return AwsCredentials.class;
-            }
-
-            @Override
-            public CompletableFuture<AwsCredentials> resolveIdentity(ResolveIdentityRequest request) {
-                return result;
-            }
-        };
-    }
-
-    @Test
-    void a_provider_that_never_answers_costs_a_call_no_more_than_its_time() throws IOException {
-        try (ScriptedEndpoint endpoint = ScriptedEndpoint.start((_, peer) -> peer.json(200, "{}"));
-                DynamoDbClient client =
-                        client(endpoint.uri(), provider(new CompletableFuture<>()), Duration.ofMillis(50))) {
-            assertThatThrownBy(() -> client.putItem(PUT)).isInstanceOf(ApiCallTimeoutException.class);
-            assertThat(endpoint.received()).isEmpty();
-        }
-    }
-
-    @Test
-    void a_provider_without_credentials_is_a_failure_of_the_sdk() throws IOException {
-        CompletableFuture<AwsCredentials> none =
-                CompletableFuture.failedFuture(SdkClientException.create("no credentials anywhere"));
-        try (ScriptedEndpoint endpoint = ScriptedEndpoint.start((_, peer) -> peer.json(200, "{}"));
-                DynamoDbClient client = client(endpoint.uri(), provider(none))) {
-            assertThatThrownBy(() -> client.putItem(PUT))
-                    .isInstanceOf(SdkClientException.class)
-                    .hasMessageContaining("no credentials anywhere");
-        }
-    }
-
-    @Test
-    void sends_no_signature_for_nobody() throws IOException {
-        try (ScriptedEndpoint endpoint = ScriptedEndpoint.start((_, peer) -> peer.json(200, "{}"));
-                DynamoDbClient client = client(endpoint.uri(), AnonymousCredentialsProvider.create())) {
-            client.putItem(PUT);
-
-            assertThat(endpoint.received().getFirst().headers()).doesNotContainKey("Authorization");
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"RequestTimeTooSkewed", "RequestExpired", "InvalidSignatureException"})
-    void signs_again_with_the_time_of_the_service_when_its_own_is_wrong(String type) throws IOException {
-        try (ScriptedEndpoint endpoint = ScriptedEndpoint.start(
-                        first((_, peer) -> peer.json(400, error(type), "Date: Sun, 01 Mar 2026 11:00:00 GMT\r\n")));
-                DynamoDbClient client = client(endpoint.uri(), KEYS)) {
-            client.putItem(PUT);
-            client.putItem(PUT);
-
-            assertThat(endpoint.received())
-                    .extracting(request -> request.headers().get("X-Amz-Date"))
-                    .containsExactly("20260301T100000Z", "20260301T110000Z", "20260301T110000Z");
         }
     }
 
