@@ -8,13 +8,13 @@ import dev.crowai.gateway.http.Request;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.route.Service.Caching;
 import dev.crowai.gateway.testing.HandMovedClock;
+import dev.crowai.gateway.testing.Words;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is used again, by section of RFC 9111 unless another is named. */
 class ReuseTest {
@@ -221,25 +221,11 @@ class ReuseTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "connection",
-                "x-named",
-                "keep-alive",
-                "transfer-encoding",
-                "te",
-                "proxy-authenticate",
-                "proxy-authentication-info",
-                "proxy-authorization",
-                "proxy-connection",
-                "trailer",
-                "upgrade",
-                "access-control-allow-origin",
-                "x-request-id",
-                "server-timing",
-                "x-cache",
-                "age"
-            })
+    @Words("""
+            connection x-named keep-alive transfer-encoding te proxy-authenticate proxy-authentication-info
+            proxy-authorization proxy-connection trailer upgrade access-control-allow-origin x-request-id
+            server-timing x-cache age
+            """)
     void keeps_no_field_of_the_connection_or_of_the_gateway(String name) {
         // §3.1
         StoredResponse stored = stored(request(), ok("Connection: X-Named | " + name + ": 1 | X-Kept: 1"));

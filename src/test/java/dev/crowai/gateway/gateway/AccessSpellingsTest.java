@@ -6,6 +6,7 @@ import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.testing.Platform;
 import dev.crowai.gateway.testing.TestGateway;
+import dev.crowai.gateway.testing.Words;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.util.DefaultLocale;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,77 +26,27 @@ class AccessSpellingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "auth/api-key/system-token",
-                "auth/api-key/system-token/",
-                "auth/api-key/system-token/more",
-                "auth//api-key//system-token",
-                "auth/API-KEY/System-Token",
-                "auth/api-key%2Fsystem-token",
-                "auth/api-key%252Fsystem-token",
-                "auth/api-key%25252Fsystem-token",
-                "auth/%61pi-key/system%2Dtoken",
-                "auth/%2561pi-key/system-token",
-                "auth/api-key;a=b/system-token;c",
-                "auth/;x/api-key/system-token",
-                "auth/%20api-key/system-token",
-                "auth/api-key/system-token%3Bx",
-                "better-auth/api-key/system-token",
-                "better-auth//Onboarding/start",
-                "better-auth/%6Fnboarding/start",
-                "better-auth/team-invitations;x/send-invites",
-                "auth/onboarding/callbacks/users",
-                "auth/onboarding/callbacks",
-                "auth/onboarding//callbacks/x",
-                "auth/Onboarding/Callbacks/x",
-                "auth/onboarding%2fcallbacks/x",
-                "auth/onboarding/callbacks%2Fx",
-                "auth/jwt/SYSTEM/generate",
-                "auth/jwt%2Fsystem/generate",
-                "auth/Onboarding/start",
-                "auth//onboarding/start",
-                "auth/%6Fnboarding/start",
-                "auth/onboarding%2Fstart",
-                "auth/Team-Invitations/send-invites",
-                "auth/team%2Dinvitations/send-invites",
-                "auth/x%2525252525y",
-                "auth/%FF",
-                "users",
-                "users/",
-                "users//",
-                "users/;x",
-                "users/CREATE",
-                "users/Create/",
-                "users/by%2Dauth%2Did/bob",
-                "users/By-Auth-Id/bob",
-                "users/by-auth-id;x/bob",
-                "users/x%FFy",
-                "organizations/",
-                "organizations/;x",
-                "organizations/OnBoard",
-                "organizations//onboard/",
-                "crawler-jobs/7//complete/",
-                "crawler-jobs/7/Complete",
-                "crawler-jobs/7/crawl%2Dcallback",
-                "crawler-jobs/7%2Fcomplete",
-                "crawler-jobs/7/complete;x",
-                "ingest/Sessions/7/events",
-                "ingest//sessions/7",
-                "ingest/sessions%2F7",
-                "notifications/EMAIL",
-                "notifications/email/",
-                "notifications//email",
-                "notifications/e%6Dail",
-                "notifications/email;x",
-                "notifications/email%2Fbatch",
-                "qna/INDEX",
-                "qna/index/",
-                "qna//index",
-                "qna/i%6Edex",
-                "qna/i%256Edex",
-                "qna/index;x",
-            })
+    @Words("""
+            auth/api-key/system-token auth/api-key/system-token/ auth/api-key/system-token/more
+            auth//api-key//system-token auth/API-KEY/System-Token auth/api-key%2Fsystem-token
+            auth/api-key%252Fsystem-token auth/api-key%25252Fsystem-token auth/%61pi-key/system%2Dtoken
+            auth/%2561pi-key/system-token auth/api-key;a=b/system-token;c auth/;x/api-key/system-token
+            auth/%20api-key/system-token auth/api-key/system-token%3Bx better-auth/api-key/system-token
+            better-auth//Onboarding/start better-auth/%6Fnboarding/start
+            better-auth/team-invitations;x/send-invites auth/onboarding/callbacks/users
+            auth/onboarding/callbacks auth/onboarding//callbacks/x auth/Onboarding/Callbacks/x
+            auth/onboarding%2fcallbacks/x auth/onboarding/callbacks%2Fx auth/jwt/SYSTEM/generate
+            auth/jwt%2Fsystem/generate auth/Onboarding/start auth//onboarding/start auth/%6Fnboarding/start
+            auth/onboarding%2Fstart auth/Team-Invitations/send-invites auth/team%2Dinvitations/send-invites
+            auth/x%2525252525y auth/%FF users users/ users// users/;x users/CREATE users/Create/
+            users/by%2Dauth%2Did/bob users/By-Auth-Id/bob users/by-auth-id;x/bob users/x%FFy organizations/
+            organizations/;x organizations/OnBoard organizations//onboard/ crawler-jobs/7//complete/
+            crawler-jobs/7/Complete crawler-jobs/7/crawl%2Dcallback crawler-jobs/7%2Fcomplete
+            crawler-jobs/7/complete;x ingest/Sessions/7/events ingest//sessions/7 ingest/sessions%2F7
+            notifications/EMAIL notifications/email/ notifications//email notifications/e%6Dail
+            notifications/email;x notifications/email%2Fbatch qna/INDEX qna/index/ qna//index qna/i%6Edex
+            qna/i%256Edex qna/index;x
+            """)
     void what_is_closed_is_closed_however_it_is_spelled(String path) {
         for (Method method : Method.values()) {
             assertThat(status(method, "/api/v1/" + path)).as(method.name()).isEqualTo(403);

@@ -1,14 +1,15 @@
 package dev.crowai.gateway.gateway;
 
+import static dev.crowai.gateway.gateway.Outcomes.assertReached;
+import static dev.crowai.gateway.gateway.Outcomes.assertRefused;
+import static dev.crowai.gateway.gateway.Outcomes.subject;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.algorithms.Algorithm;
-import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.testing.Platform;
 import dev.crowai.gateway.testing.TestGateway;
-import dev.crowai.gateway.upstream.Call;
 import dev.crowai.gateway.upstream.UpstreamException.FailureKind;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
@@ -31,25 +32,6 @@ class BearerJwtTest {
     private static final String QNA = "/api/v1/qna/questions";
     private final TestGateway gateway = new TestGateway();
     private final Platform platform = gateway.platform();
-
-    private void assertRefused(Response response, int status, String message) {
-        assertThat(response.status()).isEqualTo(status);
-        assertThat(response.body().utf8().orElse("")).contains("\"message\":\"" + message + "\"");
-        assertThat(platform.forwarded()).as("what reached a service").isEmpty();
-    }
-
-    private void assertReached(Response response, String userId, String organizationId) {
-        assertThat(response.status()).isEqualTo(200);
-        Headers headers = platform.theForwarded().headers();
-        assertThat(headers.all("X-User-Id")).containsExactly(userId);
-        assertThat(headers.all("X-Organization-Id")).containsExactly(organizationId);
-        assertThat(headers.all("X-Internal-Key")).containsExactly(Platform.INTERNAL_KEY);
-    }
-
-    private static String subject(Call call) {
-        String bearer = call.headers().first("Authorization").orElseThrow();
-        return JWT.decode(bearer.substring("Bearer ".length())).getSubject();
-    }
 
     private Response bearer(String target, String token) {
         return gateway.get(target, "Authorization", "Bearer " + token);
@@ -113,14 +95,14 @@ class BearerJwtTest {
     void stands_for_its_subject_with_the_organization_that_it_names() {
         String token = platform.jwt("ann", jwt -> jwt.withClaim("organizationId", Platform.ACME));
 
-        assertReached(bearer(PRODUCTS, token), "ann", Platform.ACME);
+        assertReached(platform, bearer(PRODUCTS, token), "ann", Platform.ACME);
         assertThat(platform.theForwarded().headers().all("Authorization")).containsExactly("Bearer " + token);
         assertThat(platform.lookups("/api/v1/users/by-auth-id/ann")).isEmpty();
     }
 
     @Test
     void without_an_organization_gets_the_one_of_its_user() {
-        assertReached(bearer(PRODUCTS, platform.jwt("bob")), "bob", Platform.BETA);
+        assertReached(platform, bearer(PRODUCTS, platform.jwt("bob")), "bob", Platform.BETA);
     }
 
     @Test
@@ -144,7 +126,7 @@ class BearerJwtTest {
                 "{\"alg\":7,\"kid\":{}} | {}",
             })
     void with_claims_that_no_library_expects_is_refused_like_any_other(String header, String payload) {
-        assertRefused(bearer(PRODUCTS, forged(header, payload, "c2ln")), 401, "The token is invalid or has expired");
+        assertRefused(platform, bearer(PRODUCTS, forged(header, payload, "c2ln")), 401, "The token is invalid or has expired");
     }
 
     @Test
@@ -158,15 +140,15 @@ class BearerJwtTest {
     @Test
     void that_is_bad_in_any_way_is_refused_on_every_service() {
         assertThat(attacks()).allSatisfy(token -> {
-            assertRefused(bearer(PRODUCTS, token), 401, "The token is invalid or has expired");
-            assertRefused(bearer(QNA, token), 401, "The token is invalid or has expired");
+            assertRefused(platform, bearer(PRODUCTS, token), 401, "The token is invalid or has expired");
+            assertRefused(platform, bearer(QNA, token), 401, "The token is invalid or has expired");
         });
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"Bearer opaque", "Bearer a.b", "Basic YTpi", "Digest x", "Bearer", "garbage"})
     void is_all_that_a_bearer_value_can_be(String authorization) {
-        assertRefused(gateway.get(PRODUCTS, "Authorization", authorization), 401, "Authentication required");
+        assertRefused(platform, gateway.get(PRODUCTS, "Authorization", authorization), 401, "Authentication required");
 
         assertThat(gateway.get(QNA, "Authorization", authorization).status()).isEqualTo(200);
         assertThat(subject(platform.theForwarded())).isEqualTo("anonymous-1");
@@ -189,9 +171,9 @@ class BearerJwtTest {
         platform.forgetCalls();
 
         String foreign = platform.jwt("bob", jwt -> jwt.withIssuer("https://evil.example"));
-        assertRefused(bearer(PRODUCTS, foreign), 401, "The token is invalid or has expired");
+        assertRefused(platform, bearer(PRODUCTS, foreign), 401, "The token is invalid or has expired");
         String none = platform.jwt("bob", jwt -> jwt.withIssuer((String) null));
-        assertRefused(bearer(PRODUCTS, none), 401, "The token is invalid or has expired");
+        assertRefused(platform, bearer(PRODUCTS, none), 401, "The token is invalid or has expired");
     }
 
     @Test
@@ -228,8 +210,8 @@ class BearerJwtTest {
         platform.forgetCalls();
         platform.fail("/api/v1/auth/jwks", FailureKind.TIMEOUT);
 
-        assertRefused(bearer(PRODUCTS, token), 503, "core-auth-service is not responding");
-        assertRefused(bearer(PRODUCTS, token), 503, "core-auth-service is not responding");
+        assertRefused(platform, bearer(PRODUCTS, token), 503, "core-auth-service is not responding");
+        assertRefused(platform, bearer(PRODUCTS, token), 503, "core-auth-service is not responding");
         assertThat(platform.lookups("/api/v1/auth/jwks")).hasSize(1);
 
         gateway.advance(Duration.ofSeconds(2));
@@ -242,13 +224,13 @@ class BearerJwtTest {
     void cannot_be_verified_with_a_key_set_that_is_none(String body) {
         platform.on("/api/v1/auth/jwks", _ -> Response.json(200, body));
 
-        assertRefused(bearer(PRODUCTS, platform.jwt("bob")), 502, "core-auth-service gave an unusable answer");
+        assertRefused(platform, bearer(PRODUCTS, platform.jwt("bob")), 502, "core-auth-service gave an unusable answer");
     }
 
     @Test
     void cannot_be_verified_without_keys() {
         platform.on("/api/v1/auth/jwks", _ -> Response.of(500));
 
-        assertRefused(bearer(PRODUCTS, platform.jwt("bob")), 503, "core-auth-service is not responding");
+        assertRefused(platform, bearer(PRODUCTS, platform.jwt("bob")), 503, "core-auth-service is not responding");
     }
 }

@@ -8,6 +8,7 @@ import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.testing.Platform;
 import dev.crowai.gateway.testing.TestGateway;
+import dev.crowai.gateway.testing.Words;
 import dev.crowai.gateway.upstream.Call;
 import dev.crowai.gateway.upstream.UpstreamException;
 import java.time.Duration;
@@ -303,16 +304,11 @@ final class CacheEntryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "/api/v1/auth/get-session",
-                "/api/v1/better-auth/get-session",
-                "/api/v1/ingest/events",
-                "/api/v1/auth/onboarding/status",
-                "/api/v1/auth/team-invitations/1",
-                "/api/v1/products/images/a.png",
-                "/api/v1/billing/health"
-            })
+    @Words("""
+            /api/v1/auth/get-session /api/v1/better-auth/get-session /api/v1/ingest/events
+            /api/v1/auth/onboarding/status /api/v1/auth/team-invitations/1 /api/v1/products/images/a.png
+            /api/v1/billing/health
+            """)
     void what_is_never_cached_is_never_cached_whatever_the_service_says(String path) {
         controlled(SHARED);
         gateway.get(path, ANN);

@@ -8,6 +8,7 @@ import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.testing.Platform;
 import dev.crowai.gateway.testing.TestGateway;
+import dev.crowai.gateway.testing.Words;
 import dev.crowai.gateway.upstream.Call;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -67,45 +68,14 @@ class ForwardedRequestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "Connection",
-                "Keep-Alive",
-                "TE",
-                "Trailer",
-                "Transfer-Encoding",
-                "Upgrade",
-                "Proxy-Authorization",
-                "Proxy-Anything",
-                "Host",
-                "Content-Length",
-                "X-Gateway-Anything",
-                "X-Service-API-Key",
-                "X-Crawler-Secret",
-                "X-Caller-Id",
-                "X-System-Token",
-                "X-API-Key",
-                "Forwarded",
-                "X-Forwarded-Port",
-                "X-Real-IP",
-                "CF-Connecting-IP",
-                "CF-Ray",
-                "True-Client-IP",
-                "X-Forwarded",
-                "Forwarded-For",
-                "X-Original-Forwarded-For",
-                "X-Client-IP",
-                "Client-IP",
-                "X-Cluster-Client-IP",
-                "Fastly-Client-IP",
-                "CloudFront-Viewer-Address",
-                "X-Original-URL",
-                "X-Rewrite-URL",
-                "X-HTTP-Method",
-                "X-HTTP-Method-Override",
-                "X-Method-Override",
-                "X-Named-By-Connection",
-            })
+    @Words("""
+            Connection Keep-Alive TE Trailer Transfer-Encoding Upgrade Proxy-Authorization Proxy-Anything Host
+            Content-Length X-Gateway-Anything X-Service-API-Key X-Crawler-Secret X-Caller-Id X-System-Token
+            X-API-Key Forwarded X-Forwarded-Port X-Real-IP CF-Connecting-IP CF-Ray True-Client-IP X-Forwarded
+            Forwarded-For X-Original-Forwarded-For X-Client-IP Client-IP X-Cluster-Client-IP Fastly-Client-IP
+            CloudFront-Viewer-Address X-Original-URL X-Rewrite-URL X-HTTP-Method X-HTTP-Method-Override
+            X-Method-Override X-Named-By-Connection
+            """)
     void drops_from_a_request(String name) {
         gateway.get("/api/v1/analytics/x", "Cookie", ANN, "Connection", "x-named-by-connection, close", name, "evil");
 

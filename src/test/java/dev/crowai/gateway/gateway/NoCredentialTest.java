@@ -1,8 +1,9 @@
 package dev.crowai.gateway.gateway;
 
+import static dev.crowai.gateway.gateway.Outcomes.assertRefused;
+import static dev.crowai.gateway.gateway.Outcomes.subject;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.auth0.jwt.JWT;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
@@ -29,17 +30,6 @@ class NoCredentialTest {
     private static final String SIGN_IN = "/api/v1/auth/sign-in/anonymous";
     private final TestGateway gateway = new TestGateway();
     private final Platform platform = gateway.platform();
-
-    private void assertRefused(Response response, int status, String message) {
-        assertThat(response.status()).isEqualTo(status);
-        assertThat(response.body().utf8().orElse("")).contains("\"message\":\"" + message + "\"");
-        assertThat(platform.forwarded()).as("what reached a service").isEmpty();
-    }
-
-    private static String subject(Call call) {
-        String bearer = call.headers().first("Authorization").orElseThrow();
-        return JWT.decode(bearer.substring("Bearer ".length())).getSubject();
-    }
 
     static Stream<Arguments> failures() {
         return Stream.of(
@@ -69,7 +59,7 @@ class NoCredentialTest {
                 "mcp",
                 "billing",
                 "ingest")) {
-            assertRefused(gateway.get("/api/v1/" + segment + "/x"), 401, "Authentication required");
+            assertRefused(platform, gateway.get("/api/v1/" + segment + "/x"), 401, "Authentication required");
         }
         assertThat(platform.calls()).isEmpty();
     }
@@ -138,7 +128,7 @@ class NoCredentialTest {
     void is_not_what_a_caller_becomes_whose_credential_cannot_be_looked_up(String name, String value, String path) {
         platform.on(path, _ -> Response.of(500));
 
-        assertRefused(gateway.get(QNA, name, value), 503, "core-auth-service is not responding");
+        assertRefused(platform, gateway.get(QNA, name, value), 503, "core-auth-service is not responding");
         assertThat(platform.lookups(SIGN_IN)).isEmpty();
     }
 }

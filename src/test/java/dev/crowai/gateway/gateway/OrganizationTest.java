@@ -9,6 +9,7 @@ import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.store.StoreDouble;
 import dev.crowai.gateway.testing.Platform;
 import dev.crowai.gateway.testing.TestGateway;
+import dev.crowai.gateway.testing.Words;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -224,15 +225,10 @@ class OrganizationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "/api/v1/auth/sign-in/email",
-                "/api/v1/auth",
-                "/api/v1/auth/jwt/verify",
-                "/api/v1/auth/api-key/verify",
-                "/api/v1/better-auth/x",
-                "/api/v1/billing/webhook",
-            })
+    @Words("""
+            /api/v1/auth/sign-in/email /api/v1/auth /api/v1/auth/jwt/verify /api/v1/auth/api-key/verify
+            /api/v1/better-auth/x /api/v1/billing/webhook
+            """)
     void nor_identity_is_looked_up_where_nobody_is_asked_for(String target) {
         gateway.send(
                 Method.POST,

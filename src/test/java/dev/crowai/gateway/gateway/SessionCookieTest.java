@@ -1,8 +1,10 @@
 package dev.crowai.gateway.gateway;
 
+import static dev.crowai.gateway.gateway.Outcomes.assertReached;
+import static dev.crowai.gateway.gateway.Outcomes.assertRefused;
+import static dev.crowai.gateway.gateway.Outcomes.subject;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.auth0.jwt.JWT;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.testing.Platform;
@@ -22,25 +24,6 @@ class SessionCookieTest {
     private final TestGateway gateway = new TestGateway();
     private final Platform platform = gateway.platform();
 
-    private void assertRefused(Response response, int status, String message) {
-        assertThat(response.status()).isEqualTo(status);
-        assertThat(response.body().utf8().orElse("")).contains("\"message\":\"" + message + "\"");
-        assertThat(platform.forwarded()).as("what reached a service").isEmpty();
-    }
-
-    private void assertReached(Response response, String userId, String organizationId) {
-        assertThat(response.status()).isEqualTo(200);
-        Headers headers = platform.theForwarded().headers();
-        assertThat(headers.all("X-User-Id")).containsExactly(userId);
-        assertThat(headers.all("X-Organization-Id")).containsExactly(organizationId);
-        assertThat(headers.all("X-Internal-Key")).containsExactly(Platform.INTERNAL_KEY);
-    }
-
-    private static String subject(Call call) {
-        String bearer = call.headers().first("Authorization").orElseThrow();
-        return JWT.decode(bearer.substring("Bearer ".length())).getSubject();
-    }
-
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -48,7 +31,7 @@ class SessionCookieTest {
                 "theme=dark; better-auth.session_token=ann.sig; z=9",
             })
     void stands_for_its_user_organization_and_jwt(String cookies) {
-        assertReached(gateway.get(PRODUCTS, "Cookie", cookies), "ann", Platform.ACME);
+        assertReached(platform, gateway.get(PRODUCTS, "Cookie", cookies), "ann", Platform.ACME);
         assertThat(subject(platform.theForwarded())).isEqualTo("ann");
     }
 
@@ -68,7 +51,7 @@ class SessionCookieTest {
 
     @Test
     void over_https_has_another_name() {
-        assertReached(
+        assertReached(platform, 
                 gateway.get(PRODUCTS, "Cookie", "__Secure-better-auth.session_token=ann.sig"), "ann", Platform.ACME);
     }
 
@@ -77,7 +60,7 @@ class SessionCookieTest {
     void that_is_none_is_nobody(String value) {
         Response response = gateway.get(PRODUCTS, "Cookie", "better-auth.session_token=" + value);
 
-        assertRefused(response, 401, "Authentication required");
+        assertRefused(platform, response, 401, "Authentication required");
         assertThat(response.header("WWW-Authenticate")).isPresent();
     }
 
@@ -90,7 +73,7 @@ class SessionCookieTest {
 
     @Test
     void that_is_none_leaves_the_decision_to_the_next_credential() {
-        assertReached(
+        assertReached(platform, 
                 gateway.get(PRODUCTS, "Cookie", "better-auth.session_token=old", "X-API-Key", "crow_ann"),
                 "ann",
                 Platform.ACME);
@@ -98,7 +81,7 @@ class SessionCookieTest {
 
     @Test
     void decides_before_any_other_credential() {
-        assertReached(
+        assertReached(platform, 
                 gateway.get(
                         PRODUCTS,
                         "Cookie",
@@ -122,7 +105,7 @@ class SessionCookieTest {
                 _ -> Response.json(
                         200, "{\"session\":{\"activeOrganizationId\":\"ba-acme\"},\"user\":{\"id\":\"ann\"}}"));
 
-        assertReached(gateway.get(PRODUCTS, "Cookie", ANN), "ann", Platform.ACME);
+        assertReached(platform, gateway.get(PRODUCTS, "Cookie", ANN), "ann", Platform.ACME);
         assertThat(subject(platform.theForwarded())).isEqualTo("ann");
     }
 
@@ -131,7 +114,7 @@ class SessionCookieTest {
         platform.on(GET_SESSION, _ -> Response.json(200, "{\"session\":{},\"user\":{\"id\":\"ann\"}}"));
         platform.on("/api/v1/auth/token", _ -> Response.of(401));
 
-        assertRefused(gateway.get(PRODUCTS, "Cookie", ANN), 401, "Authentication required");
+        assertRefused(platform, gateway.get(PRODUCTS, "Cookie", ANN), 401, "Authentication required");
     }
 
     @ParameterizedTest
@@ -150,7 +133,7 @@ class SessionCookieTest {
     void that_is_answered_with_nonsense_is_a_bad_gateway(String body) {
         platform.on(GET_SESSION, _ -> Response.json(200, body).with("set-auth-jwt", platform.jwt("ann")));
 
-        assertRefused(gateway.get(PRODUCTS, "Cookie", ANN), 502, "core-auth-service gave an unusable answer");
+        assertRefused(platform, gateway.get(PRODUCTS, "Cookie", ANN), 502, "core-auth-service gave an unusable answer");
     }
 
     @ParameterizedTest
@@ -158,6 +141,6 @@ class SessionCookieTest {
     void that_is_answered_with_another_status_is_a_bad_gateway(int status) {
         platform.on(GET_SESSION, _ -> Response.json(status, "null"));
 
-        assertRefused(gateway.get(PRODUCTS, "Cookie", ANN), 502, "core-auth-service gave an unusable answer");
+        assertRefused(platform, gateway.get(PRODUCTS, "Cookie", ANN), 502, "core-auth-service gave an unusable answer");
     }
 }

@@ -29,9 +29,7 @@ final class SharedStateIT {
     private static final String PRODUCTS = "/api/v1/products";
     private static final String QUESTIONS = "/api/v1/qna/questions";
     private static final String SIGN_OUT = "/api/v1/auth/sign-out";
-    private static final String GET_SESSION = "/api/v1/auth/get-session";
     private static final String ANONYMOUS_SIGN_IN = "/api/v1/auth/sign-in/anonymous";
-
     private final TestDynamoDb.Table table = TestDynamoDb.table();
     private final Fleet fleet = Fleet.on(table);
     private final Platform platform = fleet.platform();
@@ -59,24 +57,10 @@ final class SharedStateIT {
     }
 
     @Test
-    void exactly_the_limit_passes_however_many_instances_and_clients_there_are() throws Exception {
-        List<TestGateway> instances = three(fleet);
-        List<Future<Response>> answers = new ArrayList<>();
-        try (ExecutorService clients = Executors.newFixedThreadPool(8)) {
-            for (int i = 0; i < 400; i++) {
-                TestGateway instance = instances.get(i % 3);
-                answers.add(clients.submit(() -> instance.get("/api/v1/products/images/a.png")));
-            }
-        }
-
-        assertThat(statuses(answers)).isEqualTo(Map.of(200, 200L, 429, 200L));
-        assertThat(platform.forwarded()).hasSize(200);
-    }
-
-    @Test
     void a_client_over_its_limit_costs_each_instance_one_write_and_no_lookup() {
+        fleet.with("RATE_LIMITS", "{\"ingest\":{\"limit\":30,\"window\":120}}");
         List<TestGateway> instances = three(fleet);
-        for (int i = 0; i < 1200; i++) {
+        for (int i = 0; i < 30; i++) {
             instances.getFirst().get("/api/v1/ingest/events", ANN);
         }
         table.calls().reset();
@@ -93,8 +77,9 @@ final class SharedStateIT {
 
     @Test
     void a_client_may_come_again_on_every_instance_when_its_window_has_moved() {
+        fleet.with("RATE_LIMITS", "{\"ingest\":{\"limit\":30,\"window\":120}}");
         List<TestGateway> instances = three(fleet);
-        for (int i = 0; i < 1201; i++) {
+        for (int i = 0; i < 31; i++) {
             instances.get(i % 3).get("/api/v1/ingest/events", ANN);
         }
         fleet.advance(Duration.ofMinutes(2));
@@ -192,16 +177,6 @@ final class SharedStateIT {
     }
 
     @Test
-    void a_sign_out_is_seen_at_once_where_it_passed_through() {
-        annCanSignOut();
-        TestGateway instance = fleet.start();
-        instance.get(PRODUCTS, ANN);
-
-        assertThat(instance.post(SIGN_OUT, "{}", ANN).status()).isEqualTo(200);
-        assertThat(instance.get(PRODUCTS, ANN).status()).isEqualTo(401);
-    }
-
-    @Test
     void a_sign_out_is_seen_within_half_a_minute_on_an_instance_that_holds_the_session() {
         annCanSignOut();
         TestGateway one = fleet.start();
@@ -276,17 +251,6 @@ final class SharedStateIT {
     }
 
     @Test
-    void a_refusal_that_one_instance_got_costs_the_others_no_lookup() {
-        TestGateway one = fleet.start();
-        one.get(PRODUCTS, "X-API-Key", "crow_bad");
-        platform.forgetCalls();
-
-        assertThat(fleet.start().get(PRODUCTS, "X-API-Key", "crow_bad").status())
-                .isEqualTo(401);
-        assertThat(platform.calls()).isEqualTo(List.of());
-    }
-
-    @Test
     void all_instances_share_one_anonymous_session_a_network() {
         String[] oneNetwork = {"2001:db8:1:2::1", "2001:db8:1:2::2", "2001:db8:1:2:ffff::3"};
         List<TestGateway> instances = three(fleet);
@@ -297,29 +261,5 @@ final class SharedStateIT {
         }
 
         assertThat(platform.lookups(ANONYMOUS_SIGN_IN)).hasSize(1);
-    }
-
-    @Test
-    void another_network_has_an_anonymous_session_of_its_own() {
-        fleet.start().from("2001:db8:1:2::1", Method.GET, QUESTIONS);
-        fleet.start().from("2001:db8:1:3::1", Method.GET, QUESTIONS);
-
-        assertThat(platform.lookups(ANONYMOUS_SIGN_IN)).hasSize(2);
-    }
-
-    @Test
-    void an_anonymous_session_lasts_an_hour_and_its_token_is_renewed_on_the_way() {
-        TestGateway instance = fleet.start();
-        for (int minutes = 0; minutes < 60; minutes += 10) {
-            instance.get(QUESTIONS);
-            fleet.advance(Duration.ofMinutes(10));
-        }
-
-        assertThat(platform.lookups(ANONYMOUS_SIGN_IN)).hasSize(1);
-        assertThat(platform.lookups(GET_SESSION)).hasSize(6);
-
-        instance.get(QUESTIONS);
-
-        assertThat(platform.lookups(ANONYMOUS_SIGN_IN)).hasSize(2);
     }
 }
