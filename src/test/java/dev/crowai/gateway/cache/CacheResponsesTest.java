@@ -6,12 +6,8 @@ import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
-import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Result;
 import dev.crowai.gateway.store.KeyValueStore;
-import dev.crowai.gateway.store.StoreDouble;
-import dev.crowai.gateway.testing.HandMovedClock;
-import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,28 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** SPEC "Response cache": hits and misses, and what each costs and says. */
-class CacheResponsesTest {
-    private static final String PRODUCTS = "/api/v1/products";
-    private static final String EXPLICIT = "/api/v1/crawler-jobs";
-    private final HandMovedClock clock = new HandMovedClock();
-    private final StoreDouble store = new StoreDouble(clock);
-    private final CacheResponses cache = new CacheResponses(store, clock);
-    private final ScriptedService service = new ScriptedService();
-
-    private Response ask(Asking asking) {
-        return cache.handle(asking.exchange(clock), service);
-    }
-
-    private List<Result> results(Asking asking) {
-        Exchange exchange = asking.exchange(clock);
-        cache.handle(exchange, service);
-        return exchange.record().snapshot().results();
-    }
-
-    private static String text(Response answer) {
-        return answer.body().utf8().orElseThrow();
-    }
-
+class CacheResponsesTest extends CacheFixture {
     // Hits, misses and what they cost.
 
     @Test

@@ -4,29 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Response;
-import dev.crowai.gateway.store.StoreDouble;
-import dev.crowai.gateway.testing.HandMovedClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** SPEC "Response cache": validators, the client's and the service's. */
-class ConditionalReadsTest {
-    private static final String PRODUCTS = "/api/v1/products";
-    private final HandMovedClock clock = new HandMovedClock();
-    private final StoreDouble store = new StoreDouble(clock);
-    private final CacheResponses cache = new CacheResponses(store, clock);
-    private final ScriptedService service = new ScriptedService();
-
-    private Response ask(Asking asking) {
-        return cache.handle(asking.exchange(clock), service);
-    }
-
-    private static String text(Response answer) {
-        return answer.body().utf8().orElseThrow();
-    }
-
+class ConditionalReadsTest extends CacheFixture {
     // Validators.
 
     @Test

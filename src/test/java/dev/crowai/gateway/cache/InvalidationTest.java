@@ -5,38 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
-import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Result;
-import dev.crowai.gateway.store.StoreDouble;
-import dev.crowai.gateway.testing.HandMovedClock;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** SPEC "Response cache": a write makes stored responses unusable, and a store that fails leaves the service in charge. */
-class InvalidationTest {
-    private static final String PRODUCTS = "/api/v1/products";
-    private static final String EXPLICIT = "/api/v1/crawler-jobs";
-    private final HandMovedClock clock = new HandMovedClock();
-    private final StoreDouble store = new StoreDouble(clock);
-    private final CacheResponses cache = new CacheResponses(store, clock);
-    private final ScriptedService service = new ScriptedService();
-
-    private Response ask(Asking asking) {
-        return cache.handle(asking.exchange(clock), service);
-    }
-
-    private List<Result> results(Asking asking) {
-        Exchange exchange = asking.exchange(clock);
-        cache.handle(exchange, service);
-        return exchange.record().snapshot().results();
-    }
-
-    private static String text(Response answer) {
-        return answer.body().utf8().orElseThrow();
-    }
-
+class InvalidationTest extends CacheFixture {
     // Read your writes.
 
     @Test

@@ -1,16 +1,18 @@
 package dev.crowai.gateway.cache;
 
+import static dev.crowai.gateway.cache.Rules.GENERATION;
+import static dev.crowai.gateway.cache.Rules.NOW;
+import static dev.crowai.gateway.cache.Rules.SILENT_300;
+import static dev.crowai.gateway.cache.Rules.headers;
+import static dev.crowai.gateway.cache.Rules.ok;
+import static dev.crowai.gateway.cache.Rules.request;
+import static dev.crowai.gateway.cache.Rules.stored;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crowai.gateway.http.Body;
-import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Request;
 import dev.crowai.gateway.http.Response;
-import dev.crowai.gateway.route.Service.Caching;
-import dev.crowai.gateway.testing.HandMovedClock;
 import dev.crowai.gateway.testing.Words;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,34 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is used again, by section of RFC 9111 unless another is named. */
 class ReuseTest {
-    private static final Instant NOW = HandMovedClock.START;
     private static final String DATE = "Mon, 02 Mar 2026 10:00:00 GMT";
-    private static final Caching SILENT_300 = new Caching.Default(300);
-    private static final Generation GENERATION = new Generation(1, 1_800_000_000);
-
-    private static Request request(String... headers) {
-        return Asking.get("/api/v1/products", headers).request();
-    }
-
-    /** {@code Name: value | Name: value} as fields. */
-    private static Headers headers(String lines) {
-        List<Headers.Field> fields = new ArrayList<>();
-        for (String line : lines.split("\\|", -1)) {
-            if (!line.isBlank()) {
-                String[] parts = line.split(":", 2);
-                fields.add(new Headers.Field(parts[0].strip(), parts[1].strip()));
-            }
-        }
-        return Headers.of(fields);
-    }
-
-    private static StoredResponse stored(Request request, Response answer) {
-        return StoredResponse.of(request, answer, NOW, NOW, GENERATION);
-    }
-
-    private static Response ok(String lines) {
-        return Response.of(200).withHeaders(headers(lines)).withBody(Body.of("body"));
-    }
 
     private static String reuse(String answerLines, String requestLines, long later) {
         Request request = request().withHeaders(headers(requestLines));

@@ -1,20 +1,18 @@
 package dev.crowai.gateway.gateway;
 
+import static dev.crowai.gateway.gateway.LimitedRoute.left;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.store.InMemoryStore;
-import dev.crowai.gateway.store.StoreDouble;
 import dev.crowai.gateway.testing.Fleet;
 import dev.crowai.gateway.testing.HandMovedClock;
-import dev.crowai.gateway.testing.Platform;
 import dev.crowai.gateway.testing.TestGateway;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,31 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** SPEC "Rate limiting": whose budget a request takes from. */
-final class BudgetsTest {
-    private static final String[] ANN = {"Cookie", "better-auth.session_token=ann.sig"};
+final class BudgetsTest extends BudgetFixture {
     private static final String[] BOB = {"Cookie", "better-auth.session_token=bob.sig"};
-    private static final String PRODUCTS = "/api/v1/products";
-    private static final String QUESTIONS = "/api/v1/qna/questions";
-    private static final String GET_SESSION = "/api/v1/auth/get-session";
-    private final TestGateway gateway = new TestGateway();
-    private final StoreDouble store = new StoreDouble(gateway.clock());
-    private final Platform platform = gateway.on(store, store).platform();
-
-    private static int left(Response response) {
-        return Integer.parseInt(response.header("RateLimit").orElseThrow().replaceAll(".*;r=([0-9]+);.*", "$1"));
-    }
-
-    private static String policy(Response response) {
-        return response.header("RateLimit-Policy").orElseThrow();
-    }
-
-    private void times(int times, Runnable request) {
-        IntStream.range(0, times).forEach(_ -> request.run());
-    }
-
-    private static String[] cookie(String value) {
-        return new String[] {"Cookie", "better-auth.session_token=" + value};
-    }
 
     private static Stream<String[]> chains() {
         return Stream.of(

@@ -3,9 +3,6 @@ package dev.crowai.gateway.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crowai.gateway.http.Response;
-import dev.crowai.gateway.store.StoreDouble;
-import dev.crowai.gateway.testing.Platform;
-import dev.crowai.gateway.testing.TestGateway;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -15,31 +12,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** SPEC "Rate limiting": lookups of invalid credentials, and what a neighbour behind the same address notices of them. */
-final class FailedCredentialsTest {
-    private static final String[] ANN = {"Cookie", "better-auth.session_token=ann.sig"};
-    private static final String PRODUCTS = "/api/v1/products";
-    private static final String QUESTIONS = "/api/v1/qna/questions";
-    private static final String GET_SESSION = "/api/v1/auth/get-session";
+final class FailedCredentialsTest extends BudgetFixture {
     private static final String VERIFY = "/api/v1/auth/api-key/verify";
-    private final TestGateway gateway = new TestGateway();
-    private final StoreDouble store = new StoreDouble(gateway.clock());
-    private final Platform platform = gateway.on(store, store).platform();
-
-    private static String policy(Response response) {
-        return response.header("RateLimit-Policy").orElseThrow();
-    }
-
-    private void times(int times, Runnable request) {
-        IntStream.range(0, times).forEach(_ -> request.run());
-    }
-
-    private static String[] cookie(String value) {
-        return new String[] {"Cookie", "better-auth.session_token=" + value};
-    }
-
-    private void sixtyMadeUpCookies() {
-        IntStream.range(0, 60).forEach(i -> gateway.get(PRODUCTS, cookie("made-up" + i + ".sig")));
-    }
 
     private void sixtyMadeUpKeys() {
         IntStream.range(0, 60).forEach(i -> gateway.get(PRODUCTS, "X-API-Key", "crow_bad" + i));

@@ -2,89 +2,23 @@ package dev.crowai.gateway.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.crowai.gateway.http.ClientAddress;
 import dev.crowai.gateway.http.Method;
-import dev.crowai.gateway.http.Request;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.identity.CredentialKind;
-import dev.crowai.gateway.pipeline.Deadline;
 import dev.crowai.gateway.pipeline.Exchange;
-import dev.crowai.gateway.pipeline.Handler;
-import dev.crowai.gateway.pipeline.RequestRecord;
 import dev.crowai.gateway.pipeline.Result;
-import dev.crowai.gateway.ratelimit.policy.Limits;
-import dev.crowai.gateway.ratelimit.policy.Policy;
-import dev.crowai.gateway.ratelimit.policy.PolicyFamily;
-import dev.crowai.gateway.ratelimit.policy.RateLimitMode;
-import dev.crowai.gateway.store.InMemoryStore;
 import dev.crowai.gateway.store.Quota;
-import dev.crowai.gateway.store.StoreDouble;
 import dev.crowai.gateway.store.StoreException;
 import dev.crowai.gateway.store.StoreKey;
 import dev.crowai.gateway.testing.Exchanges;
-import dev.crowai.gateway.testing.HandMovedClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** SPEC "Rate limiting": a count that runs beside the chain, comes late, or fails. */
-final class RateLimitCountTest {
-    private static final Handler OK = _ -> Response.json(200, "{}");
-    private static final String IPV4 = "203.0.113.7";
-    private final HandMovedClock clock = new HandMovedClock(Exchanges.NOW);
-    private final StoreDouble counters = new StoreDouble(clock);
-    private final LoggedEvents events = new LoggedEvents();
-
-    /** Counting that has been begun and not been done. */
-    private final List<Runnable> waiting = new ArrayList<>();
-
-    private RateLimit limit(PolicyFamily family, RateLimitMode mode, Executor executor) {
-        Limits limits =
-                new Limits(mode, Map.of(Policy.STANDARD, new Quota(2, 120), Policy.AUTHENTICATION, new Quota(1, 300)));
-        return new RateLimit(
-                family, new RateLimiter(limits, counters, new InMemoryStore(clock, 1000), clock, executor, events));
-    }
-
-    private RateLimit standard() {
-        return limit(PolicyFamily.SERVICES, RateLimitMode.ENFORCE, Runnable::run);
-    }
-
-    /** Counts only when the test runs what is {@link #waiting}. */
-    private RateLimit standardThatCountsLater() {
-        return limit(PolicyFamily.SERVICES, RateLimitMode.ENFORCE, waiting::add);
-    }
-
-    private Exchange from(String address) {
-        return from(address, Method.GET, "/api/v1/products", Duration.ofSeconds(20));
-    }
-
-    private Exchange from(String address, Method method, String path, Duration time) {
-        Request request = Exchanges.of(method, path).request();
-        return Exchanges.of(
-                new Request(
-                        request.method(),
-                        request.path(),
-                        request.query(),
-                        request.headers(),
-                        request.body(),
-                        new ClientAddress(address),
-                        request.host()),
-                Deadline.in(time, clock),
-                new RequestRecord(() -> 0L));
-    }
-
-    private Response ask(RateLimit limit) {
-        return limit.handle(from(IPV4), OK);
-    }
-
-    private static List<Result> results(Exchange exchange) {
-        return exchange.record().snapshot().results();
-    }
-
+final class RateLimitCountTest extends RateLimitFixture {
     /** Another instance counts a request of the same client. */
     private void countElsewhere() {
         try {

@@ -3,36 +3,17 @@ package dev.crowai.gateway.remember;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.crowai.gateway.identity.Credential;
-import dev.crowai.gateway.lookup.IdentityService.Session;
 import dev.crowai.gateway.lookup.IdentityService.UserRow;
 import dev.crowai.gateway.lookup.LookupException;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Result;
-import dev.crowai.gateway.store.StoreDouble;
 import dev.crowai.gateway.testing.HandMovedClock;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** SPEC "Remembering identities": keys, organizations and rows, and lookups and stores that fail. */
-final class RememberedLookupsTest {
-    private static final Credential.SessionCookie ANN =
-            Callers.cookie("better-auth.session_token=annToken.annSignature");
-    private static final String ANN_COOKIE = ANN.cookies().reveal();
-    private static final Duration JUST_BEFORE = Duration.ofMillis(-1);
-    private final Instances instances = new Instances();
-    private final HandMovedClock clock = instances.clock;
-    private final StoreDouble table = instances.table;
-    private final ServicesDouble services = instances.services;
-    private final RememberedIdentities first = instances.start().identities();
-    private final RememberedIdentities second = instances.start().identities();
-    private final Session annsSession = Callers.session("ann", HandMovedClock.START);
-
-    RememberedLookupsTest() {
-        services.sessions.put(ANN_COOKIE, annsSession);
-    }
-
+final class RememberedLookupsTest extends RememberedFixture {
     @Test
     void a_valid_key_and_a_bad_one_are_remembered_for_sixty_seconds() throws Exception {
         services.keys.put("crow_good", Callers.verifiedKey("key-1", "ann"));

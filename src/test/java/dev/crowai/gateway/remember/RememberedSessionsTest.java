@@ -8,7 +8,6 @@ import dev.crowai.gateway.identity.Secret;
 import dev.crowai.gateway.lookup.IdentityService.Session;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Stage;
-import dev.crowai.gateway.store.StoreDouble;
 import dev.crowai.gateway.testing.HandMovedClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,23 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** SPEC "Remembering identities": sessions, and that there is none. */
-final class RememberedSessionsTest {
-    private static final Credential.SessionCookie ANN =
-            Callers.cookie("better-auth.session_token=annToken.annSignature");
-    private static final String ANN_COOKIE = ANN.cookies().reveal();
-    private static final Duration JUST_BEFORE = Duration.ofMillis(-1);
-    private final Instances instances = new Instances();
-    private final HandMovedClock clock = instances.clock;
-    private final StoreDouble table = instances.table;
-    private final ServicesDouble services = instances.services;
-    private final RememberedIdentities first = instances.start().identities();
-    private final RememberedIdentities second = instances.start().identities();
-    private final Session annsSession = Callers.session("ann", HandMovedClock.START);
-
-    RememberedSessionsTest() {
-        services.sessions.put(ANN_COOKIE, annsSession);
-    }
-
+final class RememberedSessionsTest extends RememberedFixture {
     @Test
     void a_known_session_costs_neither_a_lookup_nor_a_store_operation_for_thirty_seconds() throws Exception {
         Optional<Session> before = first.session(ANN, instances.exchange());

@@ -112,6 +112,14 @@ public final class RawServer implements AutoCloseable {
         Thread.ofVirtual().start(() -> accept(script));
     }
 
+    /** Responds to the first request of every connection with these bytes, and closes the connection. */
+    public static RawServer writing(String bytes) throws IOException {
+        return new RawServer(connection -> {
+            connection.read();
+            connection.write(bytes);
+        });
+    }
+
     private void accept(Script script) {
         while (!listener.isClosed()) {
             try {

@@ -199,10 +199,7 @@ class WireTest {
 
     @Test
     void content_without_a_length_ends_with_its_connection() throws Exception {
-        try (RawServer server = new RawServer(connection -> {
-            connection.read();
-            connection.write("HTTP/1.1 200 OK\r\n\r\nhello");
-        })) {
+        try (RawServer server = RawServer.writing("HTTP/1.1 200 OK\r\n\r\nhello")) {
             assertThat(send(Method.GET, server.uri("/first")).body().utf8()).contains("hello");
         }
     }

@@ -1,15 +1,14 @@
 package dev.crowai.gateway.aws.codec;
 
+import static dev.crowai.gateway.aws.Codecs.accepted;
+import static dev.crowai.gateway.aws.Codecs.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import dev.crowai.gateway.aws.Codecs;
 import dev.crowai.gateway.aws.Events;
-import dev.crowai.gateway.http.Arrival;
 import dev.crowai.gateway.http.Body;
-import dev.crowai.gateway.http.Problem;
 import dev.crowai.gateway.payload.PayloadSize;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,18 +16,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** SPEC "The event and the path": the body of a request. */
 class EventBodyTest {
     private final HttpApiCodec codec = Codecs.codec();
-
-    private Arrival accepted(APIGatewayV2HTTPEvent event) {
-        Arrival arrival = codec.decode(event);
-        assertThat(arrival.fault()).isEmpty();
-        return arrival;
-    }
-
-    private Problem refused(APIGatewayV2HTTPEvent event) {
-        Optional<Problem> fault = codec.decode(event).fault();
-        assertThat(fault).isPresent();
-        return fault.orElseThrow();
-    }
 
     private static APIGatewayV2HTTPEvent base64(String body) {
         return Events.event("/x", it -> {

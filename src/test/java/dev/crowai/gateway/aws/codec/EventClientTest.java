@@ -1,11 +1,11 @@
 package dev.crowai.gateway.aws.codec;
 
+import static dev.crowai.gateway.aws.Codecs.accepted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import dev.crowai.gateway.aws.Codecs;
 import dev.crowai.gateway.aws.Events;
-import dev.crowai.gateway.http.Arrival;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,14 +14,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** SPEC "The event and the path": the address of a client and the host that it asks. */
 class EventClientTest {
-    private final HttpApiCodec codec = Codecs.codec();
-
-    private Arrival accepted(APIGatewayV2HTTPEvent event) {
-        Arrival arrival = codec.decode(event);
-        assertThat(arrival.fault()).isEmpty();
-        return arrival;
-    }
-
     @Test
     void have_the_address_that_the_platform_saw_whatever_they_say() {
         APIGatewayV2HTTPEvent event = Events.withHeader("x-forwarded-for", "192.0.2.1");

@@ -1,5 +1,6 @@
 package dev.crowai.gateway.aws.codec;
 
+import static dev.crowai.gateway.aws.Codecs.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
@@ -11,7 +12,6 @@ import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Problem;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,12 +20,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** SPEC "The event and the path": events that are no request. */
 class EventFaultsTest {
     private final HttpApiCodec codec = Codecs.codec();
-
-    private Problem refused(APIGatewayV2HTTPEvent event) {
-        Optional<Problem> fault = codec.decode(event).fault();
-        assertThat(fault).isPresent();
-        return fault.orElseThrow();
-    }
 
     @Test
     void answer_no_event_at_all_with_400() {

@@ -1,36 +1,20 @@
 package dev.crowai.gateway.aws.codec;
 
+import static dev.crowai.gateway.aws.Codecs.accepted;
+import static dev.crowai.gateway.aws.Codecs.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
-import dev.crowai.gateway.aws.Codecs;
 import dev.crowai.gateway.aws.Events;
-import dev.crowai.gateway.http.Arrival;
 import dev.crowai.gateway.http.Headers;
-import dev.crowai.gateway.http.Problem;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** SPEC "The event and the path": query and header fields of a request. */
 class EventFieldsTest {
-    private final HttpApiCodec codec = Codecs.codec();
-
-    private Arrival accepted(APIGatewayV2HTTPEvent event) {
-        Arrival arrival = codec.decode(event);
-        assertThat(arrival.fault()).isEmpty();
-        return arrival;
-    }
-
-    private Problem refused(APIGatewayV2HTTPEvent event) {
-        Optional<Problem> fault = codec.decode(event).fault();
-        assertThat(fault).isPresent();
-        return fault.orElseThrow();
-    }
-
     @Test
     void keep_the_query_to_the_letter() {
         String query = "b=2&a=%2F+%20&&=&a=1|\"<é&x=%zz";

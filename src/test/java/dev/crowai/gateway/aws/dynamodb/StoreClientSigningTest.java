@@ -1,21 +1,25 @@
 package dev.crowai.gateway.aws.dynamodb;
 
+import static dev.crowai.gateway.aws.dynamodb.StoreCalls.CLOCK;
+import static dev.crowai.gateway.aws.dynamodb.StoreCalls.KEYS;
+import static dev.crowai.gateway.aws.dynamodb.StoreCalls.LONG;
+import static dev.crowai.gateway.aws.dynamodb.StoreCalls.NOW;
+import static dev.crowai.gateway.aws.dynamodb.StoreCalls.PUT;
+import static dev.crowai.gateway.aws.dynamodb.StoreCalls.client;
+import static dev.crowai.gateway.aws.dynamodb.StoreCalls.error;
+import static dev.crowai.gateway.aws.dynamodb.StoreCalls.first;
+import static dev.crowai.gateway.aws.dynamodb.StoreCalls.received;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crowai.gateway.aws.transport.ScriptedEndpoint;
 import dev.crowai.gateway.aws.transport.ScriptedEndpoint.Request;
-import dev.crowai.gateway.aws.transport.ScriptedEndpoint.Script;
 import dev.crowai.gateway.aws.transport.SocketHttpClient;
 import dev.crowai.gateway.aws.transport.TestCertificate;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
@@ -24,10 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
@@ -35,50 +37,9 @@ import software.amazon.awssdk.identity.spi.IdentityProvider;
 import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 
 /** Whose credentials the client signs with, and with which time. */
 class StoreClientSigningTest {
-    private static final Duration LONG = Duration.ofSeconds(30);
-    private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
-    private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
-
-    private static final StaticCredentialsProvider KEYS =
-            StaticCredentialsProvider.create(AwsBasicCredentials.create("the-key", "the-secret"));
-
-    private static final PutItemRequest PUT = PutItemRequest.builder()
-            .tableName("table")
-            .item(Map.of("pk", AttributeValue.fromS("p")))
-            .build();
-
-    private static DynamoDbClient client(URI endpoint, IdentityProvider<? extends AwsCredentialsIdentity> keys) {
-        return client(endpoint, keys, LONG);
-    }
-
-    private static DynamoDbClient client(
-            URI endpoint, IdentityProvider<? extends AwsCredentialsIdentity> keys, Duration callTimeout) {
-        return DynamoDbClients.create(
-                new TableAccess(endpoint, Region.EU_WEST_1, keys),
-                new SocketHttpClient(LONG, LONG),
-                callTimeout,
-                CLOCK);
-    }
-
-    private static Script first(Script first) {
-        return (request, peer) -> {
-            if (request.number() == 1) {
-                first.respond(request, peer);
-            } else {
-                peer.json(200, "{}");
-            }
-        };
-    }
-
-    private static String error(String type) {
-        return "{\"__type\":\"com.amazonaws.dynamodb.v20120810#" + type + "\",\"message\":\"no\"}";
-    }
-
     /** Gives other credentials at every call. */
     private static final class Rotating implements IdentityProvider<AwsCredentialsIdentity> {
         private final AtomicInteger calls = new AtomicInteger();
@@ -127,19 +88,14 @@ class StoreClientSigningTest {
 
     @Test
     void signs_with_the_credentials_of_the_session_for_the_region() throws IOException {
-        try (ScriptedEndpoint endpoint = ScriptedEndpoint.start((_, peer) -> peer.json(200, "{}"));
-                DynamoDbClient client = client(endpoint.uri(), new Rotating(NOW.plusSeconds(3600)))) {
-            client.putItem(PUT);
-
-            assertThat(endpoint.received().getFirst().headers())
-                    .containsEntry("X-Amz-Security-Token", "token-1")
-                    .containsEntry("X-Amz-Date", "20260301T100000Z")
-                    .hasEntrySatisfying(
-                            "Authorization",
-                            value -> assertThat(value)
-                                    .startsWith(
-                                            "AWS4-HMAC-SHA256 Credential=key-1/20260301/eu-west-1/dynamodb/aws4_request,"));
-        }
+        assertThat(received((_, peer) -> peer.json(200, "{}"), new Rotating(NOW.plusSeconds(3600))).getFirst().headers())
+                .containsEntry("X-Amz-Security-Token", "token-1")
+                .containsEntry("X-Amz-Date", "20260301T100000Z")
+                .hasEntrySatisfying(
+                        "Authorization",
+                        value -> assertThat(value)
+                                .startsWith(
+                                        "AWS4-HMAC-SHA256 Credential=key-1/20260301/eu-west-1/dynamodb/aws4_request,"));
     }
 
     @Test
@@ -156,28 +112,19 @@ class StoreClientSigningTest {
 
     @Test
     void uses_no_credentials_past_their_end() throws IOException {
-        try (ScriptedEndpoint endpoint = ScriptedEndpoint.start((_, peer) -> peer.json(200, "{}"));
-                DynamoDbClient client = client(endpoint.uri(), new Rotating(NOW))) {
+        assertThat(received((_, peer) -> peer.json(200, "{}"), new Rotating(NOW), client -> {
             client.putItem(PUT);
             client.putItem(PUT);
-
-            assertThat(endpoint.received())
-                    .extracting(StoreClientSigningTest::keyOf)
-                    .containsExactly("key-1", "key-2");
-        }
+        }))
+                .extracting(StoreClientSigningTest::keyOf)
+                .containsExactly("key-1", "key-2");
     }
 
     @Test
     void signs_again_with_new_credentials_when_the_service_calls_them_expired() throws IOException {
-        try (ScriptedEndpoint endpoint =
-                        ScriptedEndpoint.start(first((_, peer) -> peer.json(400, error("ExpiredTokenException"))));
-                DynamoDbClient client = client(endpoint.uri(), new Rotating(NOW.plusSeconds(3600)))) {
-            client.putItem(PUT);
-
-            assertThat(endpoint.received())
-                    .extracting(StoreClientSigningTest::keyOf)
-                    .containsExactly("key-1", "key-2");
-        }
+        assertThat(received(first((_, peer) -> peer.json(400, error("ExpiredTokenException"))), new Rotating(NOW.plusSeconds(3600))))
+                .extracting(StoreClientSigningTest::keyOf)
+                .containsExactly("key-1", "key-2");
     }
 
     @Test
@@ -204,27 +151,18 @@ class StoreClientSigningTest {
 
     @Test
     void sends_no_signature_for_nobody() throws IOException {
-        try (ScriptedEndpoint endpoint = ScriptedEndpoint.start((_, peer) -> peer.json(200, "{}"));
-                DynamoDbClient client = client(endpoint.uri(), AnonymousCredentialsProvider.create())) {
-            client.putItem(PUT);
-
-            assertThat(endpoint.received().getFirst().headers()).doesNotContainKey("Authorization");
-        }
+        assertThat(received((_, peer) -> peer.json(200, "{}"), AnonymousCredentialsProvider.create()).getFirst().headers()).doesNotContainKey("Authorization");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"RequestTimeTooSkewed", "RequestExpired", "InvalidSignatureException"})
     void signs_again_with_the_time_of_the_service_when_its_own_is_wrong(String type) throws IOException {
-        try (ScriptedEndpoint endpoint = ScriptedEndpoint.start(
-                        first((_, peer) -> peer.json(400, error(type), "Date: Sun, 01 Mar 2026 11:00:00 GMT\r\n")));
-                DynamoDbClient client = client(endpoint.uri(), KEYS)) {
+        assertThat(received( first((_, peer) -> peer.json(400, error(type), "Date: Sun, 01 Mar 2026 11:00:00 GMT\r\n")), KEYS, client -> {
             client.putItem(PUT);
             client.putItem(PUT);
-
-            assertThat(endpoint.received())
-                    .extracting(request -> request.headers().get("X-Amz-Date"))
-                    .containsExactly("20260301T100000Z", "20260301T110000Z", "20260301T110000Z");
-        }
+        }))
+                .extracting(request -> request.headers().get("X-Amz-Date"))
+                .containsExactly("20260301T100000Z", "20260301T110000Z", "20260301T110000Z");
     }
 
     @Test

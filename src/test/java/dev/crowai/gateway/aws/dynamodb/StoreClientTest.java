@@ -1,20 +1,22 @@
 package dev.crowai.gateway.aws.dynamodb;
 
+import static dev.crowai.gateway.aws.dynamodb.StoreCalls.CLOCK;
+import static dev.crowai.gateway.aws.dynamodb.StoreCalls.KEYS;
+import static dev.crowai.gateway.aws.dynamodb.StoreCalls.LONG;
+import static dev.crowai.gateway.aws.dynamodb.StoreCalls.PUT;
+import static dev.crowai.gateway.aws.dynamodb.StoreCalls.client;
+import static dev.crowai.gateway.aws.dynamodb.StoreCalls.error;
+import static dev.crowai.gateway.aws.dynamodb.StoreCalls.first;
+import static dev.crowai.gateway.aws.dynamodb.StoreCalls.received;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crowai.gateway.aws.transport.ScriptedEndpoint;
-import dev.crowai.gateway.aws.transport.ScriptedEndpoint.Script;
 import dev.crowai.gateway.aws.transport.SocketHttpClient;
 import dev.crowai.gateway.aws.transport.TestCertificate;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
@@ -23,63 +25,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.exception.Crc32MismatchException;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
-import software.amazon.awssdk.identity.spi.IdentityProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
-import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 
 /** What the client does with time and failures. That it means the same as the generated one is judged beside. */
 class StoreClientTest {
-    private static final Duration LONG = Duration.ofSeconds(30);
-    private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
-    private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
-
-    private static final StaticCredentialsProvider KEYS =
-            StaticCredentialsProvider.create(AwsBasicCredentials.create("the-key", "the-secret"));
-
-    private static final PutItemRequest PUT = PutItemRequest.builder()
-            .tableName("table")
-            .item(Map.of("pk", AttributeValue.fromS("p")))
-            .build();
-
-    private static DynamoDbClient client(URI endpoint, IdentityProvider<? extends AwsCredentialsIdentity> keys) {
-        return client(endpoint, keys, LONG);
-    }
-
-    private static DynamoDbClient client(
-            URI endpoint, IdentityProvider<? extends AwsCredentialsIdentity> keys, Duration callTimeout) {
-        return DynamoDbClients.create(
-                new TableAccess(endpoint, Region.EU_WEST_1, keys),
-                new SocketHttpClient(LONG, LONG),
-                callTimeout,
-                CLOCK);
-    }
-
-    private static Script first(Script first) {
-        return (request, peer) -> {
-            if (request.number() == 1) {
-                first.respond(request, peer);
-            } else {
-                peer.json(200, "{}");
-            }
-        };
-    }
-
-    private static String error(String type) {
-        return "{\"__type\":\"com.amazonaws.dynamodb.v20120810#" + type + "\",\"message\":\"no\"}";
-    }
-
     @ParameterizedTest
     @CsvSource({
         "400, ProvisionedThroughputExceededException",
@@ -90,33 +47,18 @@ class StoreClientTest {
         "400, ExpiredTokenException",
     })
     void tries_once_more_what_may_pass(int status, String type) throws IOException {
-        try (ScriptedEndpoint endpoint = ScriptedEndpoint.start(first((_, peer) -> peer.json(status, error(type))));
-                DynamoDbClient client = client(endpoint.uri(), KEYS)) {
-            client.putItem(PUT);
-
-            assertThat(endpoint.received()).hasSize(2);
-        }
+        assertThat(received(first((_, peer) -> peer.json(status, error(type))), KEYS)).hasSize(2);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "<html>", "{", "[]", "{\"__type\":7}", "{\"message\":\"no type\"}"})
     void tries_once_more_after_a_5xx_whatever_its_body_is(String body) throws IOException {
-        try (ScriptedEndpoint endpoint = ScriptedEndpoint.start(first((_, peer) -> peer.json(502, body)));
-                DynamoDbClient client = client(endpoint.uri(), KEYS)) {
-            client.putItem(PUT);
-
-            assertThat(endpoint.received()).hasSize(2);
-        }
+        assertThat(received(first((_, peer) -> peer.json(502, body)), KEYS)).hasSize(2);
     }
 
     @Test
     void tries_once_more_after_a_connection_that_broke() throws IOException {
-        try (ScriptedEndpoint endpoint = ScriptedEndpoint.start(first((_, peer) -> peer.reset()));
-                DynamoDbClient client = client(endpoint.uri(), KEYS)) {
-            client.putItem(PUT);
-
-            assertThat(endpoint.received()).hasSize(2);
-        }
+        assertThat(received(first((_, peer) -> peer.reset()), KEYS)).hasSize(2);
     }
 
     @Test
@@ -230,13 +172,7 @@ class StoreClientTest {
 
     @Test
     void a_response_that_was_changed_on_the_way_is_asked_for_again() throws IOException {
-        try (ScriptedEndpoint endpoint =
-                        ScriptedEndpoint.start(first((_, peer) -> peer.json(200, "{}", "x-amz-crc32: 1\r\n")));
-                DynamoDbClient client = client(endpoint.uri(), KEYS)) {
-            client.putItem(PUT);
-
-            assertThat(endpoint.received()).hasSize(2);
-        }
+        assertThat(received(first((_, peer) -> peer.json(200, "{}", "x-amz-crc32: 1\r\n")), KEYS)).hasSize(2);
     }
 
     @Test
