@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class OperationsIT {
     private static final String PRODUCTS = "/api/v1/products";
+    private static final String[] ANN = {"Cookie", "better-auth.session_token=ann.sig"};
     private static final String QUESTIONS = "/api/v1/qna/questions";
 
     private final List<String> rows = new ArrayList<>();
@@ -51,26 +53,29 @@ final class OperationsIT {
         ADDRESS_OVER_ITS_LIMIT
     }
 
-    /** Who sends it. */
+    /** Who sends it, by what fields. */
     enum Who {
-        NOBODY,
-        ANN("Cookie", "better-auth.session_token=ann.sig"),
-        ANNS_KEY("X-API-Key", "crow_ann"),
-        UNKNOWN_KEY("X-API-Key", "crow_unknown"),
-        ANN_WHO_HAS_IT("Cookie", "better-auth.session_token=ann.sig", "If-None-Match", "*"),
-        ANNS_JWT,
-        BROWSER("Origin", "https://dev.app.crowai.dev", "Access-Control-Request-Method", "PUT"),
-        SERVICE_FOR_ACME("X-Internal-Key", Platform.INTERNAL_KEY, "X-Organization-Id", Platform.ACME),
-        SERVICE("X-Internal-Key", Platform.INTERNAL_KEY);
+        NOBODY(""),
+        ANN("Cookie: better-auth.session_token=ann.sig"),
+        ANNS_KEY("X-API-Key: crow_ann"),
+        UNKNOWN_KEY("X-API-Key: crow_unknown"),
+        ANN_WHO_HAS_IT("Cookie: better-auth.session_token=ann.sig | If-None-Match: *"),
+        ANNS_JWT("Authorization: Bearer JWT"),
+        BROWSER("Origin: https://dev.app.crowai.dev | Access-Control-Request-Method: PUT"),
+        SERVICE_FOR_ACME("X-Internal-Key: " + Platform.INTERNAL_KEY + " | X-Organization-Id: " + Platform.ACME),
+        SERVICE("X-Internal-Key: " + Platform.INTERNAL_KEY);
 
-        private final String[] headers;
+        private final String fields;
 
-        Who(String... headers) {
-            this.headers = headers;
+        Who(String fields) {
+            this.fields = fields;
         }
 
         private String[] headers(Platform platform) {
-            return this == ANNS_JWT ? new String[] {"Authorization", "Bearer " + platform.jwt("ann")} : headers;
+            return Stream.of(fields.replace("JWT", platform.jwt("ann")).split(" \\| ", -1))
+                    .filter(field -> !field.isEmpty())
+                    .flatMap(field -> Stream.of(field.split(": ", 2)))
+                    .toArray(String[]::new);
         }
     }
 
@@ -78,11 +83,11 @@ final class OperationsIT {
         switch (before) {
             case NOTHING -> {}
             case KNOWN -> {
-                instance.get("/api/v1/ingest/known", Who.ANN.headers);
-                instance.get("/api/v1/users/me", Who.ANN.headers);
+                instance.get("/api/v1/ingest/known", ANN);
+                instance.get("/api/v1/users/me", ANN);
             }
-            case READ -> instance.get(PRODUCTS, Who.ANN.headers);
-            case READ_ELSEWHERE -> fleet.start().get(PRODUCTS, Who.ANN.headers);
+            case READ -> instance.get(PRODUCTS, ANN);
+            case READ_ELSEWHERE -> fleet.start().get(PRODUCTS, ANN);
             case HALF_A_MINUTE_AFTER_READ -> {
                 prepare(Before.READ, fleet, instance, request);
                 fleet.advance(Duration.ofSeconds(31));
@@ -188,10 +193,11 @@ final class OperationsIT {
     void costs_exactly_over_ipv6(String kind, String target, Who who, String words) {
         TestDynamoDb.Table table = TestDynamoDb.table();
         TestGateway instance = Fleet.on(table).start();
-        instance.from("2001:db8:7::1", Method.GET, target, who.headers);
+        String[] headers = who.headers(instance.platform());
+        instance.from("2001:db8:7::1", Method.GET, target, headers);
         table.calls().reset();
 
-        instance.from("2001:db8:7::1", Method.GET, target, who.headers);
+        instance.from("2001:db8:7::1", Method.GET, target, headers);
 
         assertCost(kind, table, words);
     }
