@@ -37,6 +37,7 @@ class HouseSizeTest {
     /** Names that say nothing about what a class does. {@code SecretsManager} is how AWS calls a service. */
     private static final Pattern EMPTY_NAME =
             Pattern.compile("Abstract.*|I[A-Z].*|.*(Impl|Utils?|Helper|(?<!Secrets)Manager)");
+
     private static final Pattern GETTER = Pattern.compile("get[A-Z].*");
 
     @ParameterizedTest

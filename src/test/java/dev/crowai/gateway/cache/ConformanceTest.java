@@ -28,8 +28,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ConformanceTest {
     private static final String PATH = "/api/v1/products/1";
 
-    private static final Pattern STEP = Pattern.compile("(?:(?<pause>\\d+) s )?(?:\\?(?<query>\\S+) )?(?:\\{(?<request>.*?)} )?"
-            + "(?<outcome>cached|asked|validated)(?: (?<status>\\d+))?(?: \\[(?<service>.*?)])?(?: shows (?<shown>.+))?");
+    private static final Pattern STEP = Pattern.compile(
+            "(?:(?<pause>\\d+) s )?(?:\\?(?<query>\\S+) )?(?:\\{(?<request>.*?)} )?"
+                    + "(?<outcome>cached|asked|validated)(?: (?<status>\\d+))?(?: \\[(?<service>.*?)])?(?: shows (?<shown>.+))?");
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '~', quoteCharacter = '`', textBlock = """
@@ -83,10 +84,10 @@ class ConformanceTest {
 
             assertThat(outcome(asked)).as(text).isEqualTo(step.group("outcome"));
             assertThat(answer.status()).as(text).isEqualTo(status(step));
-            part(step, "shown").map(shown -> shown.split("=", 2)).ifPresent(field -> assertThat(
-                            answer.headers().all(field[0]))
-                    .as(text)
-                    .containsExactly(field[1]));
+            part(step, "shown")
+                    .map(shown -> shown.split("=", 2))
+                    .ifPresent(field ->
+                            assertThat(answer.headers().all(field[0])).as(text).containsExactly(field[1]));
         }
     }
 

@@ -92,6 +92,7 @@ class PublicTargetsTest {
     void of_a_link_are_public_one_by_one() {
         assertThat(rewritten(
                         "Link", "<https://users.test/a>; title=\"<https://users.test/b>\", <https://users.test/c>"))
-                .isEqualTo("<https://dev.api.crowai.dev/a>; title=\"<https://users.test/b>\", <https://dev.api.crowai.dev/c>");
+                .isEqualTo(
+                        "<https://dev.api.crowai.dev/a>; title=\"<https://users.test/b>\", <https://dev.api.crowai.dev/c>");
     }
 }

@@ -94,7 +94,8 @@ class ApiKeyTest {
     void cannot_be_verified_when_the_auth_service_refuses_the_gateway() {
         platform.on(VERIFY, _ -> Response.json(401, "{\"valid\":false,\"error\":\"Unauthorized\"}"));
 
-        assertRefused(platform, gateway.get(PRODUCTS, "X-API-Key", "crow_ann"), 503, "core-auth-service is not responding");
+        assertRefused(
+                platform, gateway.get(PRODUCTS, "X-API-Key", "crow_ann"), 503, "core-auth-service is not responding");
     }
 
     @ParameterizedTest
@@ -114,6 +115,10 @@ class ApiKeyTest {
     void that_is_answered_with_nonsense_is_a_bad_gateway(int status, String body) {
         platform.on(VERIFY, _ -> Response.json(status, body));
 
-        assertRefused(platform, gateway.get(PRODUCTS, "X-API-Key", "crow_ann"), 502, "core-auth-service gave an unusable answer");
+        assertRefused(
+                platform,
+                gateway.get(PRODUCTS, "X-API-Key", "crow_ann"),
+                502,
+                "core-auth-service gave an unusable answer");
     }
 }

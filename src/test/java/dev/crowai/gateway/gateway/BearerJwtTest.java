@@ -126,7 +126,11 @@ class BearerJwtTest {
                 "{\"alg\":7,\"kid\":{}} | {}",
             })
     void with_claims_that_no_library_expects_is_refused_like_any_other(String header, String payload) {
-        assertRefused(platform, bearer(PRODUCTS, forged(header, payload, "c2ln")), 401, "The token is invalid or has expired");
+        assertRefused(
+                platform,
+                bearer(PRODUCTS, forged(header, payload, "c2ln")),
+                401,
+                "The token is invalid or has expired");
     }
 
     @Test
@@ -224,7 +228,8 @@ class BearerJwtTest {
     void cannot_be_verified_with_a_key_set_that_is_none(String body) {
         platform.on("/api/v1/auth/jwks", _ -> Response.json(200, body));
 
-        assertRefused(platform, bearer(PRODUCTS, platform.jwt("bob")), 502, "core-auth-service gave an unusable answer");
+        assertRefused(
+                platform, bearer(PRODUCTS, platform.jwt("bob")), 502, "core-auth-service gave an unusable answer");
     }
 
     @Test

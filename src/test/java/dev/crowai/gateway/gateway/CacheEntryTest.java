@@ -43,6 +43,7 @@ final class CacheEntryTest {
                     new String[] {"X-Internal-Key", Platform.INTERNAL_KEY, "X-Organization-Id", Platform.BETA},
             "a service for nobody", new String[] {"X-Internal-Key", Platform.INTERNAL_KEY},
             "nobody", new String[0]);
+
     private int answers;
 
     @BeforeEach

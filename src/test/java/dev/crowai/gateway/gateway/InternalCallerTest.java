@@ -60,7 +60,8 @@ class InternalCallerTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "the-internal-ke", "the-internal-key2", "THE-INTERNAL-KEY", "the-internal-key, x"})
     void with_a_wrong_key_is_anyone(String key) {
-        assertRefused(platform, 
+        assertRefused(
+                platform,
                 gateway.get(PRODUCTS, "X-Internal-Key", key, "X-Organization-Id", "org-7"),
                 401,
                 "Authentication required");

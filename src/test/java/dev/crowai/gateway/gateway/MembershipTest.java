@@ -217,9 +217,7 @@ class MembershipTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {
-                "403 | []", "200 | {}", "200 | [1]", "200 | [{}]", "200 | [{\"id\":\"a b\"}]", "200 | null"
-            })
+            value = {"403 | []", "200 | {}", "200 | [1]", "200 | [{}]", "200 | [{\"id\":\"a b\"}]", "200 | null"})
     void a_list_that_cannot_be_read_refuses_the_request(int status, String body) {
         platform.on(LIST, _ -> Response.json(status, body));
 

@@ -51,8 +51,11 @@ class SessionCookieTest {
 
     @Test
     void over_https_has_another_name() {
-        assertReached(platform, 
-                gateway.get(PRODUCTS, "Cookie", "__Secure-better-auth.session_token=ann.sig"), "ann", Platform.ACME);
+        assertReached(
+                platform,
+                gateway.get(PRODUCTS, "Cookie", "__Secure-better-auth.session_token=ann.sig"),
+                "ann",
+                Platform.ACME);
     }
 
     @ParameterizedTest
@@ -73,7 +76,8 @@ class SessionCookieTest {
 
     @Test
     void that_is_none_leaves_the_decision_to_the_next_credential() {
-        assertReached(platform, 
+        assertReached(
+                platform,
                 gateway.get(PRODUCTS, "Cookie", "better-auth.session_token=old", "X-API-Key", "crow_ann"),
                 "ann",
                 Platform.ACME);
@@ -81,7 +85,8 @@ class SessionCookieTest {
 
     @Test
     void decides_before_any_other_credential() {
-        assertReached(platform, 
+        assertReached(
+                platform,
                 gateway.get(
                         PRODUCTS,
                         "Cookie",

@@ -47,8 +47,7 @@ class SessionLookupsTest {
             awaitAll(both);
         });
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            Optional<IdentityService.Session> session =
-                    services(executor).session(cookie("ann.sig"), EXCHANGE);
+            Optional<IdentityService.Session> session = services(executor).session(cookie("ann.sig"), EXCHANGE);
 
             assertThat(session.orElseThrow().activeOrganization()).isEqualTo(new ActiveOrganization.Proved("ba-acme"));
         }

@@ -8,8 +8,7 @@ import java.time.Duration;
 
 /** Two instances that remember identities in one table, and Ann with her session. */
 class RememberedFixture {
-    static final Credential.SessionCookie ANN =
-            Callers.cookie("better-auth.session_token=annToken.annSignature");
+    static final Credential.SessionCookie ANN = Callers.cookie("better-auth.session_token=annToken.annSignature");
     static final String ANN_COOKIE = ANN.cookies().reveal();
     static final Duration JUST_BEFORE = Duration.ofMillis(-1);
     final Instances instances = new Instances();

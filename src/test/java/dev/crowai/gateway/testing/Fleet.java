@@ -65,8 +65,21 @@ public final class Fleet {
 
     /** One more instance, with nothing in its memory. */
     public TestGateway start() {
-        return new TestGateway(clock, platform, variables)
-                .on(stores.apply(clock), counters.apply(clock))
+        return start(clock);
+    }
+
+    /**
+     * One more instance, whose clock is wrong.
+     *
+     * @param ahead how far it is ahead of the others; negative when it is behind
+     */
+    public TestGateway start(Duration ahead) {
+        return start(() -> clock.instant().plus(ahead));
+    }
+
+    private TestGateway start(InstantSource own) {
+        return new TestGateway(clock, own, platform, variables)
+                .on(stores.apply(own), counters.apply(own))
                 .countingIn(executor);
     }
 }

@@ -28,7 +28,8 @@ public final class LoopbackPlatform implements AutoCloseable {
                     URI.create("http://platform.test" + received.target()),
                     received.headers(),
                     Body.of(received.body()),
-                    Exchanges.TIME));
+                    Exchanges.TIME,
+                    "platform"));
         } catch (UpstreamException impossible) {
             throw new AssertionError(impossible);
         }

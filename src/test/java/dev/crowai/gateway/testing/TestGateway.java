@@ -38,6 +38,7 @@ public final class TestGateway {
     public static final String REQUEST_ID = Exchanges.REQUEST_ID;
 
     private final HandMovedClock clock;
+    private final InstantSource own;
     private final Platform platform;
     private final InMemoryStore memory;
     private final List<String> log = new CopyOnWriteArrayList<>();
@@ -55,14 +56,16 @@ public final class TestGateway {
     }
 
     private TestGateway(HandMovedClock clock) {
-        this(clock, new Platform(clock), Platform.VARIABLES);
+        this(clock, clock, new Platform(clock), Platform.VARIABLES);
     }
 
-    TestGateway(HandMovedClock clock, Platform platform, Map<String, String> variables) {
+    /** An instance of a {@link Fleet}, whose own clock may differ from the one that the test moves. */
+    TestGateway(HandMovedClock clock, InstantSource own, Platform platform, Map<String, String> variables) {
         this.clock = clock;
+        this.own = own;
         this.platform = platform;
         this.variables = new LinkedHashMap<>(variables);
-        this.memory = new InMemoryStore(clock, 10_000);
+        this.memory = new InMemoryStore(own, 10_000);
         this.store = memory;
         this.counters = memory;
     }
@@ -178,7 +181,7 @@ public final class TestGateway {
                         store,
                         counters,
                         checks,
-                        clock,
+                        own,
                         System::nanoTime,
                         new SecureRandom(),
                         executor,

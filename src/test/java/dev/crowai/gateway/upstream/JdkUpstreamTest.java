@@ -30,7 +30,7 @@ class JdkUpstreamTest {
     private final Upstream upstream = new JdkUpstream(InstantSource.system());
 
     private static Call call(Method method, URI uri, Duration timeout) {
-        return new Call(method, uri, Headers.EMPTY, Body.EMPTY, timeout);
+        return new Call(method, uri, Headers.EMPTY, Body.EMPTY, timeout, "test");
     }
 
     private UpstreamException failure(Call call) {
@@ -41,8 +41,9 @@ class JdkUpstreamTest {
 
     @Test
     void brings_back_status_fields_and_bytes_as_they_are() throws Exception {
-        try (RawServer server = RawServer.writing("HTTP/1.1 418 Teapot\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\nContent-Encoding: gzip\r\n"
-                    + "Content-Length: 4\r\n\r\n\u0000\u00ff\u001f\u008b")) {
+        try (RawServer server = RawServer.writing(
+                "HTTP/1.1 418 Teapot\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\nContent-Encoding: gzip\r\n"
+                        + "Content-Length: 4\r\n\r\n\u0000\u00ff\u001f\u008b")) {
             Response response = upstream.send(call(Method.GET, server.uri("/x"), LONG));
 
             assertThat(response.status()).isEqualTo(418);
@@ -60,7 +61,8 @@ class JdkUpstreamTest {
                     server.uri("/a%2Fb//c?q=%7Bx%7D&q=&&z"),
                     Headers.of("X-One", "1", "X-One", "2"),
                     Body.of("{\"ä\":1}"),
-                    LONG));
+                    LONG,
+                    "test"));
 
             assertThat(server.requests().getFirst())
                     .startsWith("PATCH /a%2Fb//c?q=%7Bx%7D&q=&&z HTTP/1.1\r\n")
@@ -298,7 +300,8 @@ class JdkUpstreamTest {
                     server.uri("/x?token=secret-query"),
                     Headers.of("Authorization", "Bearer secret-header"),
                     Body.of("secret-body"),
-                    LONG));
+                    LONG,
+                    "test"));
 
             assertThat(thrown).hasMessageNotContaining("secret");
         }

@@ -88,7 +88,9 @@ class StoreClientSigningTest {
 
     @Test
     void signs_with_the_credentials_of_the_session_for_the_region() throws IOException {
-        assertThat(received((_, peer) -> peer.json(200, "{}"), new Rotating(NOW.plusSeconds(3600))).getFirst().headers())
+        assertThat(received((_, peer) -> peer.json(200, "{}"), new Rotating(NOW.plusSeconds(3600)))
+                        .getFirst()
+                        .headers())
                 .containsEntry("X-Amz-Security-Token", "token-1")
                 .containsEntry("X-Amz-Date", "20260301T100000Z")
                 .hasEntrySatisfying(
@@ -113,16 +115,18 @@ class StoreClientSigningTest {
     @Test
     void uses_no_credentials_past_their_end() throws IOException {
         assertThat(received((_, peer) -> peer.json(200, "{}"), new Rotating(NOW), client -> {
-            client.putItem(PUT);
-            client.putItem(PUT);
-        }))
+                    client.putItem(PUT);
+                    client.putItem(PUT);
+                }))
                 .extracting(StoreClientSigningTest::keyOf)
                 .containsExactly("key-1", "key-2");
     }
 
     @Test
     void signs_again_with_new_credentials_when_the_service_calls_them_expired() throws IOException {
-        assertThat(received(first((_, peer) -> peer.json(400, error("ExpiredTokenException"))), new Rotating(NOW.plusSeconds(3600))))
+        assertThat(received(
+                        first((_, peer) -> peer.json(400, error("ExpiredTokenException"))),
+                        new Rotating(NOW.plusSeconds(3600))))
                 .extracting(StoreClientSigningTest::keyOf)
                 .containsExactly("key-1", "key-2");
     }
@@ -151,16 +155,22 @@ class StoreClientSigningTest {
 
     @Test
     void sends_no_signature_for_nobody() throws IOException {
-        assertThat(received((_, peer) -> peer.json(200, "{}"), AnonymousCredentialsProvider.create()).getFirst().headers()).doesNotContainKey("Authorization");
+        assertThat(received((_, peer) -> peer.json(200, "{}"), AnonymousCredentialsProvider.create())
+                        .getFirst()
+                        .headers())
+                .doesNotContainKey("Authorization");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"RequestTimeTooSkewed", "RequestExpired", "InvalidSignatureException"})
     void signs_again_with_the_time_of_the_service_when_its_own_is_wrong(String type) throws IOException {
-        assertThat(received( first((_, peer) -> peer.json(400, error(type), "Date: Sun, 01 Mar 2026 11:00:00 GMT\r\n")), KEYS, client -> {
-            client.putItem(PUT);
-            client.putItem(PUT);
-        }))
+        assertThat(received(
+                        first((_, peer) -> peer.json(400, error(type), "Date: Sun, 01 Mar 2026 11:00:00 GMT\r\n")),
+                        KEYS,
+                        client -> {
+                            client.putItem(PUT);
+                            client.putItem(PUT);
+                        }))
                 .extracting(request -> request.headers().get("X-Amz-Date"))
                 .containsExactly("20260301T100000Z", "20260301T110000Z", "20260301T110000Z");
     }

@@ -47,7 +47,8 @@ class StoreClientTest {
         "400, ExpiredTokenException",
     })
     void tries_once_more_what_may_pass(int status, String type) throws IOException {
-        assertThat(received(first((_, peer) -> peer.json(status, error(type))), KEYS)).hasSize(2);
+        assertThat(received(first((_, peer) -> peer.json(status, error(type))), KEYS))
+                .hasSize(2);
     }
 
     @ParameterizedTest
@@ -172,7 +173,8 @@ class StoreClientTest {
 
     @Test
     void a_response_that_was_changed_on_the_way_is_asked_for_again() throws IOException {
-        assertThat(received(first((_, peer) -> peer.json(200, "{}", "x-amz-crc32: 1\r\n")), KEYS)).hasSize(2);
+        assertThat(received(first((_, peer) -> peer.json(200, "{}", "x-amz-crc32: 1\r\n")), KEYS))
+                .hasSize(2);
     }
 
     @Test
