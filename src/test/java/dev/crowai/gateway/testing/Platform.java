@@ -135,7 +135,7 @@ public final class Platform implements Upstream {
     }
 
     /** A failure as {@link dev.crowai.gateway.upstream.JdkUpstream} reports it; one that is unreachable has no connection. */
-    static UpstreamException failure(UpstreamException.FailureKind kind) {
+    public static UpstreamException failure(UpstreamException.FailureKind kind) {
         return kind == UpstreamException.FailureKind.UNREACHABLE
                 ? new UpstreamException(kind, "as the test wants it", new ConnectException())
                 : new UpstreamException(kind, "as the test wants it");

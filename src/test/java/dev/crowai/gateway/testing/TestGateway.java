@@ -145,7 +145,12 @@ public final class TestGateway {
 
     /** Sends a request without a body from another client address. */
     public Response from(String address, Method method, String target, String... headers) {
-        return handle(Exchanges.from(address, Exchanges.request(method, target, Headers.of(headers), Body.EMPTY)));
+        return from(address, method, target, Body.EMPTY, headers);
+    }
+
+    /** Sends a request from another client address. */
+    public Response from(String address, Method method, String target, Body body, String... headers) {
+        return handle(Exchanges.from(address, Exchanges.request(method, target, Headers.of(headers), body)));
     }
 
     private Response handle(Request request) {
