@@ -19,6 +19,7 @@ final class GatewayClasses {
     /** From the top; a package imports only from the lines below its own, and never from beside it. */
     static final List<List<String>> LAYERS = List.of(
             List.of("local"),
+            List.of("local.docs", "local.terminal", "local.watch", "local.collection"),
             List.of("local.inspector"),
             List.of("demo"),
             List.of("aws"),
