@@ -26,10 +26,6 @@ class OneSecretTest {
     private static final String WHOLE =
             "{\"INTERNAL_GATEWAY_KEY\":\"a\",\"SERVICE_API_KEY_ORG_SERVICE\":\"b\",\"CRAWLER_SERVICE_SECRET\":\"c\"}";
 
-    private static PlatformSecrets of(Settings settings) {
-        return ((SecretsSource.FromVariables) settings.secrets()).secrets();
-    }
-
     @Test
     void holds_the_keys_by_the_names_of_the_variables() {
         assertThat(Settings.platformSecrets(WHOLE, Environment.PROD))
