@@ -19,7 +19,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -46,14 +45,6 @@ final class SharedStateIT {
 
     private static List<TestGateway> three(Fleet fleet) {
         return Stream.generate(fleet::start).limit(3).toList();
-    }
-
-    private static Map<Integer, Long> statuses(List<Future<Response>> answers) throws Exception {
-        List<Integer> statuses = new ArrayList<>();
-        for (Future<Response> answer : answers) {
-            statuses.add(answer.get().status());
-        }
-        return statuses.stream().collect(Collectors.groupingBy(status -> status, Collectors.counting()));
     }
 
     @Test
