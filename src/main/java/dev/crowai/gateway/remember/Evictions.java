@@ -2,7 +2,7 @@ package dev.crowai.gateway.remember;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import dev.crowai.gateway.identity.AuthCookies;
-import dev.crowai.gateway.pipeline.RequestRecord;
+import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Result;
 import dev.crowai.gateway.pipeline.Stage;
 import dev.crowai.gateway.store.Bounded;
@@ -75,17 +75,23 @@ public final class Evictions {
         return HashedKey.of(KIND + "api-key", SORT, HashedKey.bytes(keyId));
     }
 
-    /** Lets no earlier answer about these count any more. When the store fails, other instances learn it by age alone. */
-    void evict(Set<StoreKey> evicted, RequestRecord record) {
+    /**
+     * Lets no earlier answer about these count any more. When the store fails, or there is no time for more than its
+     * first call, other instances learn it by age alone.
+     */
+    void evict(Set<StoreKey> evicted, Exchange exchange) {
         Instant now = clock.instant();
         evicted.forEach(key -> known.put(key, now));
         byte[] moment =
                 ByteBuffer.allocate(Long.BYTES).putLong(now.toEpochMilli()).array();
         boolean shared = true;
+        boolean hasTime = true;
         for (StoreKey key : evicted) {
-            shared &= record.time(Stage.STORE, () -> share(StoredItem.of(key, moment, now.plus(TTL))));
+            StoredItem eviction = StoredItem.of(key, moment, now.plus(TTL));
+            shared &= hasTime && exchange.record().time(Stage.STORE, () -> share(eviction));
+            hasTime = exchange.deadline().hasTimeFor(Lifetimes.STORE_CALL);
         }
-        record.add(shared ? Result.Eviction.SHARED : Result.Eviction.LOCAL);
+        exchange.record().add(shared ? Result.Eviction.SHARED : Result.Eviction.LOCAL);
     }
 
     private boolean share(StoredItem eviction) {

@@ -29,6 +29,9 @@ final class Lifetimes {
     /** How often a remembered session may be read anew before a rule refuses it. */
     static final Duration BETWEEN_REVALIDATIONS = Duration.ofSeconds(5);
 
+    /** What a call to a silent store takes at most. */
+    static final Duration STORE_CALL = Duration.ofMillis(650);
+
     /** What a service needs at least of a JWT that it is sent. */
     static final Duration JWT_MARGIN = Duration.ofSeconds(60);
 

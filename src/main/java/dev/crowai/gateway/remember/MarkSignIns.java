@@ -28,11 +28,16 @@ public final class MarkSignIns implements Middleware {
             for (String setCookie : response.headers().all("Set-Cookie")) {
                 String pair = setCookie.split(";", 2)[0].strip();
                 // A cookie that is removed has an empty value, and so holds no session.
-                new Credential.SessionCookie(Secret.of(pair))
-                        .sessions()
-                        .forEach(session -> marks.set(Marks.session(List.of(session)), exchange.record()));
+                new Credential.SessionCookie(Secret.of(pair)).sessions().forEach(session -> mark(session, exchange));
             }
         }
         return response;
+    }
+
+    /** A response that is late is not held up for a mark. */
+    private void mark(String session, Exchange exchange) {
+        if (exchange.deadline().hasTimeFor(Lifetimes.STORE_CALL)) {
+            marks.set(Marks.session(List.of(session)), exchange.record());
+        }
     }
 }

@@ -3,17 +3,24 @@ package dev.crowai.gateway.upstream;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.crowai.gateway.circuit.CircuitBreaker;
+import dev.crowai.gateway.circuit.CircuitBreaker.Change;
+import dev.crowai.gateway.circuit.CircuitEvents;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.upstream.UpstreamException.FailureKind;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import javax.net.ssl.SSLException;
 
 /**
- * An upstream that leaves a service alone which keeps failing, so that a dead one doesn't take the time of every
- * request: after three exchanges in a row without any response, calls to that origin fail at once for two seconds, then
- * one is tried. Every response closes the circuit, whatever it says. A timeout counts only where the call had at least
- * a second: a request that had used up its time elsewhere proves nothing about this service. Thread-safe.
+ * An upstream that leaves a service alone which keeps failing, so that a dead one does not take the time of every
+ * request: after three exchanges without any response between them, calls to that origin fail at once for two seconds,
+ * then two are tried. Every response closes the circuit, whatever its status. A timeout counts only where the call had at
+ * least a second: a request that had used up its time elsewhere proves nothing about this service.
+ *
+ * <p>Where a connection was made, the request itself may be the cause: a report that takes minutes, or a body on which
+ * the service closes the connection. So such failures count once for each source of requests. No source alone makes
+ * a service unavailable to others. Thread-safe.
  */
 public final class GuardedUpstream implements Upstream {
     private static final int MOST_FAILURES = 3;
@@ -53,12 +60,17 @@ public final class GuardedUpstream implements Upstream {
             return response;
         } catch (UpstreamException failure) {
             if (isSilence(failure.kind(), call)) {
-                failed(breaker, call, failure.kind());
+                failed(breaker, call, failure);
             } else if (failure.kind() != FailureKind.TIMEOUT) {
                 responded(breaker, call);
             }
             throw failure;
         }
+    }
+
+    /** Whether there was no connection, so that the content of the request cannot be the cause. */
+    private static boolean hadNoConnection(UpstreamException failure) {
+        return ExchangeFailure.isOfConnecting(failure) || failure.getCause() instanceof SSLException;
     }
 
     private static boolean isSilence(FailureKind kind, Call call) {
@@ -70,14 +82,15 @@ public final class GuardedUpstream implements Upstream {
     }
 
     private void responded(CircuitBreaker breaker, Call call) {
-        if (breaker.succeeded() == CircuitBreaker.Change.CLOSED) {
+        if (breaker.succeeded() == Change.CLOSED) {
             events.closed(call.uri().getRawAuthority());
         }
     }
 
-    private void failed(CircuitBreaker breaker, Call call, FailureKind kind) {
-        if (breaker.failed() == CircuitBreaker.Change.OPENED) {
-            events.opened(call.uri().getRawAuthority(), kind, OPEN_TIME);
+    private void failed(CircuitBreaker breaker, Call call, UpstreamException failure) {
+        Change change = hadNoConnection(failure) ? breaker.failed() : breaker.failed(call.source());
+        if (change == Change.OPENED) {
+            events.opened(call.uri().getRawAuthority(), failure.kind().name(), OPEN_TIME);
         }
     }
 }

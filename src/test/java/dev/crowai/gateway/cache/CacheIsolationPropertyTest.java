@@ -45,10 +45,20 @@ class CacheIsolationPropertyTest {
             new Identity.InternalCaller(Optional.empty(), Optional.of(Secret.of("a.b.c")), Optional.empty()),
             new Identity.OpaqueCaller(Secret.of("Bearer camera-7")));
     private static final List<String> TARGETS = List.of(
-            "/api/v1/products/x", "/api/v1/products/x?q=1", "/api/v1/products/x%3Fq=1", "/api/v2/products/x", "/api/v1/users/x");
+            "/api/v1/products/x",
+            "/api/v1/products/x?q=1",
+            "/api/v1/products/x%3Fq=1",
+            "/api/v2/products/x",
+            "/api/v1/users/x");
     private static final List<String> ORGANIZATIONS = List.of("", Asking.ORGANIZATION, Asking.OTHER_ORGANIZATION, "-");
     private static final List<String> CONTROLS = List.of(
-            "", "max-age=60", "public, max-age=60", "s-maxage=60", "private, max-age=60", "no-store", "no-cache, max-age=60");
+            "",
+            "max-age=60",
+            "public, max-age=60",
+            "s-maxage=60",
+            "private, max-age=60",
+            "no-store",
+            "no-cache, max-age=60");
     private static final List<String> VARIES =
             List.of("", "Accept", "Accept, X-Feature", "Cookie", "Authorization", "X-User-Id", "*");
     private static final List<String> FIELDS = List.of("Accept", "X-Feature", "Cookie", "Authorization");
@@ -147,7 +157,8 @@ class CacheIsolationPropertyTest {
 
             Response response = cache.handle(step.asking().exchange(clock), service);
 
-            Optional<Integer> number = response.body().utf8().filter(text -> !text.isEmpty()).map(Integer::parseInt);
+            Optional<Integer> number =
+                    response.body().utf8().filter(text -> !text.isEmpty()).map(Integer::parseInt);
             if (number.isPresent() && number.get() < before) {
                 assertMayBeUsed(service.made.get(number.get()), step.asking());
             }
@@ -174,7 +185,8 @@ class CacheIsolationPropertyTest {
         for (String field : FIELDS) {
             if (made.vary().contains(field)) {
                 assertThat(Objects.equals(
-                                asking.headers().joined(field), made.asking().headers().joined(field)))
+                                asking.headers().joined(field),
+                                made.asking().headers().joined(field)))
                         .as(field)
                         .isTrue();
             }

@@ -77,10 +77,14 @@ class ReadYourWritesPropertyTest {
             }
             int read = version;
             interleaving.pause();
-            if (exchange.request().header("If-None-Match").filter(tag -> tag.equals(tag(read))).isPresent()) {
+            if (exchange.request()
+                    .header("If-None-Match")
+                    .filter(tag -> tag.equals(tag(read)))
+                    .isPresent()) {
                 return Response.of(304).with("ETag", tag(read));
             }
-            Response response = Response.of(200).withBody(Body.of(Integer.toString(read))).with("ETag", tag(read));
+            Response response =
+                    Response.of(200).withBody(Body.of(Integer.toString(read))).with("ETag", tag(read));
             String control = exchange.request().header("X-Control").orElse("");
             return control.isEmpty() ? response : response.with("Cache-Control", control);
         }
@@ -97,7 +101,10 @@ class ReadYourWritesPropertyTest {
                     read(instance, asking(Method.GET, PATH, move).by(Asking.COLLEAGUE));
                 case WRITE -> write(instance, asking(Method.POST, PATH, move));
                 case WRITE_ON_ANOTHER_PATH ->
-                    write(instance, asking(Method.DELETE, "/api/v2/crawler-jobs/7", move).by(Asking.COLLEAGUE));
+                    write(
+                            instance,
+                            asking(Method.DELETE, "/api/v2/crawler-jobs/7", move)
+                                    .by(Asking.COLLEAGUE));
             }
         }
 

@@ -125,12 +125,18 @@ class IdentityAgePropertyTest {
 
         private Gateway start() {
             Settings settings = Settings.of(Map.of(
-                    "ENVIRONMENT", "dev",
-                    "CACHE", "crow-gateway",
-                    "RATE_LIMIT_MODE", "off",
-                    "INTERNAL_GATEWAY_KEY", Platform.INTERNAL_KEY,
-                    "SERVICE_API_KEY_ORG_SERVICE", Platform.SERVICE_KEY,
-                    "CRAWLER_SERVICE_SECRET", Platform.CRAWLER_SECRET));
+                    "ENVIRONMENT",
+                    "dev",
+                    "CACHE",
+                    "crow-gateway",
+                    "RATE_LIMIT_MODE",
+                    "off",
+                    "INTERNAL_GATEWAY_KEY",
+                    Platform.INTERNAL_KEY,
+                    "SERVICE_API_KEY_ORG_SERVICE",
+                    Platform.SERVICE_KEY,
+                    "CRAWLER_SERVICE_SECRET",
+                    Platform.CRAWLER_SECRET));
             Ports ports = new Ports(
                     platform,
                     this::secrets,
@@ -198,8 +204,7 @@ class IdentityAgePropertyTest {
                     String body = "{\"keyId\":\"id-of-" + who.user() + "\"}";
                     send(instance, Method.POST, "/api/v1/auth/api-key/delete", body, Headers.EMPTY);
                 }
-                case REVOKE_KEY_ELSEWHERE ->
-                    ends.putIfAbsent(who.key(), new End(clock.instant(), Optional.empty()));
+                case REVOKE_KEY_ELSEWHERE -> ends.putIfAbsent(who.key(), new End(clock.instant(), Optional.empty()));
                 case ROTATE_INTERNAL_KEY -> internalKey = "rotated-" + tokens++;
                 case WAIT_7_SECONDS -> clock.moveSeconds(7);
                 case WAIT_A_MINUTE -> clock.move(SEEN_WITHIN.plusMillis(1));
@@ -244,8 +249,8 @@ class IdentityAgePropertyTest {
             Headers key = Headers.of("X-API-Key", who.key());
             Response response = send(instance, Method.GET, "/api/v1/users/by-auth-id/" + who.user(), "", key);
             assertThat(response.status()).isIn(200, 401);
-            platform.forwarded().forEach(call -> assertThat(call.headers().all("X-User-Id"))
-                    .containsExactly(who.user()));
+            platform.forwarded()
+                    .forEach(call -> assertThat(call.headers().all("X-User-Id")).containsExactly(who.user()));
             if (response.status() == 200) {
                 assertMayCount(who.key(), instance);
             } else {

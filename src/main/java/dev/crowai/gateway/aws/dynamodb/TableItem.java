@@ -5,9 +5,7 @@ import dev.crowai.gateway.store.StoredItem;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.regex.Pattern;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -24,13 +22,8 @@ final class TableItem {
     static final String VALUE = "value";
     static final String NUMBER = "number";
 
-    /** Up to 18 digits, which always fit in a {@code long}. */
-    private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,18}");
-
-    /** The latest expiry that is read. */
-    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
-
-    private static final byte[] NOTHING = {};
+    /** The expiry of an item that has none. */
+    static final Instant NEVER = Instant.parse("9999-12-31T23:59:59Z");
 
     private TableItem() {}
 
@@ -38,9 +31,13 @@ final class TableItem {
         return Map.of(PARTITION, AttributeValue.fromS(key.partition()), SORT, AttributeValue.fromS(key.sort()));
     }
 
-    /** The key of an item; empty when a part of it is absent, empty or not a text. */
-    static Optional<StoreKey> keyOf(Map<String, AttributeValue> item) {
-        return text(item, PARTITION).flatMap(partition -> text(item, SORT).map(sort -> new StoreKey(partition, sort)));
+    /**
+     * The key of an item.
+     *
+     * @throws IllegalArgumentException when a part of it is missing, empty or not a text
+     */
+    static StoreKey key(Map<String, AttributeValue> item) {
+        return new StoreKey(text(item, PARTITION), text(item, SORT));
     }
 
     static Map<String, AttributeValue> of(StoredItem item) {
@@ -51,44 +48,58 @@ final class TableItem {
     }
 
     /**
-     * Reads an item; empty when it has no key. An item that the gateway cannot have written is present and has no
-     * content: it does not decode as a response or a finding, and as an eviction or a generation it makes everything
-     * before it unusable.
+     * Reads an item, whoever wrote it. An attribute of another type than this version writes counts as an empty value,
+     * the number 0, or an expiry that never comes. So every reader treats such an item by its own rule for unreadable
+     * values.
      */
-    static Optional<StoredItem> read(Map<String, AttributeValue> item) {
-        return keyOf(item).map(key -> content(key, item).orElseGet(() -> StoredItem.of(key, NOTHING, LATEST)));
-    }
-
-    private static Optional<StoredItem> content(StoreKey key, Map<String, AttributeValue> item) {
-        OptionalLong seconds = number(item, EXPIRES_AT);
-        if (seconds.isEmpty() || Math.abs(seconds.getAsLong()) > LATEST.getEpochSecond()) {
-            return Optional.empty();
+    static StoredItem read(Map<String, AttributeValue> item) {
+        StoreKey key = key(item);
+        Instant expiresAt = expiresAt(item);
+        if (item.containsKey(NUMBER)) {
+            return StoredItem.counted(key, parsed(item, NUMBER).orElse(0), expiresAt);
         }
-        Instant expiresAt = Instant.ofEpochSecond(seconds.getAsLong());
         AttributeValue value = item.get(VALUE);
-        if (value == null) {
-            OptionalLong number = number(item, NUMBER);
-            return number.isPresent()
-                    ? Optional.of(StoredItem.counted(key, number.getAsLong(), expiresAt))
-                    : Optional.empty();
-        }
-        return Optional.ofNullable(value.b()).map(bytes -> StoredItem.of(key, bytes.asByteArrayUnsafe(), expiresAt));
+        return value == null || value.b() == null
+                ? StoredItem.of(key, new byte[0], expiresAt)
+                : StoredItem.of(key, value.b().asByteArrayUnsafe(), expiresAt);
     }
 
-    private static Optional<String> text(Map<String, AttributeValue> item, String attribute) {
-        return Optional.ofNullable(item.get(attribute)).map(AttributeValue::s).filter(text -> !text.isEmpty());
+    private static Instant expiresAt(Map<String, AttributeValue> item) {
+        OptionalLong seconds = parsed(item, EXPIRES_AT);
+        return seconds.isPresent() && seconds.getAsLong() < NEVER.getEpochSecond()
+                ? Instant.ofEpochSecond(Math.max(0, seconds.getAsLong()))
+                : NEVER;
+    }
+
+    private static String text(Map<String, AttributeValue> item, String attribute) {
+        AttributeValue value = item.get(attribute);
+        return value == null || value.s() == null ? "" : value.s();
     }
 
     static AttributeValue number(long number) {
         return AttributeValue.fromN(Long.toString(number));
     }
 
-    /** A whole number of an item; empty when it is absent or something else. */
-    static OptionalLong number(Map<String, AttributeValue> item, String attribute) {
-        String digits = Optional.ofNullable(item.get(attribute))
-                .map(AttributeValue::n)
-                .filter(text -> WHOLE.matcher(text).matches())
-                .orElse("");
-        return digits.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(digits));
+    /**
+     * A number of an item; 0 when it is absent.
+     *
+     * @throws IllegalArgumentException when the attribute is not a whole number
+     */
+    static long number(Map<String, AttributeValue> item, String attribute) {
+        return item.containsKey(attribute)
+                ? parsed(item, attribute).orElseThrow(() -> new IllegalArgumentException(attribute))
+                : 0;
+    }
+
+    private static OptionalLong parsed(Map<String, AttributeValue> item, String attribute) {
+        AttributeValue value = item.get(attribute);
+        if (value == null || value.n() == null) {
+            return OptionalLong.empty();
+        }
+        try {
+            return OptionalLong.of(Long.parseLong(value.n()));
+        } catch (NumberFormatException notWhole) {
+            return OptionalLong.empty();
+        }
     }
 }

@@ -124,6 +124,14 @@ final class WindowItem {
                 .build();
     }
 
+    /** Replaces whatever is stored: an item that cannot be read. */
+    static PutItemRequest replace(String table, StoreKey key, Quota quota, SlidingWindow window) {
+        return PutItemRequest.builder()
+                .tableName(table)
+                .item(write(key, quota, window))
+                .build();
+    }
+
     private static Map<String, AttributeValue> write(StoreKey key, Quota quota, SlidingWindow window) {
         SlidingWindow.Totals totals = window.totals();
         Map<String, AttributeValue> item = new HashMap<>(TableItem.key(key));
@@ -142,20 +150,24 @@ final class WindowItem {
         return item;
     }
 
-    /** The window of an item. A number that is absent or cannot be read counts as 0. */
+    /**
+     * The window of an item.
+     *
+     * @throws IllegalArgumentException when an attribute is missing or not a whole number
+     */
     static SlidingWindow read(Map<String, AttributeValue> item) {
+        if (!item.containsKey(TOTAL) || !item.containsKey(LAST)) {
+            throw new IllegalArgumentException("no count");
+        }
         List<SlidingWindow.Mark> marks = new ArrayList<>(SlidingWindow.MARKS);
         for (int i = 0; i < SlidingWindow.MARKS; i++) {
-            marks.add(new SlidingWindow.Mark(whole(item, CEILING + i), whole(item, TIME + i), whole(item, NUMBER + i)));
+            marks.add(new SlidingWindow.Mark(
+                    number(item, CEILING + i), number(item, TIME + i), number(item, NUMBER + i)));
         }
         return SlidingWindow.of(
                 new SlidingWindow.Totals(
-                        whole(item, TOTAL), whole(item, COUNTED), whole(item, TAKEN_BACK), whole(item, LAST)),
+                        number(item, TOTAL), number(item, COUNTED), number(item, TAKEN_BACK), number(item, LAST)),
                 marks);
-    }
-
-    private static long whole(Map<String, AttributeValue> item, String attribute) {
-        return TableItem.number(item, attribute).orElse(0);
     }
 
     /**

@@ -84,7 +84,7 @@ final class DynamoDbStoreIT {
     void a_count_goes_when_nothing_of_it_counts_any_more() throws StoreException {
         store.count(key, QUOTA, NOW.plusMillis(1));
 
-        assertThat(TableItem.number(stored(), "expiresAt")).hasValue(NOW.getEpochSecond() + 121);
+        assertThat(TableItem.number(stored(), "expiresAt")).isEqualTo(NOW.getEpochSecond() + 121);
     }
 
     @Test
