@@ -20,6 +20,7 @@ import dev.crowai.gateway.route.Route;
 import dev.crowai.gateway.route.Router;
 import dev.crowai.gateway.testing.Exchanges;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +42,7 @@ class AccessRulesTest {
 
     private static Facts all(Identity caller) {
         return Facts.of(caller)
-                .with(caller, caller == REMOVED || caller == NOBODY ? Optional.empty() : Optional.of(ACME))
+                .with(caller, Set.of(REMOVED, NOBODY).contains(caller) ? Optional.empty() : Optional.of(ACME))
                 .withRowId(Optional.of("row-ann"));
     }
 
