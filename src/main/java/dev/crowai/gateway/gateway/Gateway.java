@@ -12,6 +12,7 @@ import dev.crowai.gateway.circuit.CircuitEvents;
 import dev.crowai.gateway.edge.AllowedOrigins;
 import dev.crowai.gateway.edge.Correlate;
 import dev.crowai.gateway.edge.Cors;
+import dev.crowai.gateway.edge.OmitHeadContent;
 import dev.crowai.gateway.edge.Recover;
 import dev.crowai.gateway.edge.SecurityHeaders;
 import dev.crowai.gateway.forward.ConfineCookies;
@@ -80,6 +81,7 @@ public final class Gateway {
         Middleware securityHeaders = new SecurityHeaders();
         Set<String> origins = AllowedOrigins.in(settings.environment());
         Middleware cors = new Cors(origins);
+        Middleware omitHeadContent = new OmitHeadContent();
         Middleware recover = new Recover(log, ports.clock());
         Middleware fitPayload = new FitPayload();
         Middleware cdnCacheControl = new ConfineCdnCacheControl();
@@ -160,6 +162,7 @@ public final class Gateway {
                         correlate, // around all that ends a request: every response has its id
                         securityHeaders, // the same: every response has them
                         cors, // before the limit: a preflight counts nowhere; around errors: a page may read them
+                        omitHeadContent, // around all that answers: an error to HEAD has no content either
                         recover, // inside the access log, whose line says that there was a bug
                         fitPayload,
                         cdnCacheControl) // around the cache, which obeys the service's own field
