@@ -36,8 +36,8 @@ class AccessRulesTest {
             new Identity.SessionUser("ann", new ActiveOrganization.NotMember("ba-acme"), JWT);
     private static final Identity JWT_USER =
             new Identity.JwtUser("ann", Optional.of("acme"), Optional.of("ba-acme"), JWT);
-    private static final Identity KEY = new Identity.ApiKeyCaller(
-            Secret.of("crow_ann"), Optional.of("ann"), new ClaimedOrganization.NoClaim());
+    private static final Identity KEY =
+            new Identity.ApiKeyCaller(Secret.of("crow_ann"), Optional.of("ann"), new ClaimedOrganization.NoClaim());
     private static final Identity NOBODY = new Identity.Anonymous(Optional.of("anonymous"), Optional.of(JWT));
 
     private static Facts all(Identity caller) {
@@ -75,7 +75,10 @@ class AccessRulesTest {
                         "organizations/by-auth-id/ba-acme",
                         REMOVED,
                         new Forbidden("organizations/by-auth-id/{active auth id}", true)),
-                arguments("organizations/by-auth-id/ba-acme", KEY, new Forbidden("organizations/by-auth-id/{active auth id}", false)),
+                arguments(
+                        "organizations/by-auth-id/ba-acme",
+                        KEY,
+                        new Forbidden("organizations/by-auth-id/{active auth id}", false)),
                 arguments("notifications/email/x", ANN, new Forbidden("notifications/email/…", false)),
                 arguments("products/x", ANN, new Allowed()),
                 arguments("products/x", REMOVED, new Forbidden("products", true)),
@@ -109,7 +112,8 @@ class AccessRulesTest {
     void what_is_not_known_yet_is_asked_for() {
         assertThat(decide(Method.GET, "products/x", "", Facts.of(ANN))).isEqualTo(new Needs(Facts.Fact.ORGANIZATION));
         assertThat(decide(Method.GET, "users/row-ann", "", Facts.of(ANN))).isEqualTo(new Needs(Facts.Fact.ROW_ID));
-        assertThat(decide(Method.GET, "users/by-auth-id/ann", "", Facts.of(ANN))).isEqualTo(new Allowed());
+        assertThat(decide(Method.GET, "users/by-auth-id/ann", "", Facts.of(ANN)))
+                .isEqualTo(new Allowed());
         assertThat(decide(Method.POST, "users/onboard", "{}", Facts.of(ANN))).isEqualTo(new Needs(Facts.Fact.BODY));
     }
 
@@ -125,8 +129,7 @@ class AccessRulesTest {
                 .isEqualTo(new Allowed());
         assertThat(post("users/onboard", "{\"authId\":\"ann\",\"betterAuthUserId\":\"bob\"}"))
                 .isEqualTo(new Forbidden("users/onboard betterAuthUserId", false));
-        assertThat(post("users/onboard", "{\"authId\":null}"))
-                .isEqualTo(new Forbidden("users/onboard authId", false));
+        assertThat(post("users/onboard", "{\"authId\":null}")).isEqualTo(new Forbidden("users/onboard authId", false));
         assertThat(post("users/onboard", "[]")).isInstanceOf(BadRequest.class);
     }
 }

@@ -14,8 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** SPEC "Access rules": the body that a rule reads. */
 class RuleBodyTest {
     private static RuleBody body(String text, String... headers) {
-        return RuleBody.of(
-                Exchanges.request(Method.POST, "/api/v1/users/onboard", Headers.of(headers), Body.of(text)));
+        return RuleBody.of(Exchanges.request(Method.POST, "/api/v1/users/onboard", Headers.of(headers), Body.of(text)));
     }
 
     @Test

@@ -23,8 +23,7 @@ class DecodedPathTest {
 
     @Test
     void each_level_of_encoding_is_a_reading() {
-        assertThat(readings("/a%252Fb"))
-                .containsExactly(List.of("a%252Fb"), List.of("a%2Fb"), List.of("a", "b"));
+        assertThat(readings("/a%252Fb")).containsExactly(List.of("a%252Fb"), List.of("a%2Fb"), List.of("a", "b"));
     }
 
     @Test

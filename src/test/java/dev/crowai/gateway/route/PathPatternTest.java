@@ -13,8 +13,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** SPEC "Access rules": the patterns in which rules and chains are written. */
 class PathPatternTest {
     private static Optional<List<Claim>> match(String pattern, String path) {
-        List<String> segments =
-                Arrays.stream(path.split("/", -1)).filter(part -> !part.isEmpty()).toList();
+        List<String> segments = Arrays.stream(path.split("/", -1))
+                .filter(part -> !part.isEmpty())
+                .toList();
         return PathPattern.of(pattern).match(segments);
     }
 
