@@ -64,7 +64,11 @@ final class FindingStore<T> {
      * @param finding one that still counts and that no eviction concerns
      * @param mark that the credential is known as good
      */
-    record Stored<T>(Optional<Finding<T>> finding, Optional<StoredItem> mark) {}
+    record Stored<T>(Optional<Finding<T>> finding, Optional<StoredItem> mark) {
+        static <T> Stored<T> nothing() {
+            return new Stored<>(Optional.empty(), Optional.empty());
+        }
+    }
 
     /** What is stored about a subject; nothing where the store fails. */
     Stored<T> read(Subject subject, RequestRecord record) {
@@ -72,7 +76,7 @@ final class FindingStore<T> {
             return record.time(Stage.STORE, () -> find(subject));
         } catch (StoreException unreachable) {
             record.add(Result.Degradation.IDENTITY_STORE);
-            return new Stored<>(Optional.empty(), Optional.empty());
+            return Stored.nothing();
         }
     }
 
