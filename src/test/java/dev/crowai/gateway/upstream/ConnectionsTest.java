@@ -165,6 +165,19 @@ class ConnectionsTest {
     }
 
     @Test
+    void a_write_whose_connection_is_reset_is_not_sent_again() throws Exception {
+        RawServer.Script resets = connection -> {
+            var _ = connection.read();
+            connection.reset();
+        };
+        try (RawServer server = new RawServer(resets)) {
+            assertThat(failure(server.uri("/x"), LONG)).isEqualTo(FailureKind.UNREACHABLE);
+
+            assertThat(server.requests()).hasSize(1);
+        }
+    }
+
+    @Test
     void a_silent_connection_costs_the_idle_ones_beside_it() throws Exception {
         try (RawServer silent = new RawServer(RawServer.Connection::awaitClose);
                 RawServer other = sound()) {
