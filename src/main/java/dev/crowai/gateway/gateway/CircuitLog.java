@@ -9,7 +9,7 @@ import dev.crowai.gateway.upstream.UpstreamException;
 import java.time.Duration;
 import java.time.InstantSource;
 
-/** Writes which service is left alone, why, and that it answers again. */
+/** Logs when the circuit of a service opens, and why, and when it closes. */
 record CircuitLog(LogSink log, InstantSource clock) implements CircuitEvents {
     @Override
     public void opened(String host, UpstreamException.FailureKind why, Duration rest) {

@@ -20,8 +20,8 @@ import java.util.Optional;
  * @param environment {@code ENVIRONMENT}
  * @param table {@code CACHE}: the name of the DynamoDB table
  * @param secrets {@code SECRETS_ID}, or the plain variables
- * @param services the catalogue with {@code SERVICE_URLS} and {@code CACHE_TTLS} in it
- * @param authServiceUrl where the gateway's own calls to the auth service go
+ * @param services the catalogue, with {@code SERVICE_URLS} and {@code CACHE_TTLS} applied
+ * @param authServiceUrl the base URL for the gateway's own calls to the auth service
  * @param limits {@code RATE_LIMIT_MODE} and {@code RATE_LIMITS}
  * @param jwtIssuer {@code JWT_ISSUER}
  * @param frontProxy {@code CLIENT_IP_HEADER}, {@code ORIGIN_VERIFY} and {@code PUBLIC_HOST}
@@ -41,9 +41,9 @@ public record Settings(
     private static final int MOST_TTL_SECONDS = 86_400;
 
     /**
-     * Reads the environment.
+     * Reads the environment variables.
      *
-     * @throws SettingsException naming every variable that is wrong or missing
+     * @throws SettingsException when a variable is wrong or missing; it names all of them
      */
     public static Settings of(Map<String, String> variables) {
         Variables in = new Variables(variables);
@@ -75,17 +75,17 @@ public record Settings(
     }
 
     /**
-     * Reads the keys from the text of the secret that {@code SECRETS_ID} names: a JSON object whose members are named as
-     * the variables are.
+     * Reads the keys from the text of the secret that {@code SECRETS_ID} names. The text is a JSON object whose members
+     * have the names of the variables.
      *
-     * @throws SettingsException when it is no JSON object; else naming every member that is no string, wrong, missing
-     *     or still the placeholder of the template
+     * @throws SettingsException when the text is not a JSON object, or when members are not strings, wrong, missing, or
+     *     still the placeholder of the template; it names all of them
      */
     public static PlatformSecrets platformSecrets(String json, Environment environment, FrontProxy frontProxy) {
         return SecretVariables.ofSecret(json, environment, frontProxy);
     }
 
-    /** The same where no proxy stands in front. */
+    /** The same, for a deployment without a proxy. */
     public static PlatformSecrets platformSecrets(String json, Environment environment) {
         return platformSecrets(json, environment, FrontProxy.NONE);
     }

@@ -7,9 +7,9 @@ import java.util.SequencedMap;
 import java.util.function.LongSupplier;
 
 /**
- * What the steps leave behind about a request: their {@link Result}s, and how long each {@link Stage} took. The log line,
- * the metrics and {@code Server-Timing} read one {@link Snapshot} each. Nothing is decided by it, so it is the one thing
- * of an {@link Exchange} that changes. Thread-safe.
+ * What the steps write about a request: their {@link Result}s, and how long each {@link Stage} took. The log line, the
+ * metrics and {@code Server-Timing} read it as a {@link Snapshot}. No step makes a decision by it. It is the only
+ * mutable part of an {@link Exchange}. Thread-safe.
  */
 public final class RequestRecord {
     private final LongSupplier nanoTime;
@@ -18,9 +18,9 @@ public final class RequestRecord {
     private final List<Result> results = new ArrayList<>();
 
     /**
-     * Begins now.
+     * A record that begins now.
      *
-     * @param nanoTime a clock that only ever goes forward, in nanoseconds
+     * @param nanoTime a monotonic clock, in nanoseconds
      */
     public RequestRecord(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
@@ -55,13 +55,13 @@ public final class RequestRecord {
         spans.add(span);
     }
 
-    /** Adds a result; it takes the place of an earlier one of its kind. */
+    /** Adds a result. It replaces an earlier result of the same kind. */
     public synchronized void add(Result result) {
         results.removeIf(earlier -> earlier.isReplacedBy(result));
         results.add(result);
     }
 
-    /** What has been recorded up to now. */
+    /** The record at this moment. */
     public synchronized Snapshot snapshot() {
         return new Snapshot(begun, nanoTime.getAsLong() - begun, spans, results);
     }
@@ -72,7 +72,7 @@ public final class RequestRecord {
      * @param begun when the request arrived, in nanoseconds of the record's clock
      * @param total nanoseconds since the request arrived
      * @param spans every piece of work, in the order in which they ended
-     * @param results the latest of each kind, in the order in which they came
+     * @param results the latest result of each kind, in the order in which they were added
      */
     public record Snapshot(long begun, long total, List<Span> spans, List<Result> results) {
         public Snapshot {
@@ -80,7 +80,7 @@ public final class RequestRecord {
             results = List.copyOf(results);
         }
 
-        /** Nanoseconds by stage, in the order in which they first ended. */
+        /** The total time of each stage in nanoseconds, in the order in which the stages first ended. */
         public SequencedMap<Stage, Long> stages() {
             SequencedMap<Stage, Long> stages = new LinkedHashMap<>();
             spans.forEach(span -> stages.merge(span.stage(), span.end() - span.start(), Long::sum));

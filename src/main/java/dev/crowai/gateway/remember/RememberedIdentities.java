@@ -23,8 +23,9 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Remembers what the services said about callers (SPEC "Remembering identities"), in this instance and, sealed, in the
- * store. A known caller's request costs no lookup; one that the store cannot help with costs the lookups it always did.
+ * Remembers the results of lookups of callers (SPEC "Remembering identities"), in this instance and, encrypted, in the
+ * store. A request of a remembered caller needs no lookup. When the store fails, a request needs the same lookups as
+ * without it.
  */
 public final class RememberedIdentities implements IdentityService {
     private final IdentityService services;
@@ -38,10 +39,10 @@ public final class RememberedIdentities implements IdentityService {
     private final AnonymousFailures anonymousFailures;
 
     /**
-     * Memories in front of the services.
+     * Caches in front of the services.
      *
      * @param evictions shared with {@link EvictIdentities}
-     * @param secrets asked at every use: the internal key may be rotated
+     * @param secrets called at every use, because the internal key may be rotated
      * @param random cryptographically strong, for nonces
      */
     public RememberedIdentities(
@@ -77,7 +78,7 @@ public final class RememberedIdentities implements IdentityService {
         anonymousFailures = new AnonymousFailures(clock);
     }
 
-    /** What all memories share. */
+    /** What all caches share. */
     private record Caches(
             KeyValueStore store, ValueCipher cipher, Marks marks, Evictions evictions, InstantSource clock) {
         <T> TwoLevelCache<T> of(
@@ -141,7 +142,7 @@ public final class RememberedIdentities implements IdentityService {
                 .orElse(List.of());
     }
 
-    /** What a session is remembered under; empty for cookies of which nothing is remembered. */
+    /** The subject of a session; empty for cookies about which nothing is remembered. */
     private static Optional<Subject> subject(Credential.SessionCookie cookie) {
         AuthCookies cookies = AuthCookies.of(cookie);
         return cookies.areRemembered()
@@ -167,7 +168,10 @@ public final class RememberedIdentities implements IdentityService {
         return services.signInAnonymously(exchange);
     }
 
-    /** One anonymous session for all clients of a network; a new one when it has ended before its hour is over. */
+    /**
+     * Returns the anonymous session of the client's network. All clients of a network share it. If it has ended early,
+     * a new one is begun.
+     */
     @Override
     public Session anonymous(Exchange exchange) throws LookupException {
         return anonymousFailures.unlessFailing(exchange.request().client().network(), () -> anonymousSession(exchange));
@@ -182,7 +186,7 @@ public final class RememberedIdentities implements IdentityService {
         return session.orElseThrow(() -> unusable("a new anonymous session that is invalid"));
     }
 
-    /** A session that the gateway holds for its clients: none of them has shown it. */
+    /** Looks up a session that the gateway itself began. No client has sent it. */
     private Optional<Session> ownSession(Credential.SessionCookie cookie, Exchange exchange) throws LookupException {
         Optional<Subject> subject = subject(cookie);
         return subject.isEmpty()
@@ -193,7 +197,7 @@ public final class RememberedIdentities implements IdentityService {
     /**
      * The cookie of the network's anonymous session.
      *
-     * @param ended one that is known to be of no use
+     * @param ended a cookie whose session is known to have ended
      */
     private Credential.SessionCookie anonymousCookie(Exchange exchange, Optional<Credential.SessionCookie> ended)
             throws LookupException {
