@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * The circuit breaker of one dependency. It is closed until a number of calls in a row have failed. Then it is open:
- * it refuses every call for a rest. After the rest it is half-open: one call passes, whose success closes it and whose
- * failure opens it for another rest. A passing call that reports nothing blocks the others for one rest at most.
- * Thread-safe.
+ * The circuit breaker of one dependency. It is closed until a number of consecutive calls have failed. Then it is open:
+ * for a fixed time, it refuses every call. After that time it is half-open: it allows one call. A success closes it,
+ * and a failure opens it again for the same time. If the result of that call is never reported, the next call is
+ * allowed after the same time. Thread-safe.
  */
 public final class CircuitBreaker {
     private final int mostFailures;
@@ -17,7 +17,7 @@ public final class CircuitBreaker {
     private int consecutiveFailures;
     private Instant openUntil = Instant.MIN;
 
-    /** What one report has changed. */
+    /** The change that a reported result has caused. */
     public enum Change {
         NONE,
         OPENED,
@@ -25,10 +25,10 @@ public final class CircuitBreaker {
     }
 
     /**
-     * A closed one.
+     * A closed circuit breaker.
      *
-     * @param mostFailures how many failures in a row open it, at least 1
-     * @param openTime how long it refuses after each failure that finds or makes it open
+     * @param mostFailures how many consecutive failures open it, at least 1
+     * @param openTime how long it refuses calls after the failure that opened it
      */
     public CircuitBreaker(int mostFailures, Duration openTime, InstantSource clock) {
         if (mostFailures < 1) {
@@ -39,13 +39,13 @@ public final class CircuitBreaker {
         this.clock = clock;
     }
 
-    /** Whether a call may be made now. Whoever is told so reports how it went. */
+    /** Whether a call may be made now. If so, the caller must report its result. */
     public synchronized boolean permits() {
         if (consecutiveFailures < mostFailures) {
             return true;
         }
         Instant now = clock.instant();
-        // A clock that was set back must not make the rest longer than it is.
+        // If the clock was set back, the open time must not become longer.
         if (now.isBefore(openUntil) && !now.plus(openTime).isBefore(openUntil)) {
             return false;
         }
@@ -53,14 +53,14 @@ public final class CircuitBreaker {
         return true;
     }
 
-    /** The dependency has answered. */
+    /** Reports a success. */
     public synchronized Change succeeded() {
         Change change = consecutiveFailures < mostFailures ? Change.NONE : Change.CLOSED;
         consecutiveFailures = 0;
         return change;
     }
 
-    /** The dependency has failed. */
+    /** Reports a failure. */
     public synchronized Change failed() {
         boolean wasClosed = consecutiveFailures < mostFailures;
         consecutiveFailures = Math.min(consecutiveFailures + 1, mostFailures);

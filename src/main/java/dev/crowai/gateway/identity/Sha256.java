@@ -6,7 +6,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
-/** SHA-256 (FIPS 180-4): the gateway's one hash, for whatever a store, a log or a page must not show. Pure. */
+/**
+ * SHA-256 (FIPS 180-4), the only hash function of the gateway. It hides texts that a store, a log or a page must not
+ * show. Pure.
+ */
 public final class Sha256 {
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 

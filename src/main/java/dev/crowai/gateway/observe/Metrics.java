@@ -9,9 +9,9 @@ import java.time.Instant;
 @FunctionalInterface
 public interface Metrics {
     /**
-     * The times of each piece of work, for the inspector of the local gateway: {@code begun} is when the request
-     * arrived, in nanoseconds of the process's clock, and {@code spans} is when each piece of work began and ended
-     * after that, in milliseconds.
+     * The times of each piece of work, for the inspector of the local gateway. {@code begun} is when the request
+     * arrived, in nanoseconds of the process's clock. {@code spans} is when each piece of work began and ended after
+     * that, in milliseconds.
      */
     static Metrics spans() {
         return (line, request, _) -> {

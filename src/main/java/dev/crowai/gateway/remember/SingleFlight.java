@@ -24,7 +24,7 @@ import java.util.function.Predicate;
  * at the same time.
  */
 final class SingleFlight<T> {
-    /** With less time than this, a failure of a lookup says nothing about the service. */
+    /** When a lookup fails with less remaining time than this, the service need not be the cause. */
     private static final Duration TOO_LITTLE = Duration.ofMillis(50);
 
     private final String service;

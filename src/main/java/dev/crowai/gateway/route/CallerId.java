@@ -8,7 +8,10 @@ public enum CallerId {
     AUTH_ID("own auth id"),
     /** The {@code id} of the caller's row at the user service. */
     ROW_ID("own row id"),
-    /** Any id of the caller's proved organization: the UUID, or an id of the auth service. */
+    /**
+     * Any id of the caller's own organization: the UUID, or an id of the auth service. A session needs a proved
+     * membership.
+     */
     ORGANIZATION("own organization"),
     /** The auth service's id of the active organization, with proved membership. */
     ACTIVE_ORGANIZATION("active auth id");

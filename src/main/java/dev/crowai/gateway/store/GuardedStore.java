@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A store that is not called for one second after a failure. Calls in that second fail at once. So a request that reads
- * waits for one timeout of a silent table and not for one timeout in each call. {@link #increment}, which counts
+ * A store that is not called for one second after a failure: calls in that second fail at once. So when the table does
+ * not respond, a request waits for one timeout and not for one in each of its calls. {@link #increment}, which counts
  * writes, is always tried, because a lost count would be an error. Thread-safe.
  */
 public final class GuardedStore implements KeyValueStore, Counters {
@@ -20,7 +20,7 @@ public final class GuardedStore implements KeyValueStore, Counters {
     private volatile Instant openUntil = Instant.MIN;
 
     /**
-     * Puts the pause in front of a store.
+     * A guard in front of a store.
      *
      * @param items the store
      * @param counters the same store as counters

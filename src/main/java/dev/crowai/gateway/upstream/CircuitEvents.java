@@ -2,18 +2,21 @@ package dev.crowai.gateway.upstream;
 
 import java.time.Duration;
 
-/** What is told to whoever keeps the log when a service is left alone. Called on request threads: it returns at once. */
+/**
+ * Events of the circuit breakers of the services, for the log. They are called on request threads, so implementations
+ * return at once.
+ */
 public interface CircuitEvents {
 
     /**
-     * A service has failed several times in a row.
+     * A circuit has opened: requests to the service have failed several times in a row.
      *
      * @param host its host and port
-     * @param why how it failed the last time
-     * @param rest how long it is left alone before the next attempt
+     * @param why the last failure
+     * @param rest how long its requests are refused before the next attempt
      */
     void opened(String host, UpstreamException.FailureKind why, Duration rest);
 
-    /** A service that was left alone has answered again. */
+    /** A circuit has closed: the service has responded again. */
     void closed(String host);
 }

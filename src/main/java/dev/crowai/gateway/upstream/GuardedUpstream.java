@@ -10,17 +10,17 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 /**
- * An upstream that leaves a service alone which keeps failing, so that a dead one doesn't take the time of every
- * request: after three exchanges in a row without any response, calls to that origin fail at once for two seconds, then
- * one is tried. Every response closes the circuit, whatever it says. A timeout counts only where the call had at least
- * a second: a request that had used up its time elsewhere proves nothing about this service. Thread-safe.
+ * Puts a circuit breaker in front of each service, so that requests do not wait for a service that is down. After three
+ * consecutive calls without any response, calls to that origin fail at once for two seconds, and then one call is
+ * tried. Every response closes the circuit, whatever its status. A timeout counts as a failure only when the call had
+ * at least one second, because a shorter time may be the fault of earlier steps. Thread-safe.
  */
 public final class GuardedUpstream implements Upstream {
     private static final int MOST_FAILURES = 3;
     private static final Duration OPEN_TIME = Duration.ofSeconds(2);
     private static final Duration FAIR_TIME = Duration.ofSeconds(1);
 
-    /** More than the catalogue has; only its origins are ever called. */
+    /** The most circuit breakers. The catalogue has fewer origins. */
     private static final int MOST_ORIGINS = 100;
 
     private final Upstream upstream;
@@ -31,7 +31,7 @@ public final class GuardedUpstream implements Upstream {
             .executor(Runnable::run)
             .build();
 
-    /** In front of an upstream. */
+    /** Circuit breakers in front of an upstream. */
     public GuardedUpstream(Upstream upstream, InstantSource clock, CircuitEvents events) {
         this.upstream = upstream;
         this.clock = clock;
