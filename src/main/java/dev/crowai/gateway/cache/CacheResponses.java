@@ -24,7 +24,7 @@ import java.util.Optional;
  * write of the client costs one count. A failing store is treated as an empty one.
  *
  * <p>Read your writes: a successful unsafe request begins a new {@link Generation} before its response is returned. A
- * response is stored under the generation that was read before the service was asked. So a response that may be older
+ * response is stored under the generation that was read before the request was forwarded. So a response that may be older
  * than a write is never used after that write.
  */
 public final class CacheResponses implements Middleware {

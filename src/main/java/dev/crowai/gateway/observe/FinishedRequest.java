@@ -43,9 +43,9 @@ record FinishedRequest(Exchange exchange, int status, RequestRecord.Snapshot rec
     }
 
     /**
-     * The level of the log line. {@code error} when the gateway itself returned a 5xx, or when responses that are out
-     * of date after a write may still be served. A 5xx of the service is not an error of the gateway. {@code warn}
-     * after any other failure of the store.
+     * The level of the log line: {@code error} when the gateway itself returned a 5xx, or when stored responses from
+     * before a write may still be served after it; {@code warn} after any other failure of the store. A 5xx of the
+     * service is not an error of the gateway.
      */
     LogLevel level() {
         boolean ofService = result(Result.UpstreamResponse.class)

@@ -48,7 +48,10 @@ final class LoggedPath {
         return shown.substring(0, Math.min(shown.length(), MOST_CHARACTERS));
     }
 
-    /** The header of a JWT may also begin with a space. Every JSON object in base64url begins with {@code e}. */
+    /**
+     * Whether a segment is a credential. The header of a JWT may contain spaces, so its beginning may differ from
+     * {@link #JWT_BEGINNING}; but every JSON object in base64url begins with {@code e}.
+     */
     private static boolean isCredential(String decoded) {
         return API_KEY.matcher(decoded).find()
                 || decoded.contains(JWT_BEGINNING)

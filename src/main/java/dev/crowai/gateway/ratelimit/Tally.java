@@ -153,8 +153,8 @@ final class Tally implements Admission {
     }
 
     /**
-     * Whether a credential with a mark was looked up and is valid but does not identify a known caller, although one
-     * would have a budget. That is an anonymous session.
+     * Whether a lookup found that a credential with a mark belongs to an anonymous session. Such a credential
+     * identifies no known caller, so it has no budget of its own.
      */
     boolean provedNoCaller() {
         return hasBudgetOfCaller && lookedUpByMark && countedCaller.isEmpty();

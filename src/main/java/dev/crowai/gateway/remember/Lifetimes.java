@@ -10,10 +10,16 @@ import java.util.Optional;
  * The TTLs of remembered results (SPEC "Remembering identities"). Pure. Every TTL begins before the service is called.
  */
 final class Lifetimes {
-    /** TTL in the memory of an instance. So long the instance may miss an eviction on another instance. */
+    /**
+     * TTL in the memory of an instance. After an eviction on another instance, this instance may use an old result for
+     * at most this time.
+     */
     static final Duration IN_MEMORY = Duration.ofSeconds(30);
 
-    /** TTL in the store. So long the end of a session may go unnoticed when it did not pass through the gateway. */
+    /**
+     * TTL in the store. When a session ends without a request through the gateway, it may be used for at most this
+     * time.
+     */
     static final Duration STORED = Duration.ofSeconds(60);
 
     /** TTL of negative results. */

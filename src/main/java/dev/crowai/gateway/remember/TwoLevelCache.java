@@ -153,9 +153,9 @@ final class TwoLevelCache<T> {
     }
 
     /**
-     * Stores a finding in memory. It removes the opposite finding, because a session that was read again may have
-     * ended. A finding that is too large for the store is not stored in memory either, because many large values would
-     * fill the memory.
+     * Stores a finding in memory. A positive finding removes the negative one about the same subject, and a negative
+     * finding the positive one: a session that was read again may have ended. A finding that is too large for the store
+     * is not stored in memory either, because many large values would fill the memory.
      */
     private void putInMemory(Subject subject, Finding<T> finding) {
         boolean found = finding.value().isPresent();
