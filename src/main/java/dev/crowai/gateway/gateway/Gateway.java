@@ -155,9 +155,9 @@ public final class Gateway {
             case Route.Malformed route -> exchange.refuse(route.problem());
         };
         return Pipeline.of(
-                        accessLog, // around everything: one line for each request, however it ends
-                        correlate, // around all steps that can end a request: every response has the id
-                        securityHeaders, // the same: every response has them
+                        accessLog, // first three: around all steps that can end a request, so that it has one line,
+                        correlate, // its id and times in the response,
+                        securityHeaders, // and the security headers
                         cors, // before the limit: a preflight is not counted; around errors: scripts may read them
                         recover, // inside the access log: its line says that there was a bug
                         fitPayload,

@@ -40,6 +40,9 @@ public record Settings(
 
     private static final int MOST_TTL_SECONDS = 86_400;
 
+    /** The name of the developer's machine in a container. */
+    private static final String CONTAINER_HOST = "host.docker.internal";
+
     /**
      * Reads the environment variables.
      *
@@ -53,7 +56,7 @@ public record Settings(
         String table = in.required("CACHE", "");
         FrontProxy frontProxy = FrontProxy.of(in);
         SecretsSource secrets = SecretVariables.source(in, environment, frontProxy);
-        Services services = Services.of(environment, serviceUrls(in), cacheTtls(in));
+        Services services = Services.of(environment, localHost(in), serviceUrls(in), cacheTtls(in));
         URI authServiceUrl =
                 in.origin("AUTH_SERVICE_URL").orElse(services.auth().baseUrl());
         RateLimitMode mode = in.parsed("RATE_LIMIT_MODE", RateLimitMode::named, "enforce, observe or off")
@@ -88,6 +91,14 @@ public record Settings(
     /** The same, for a deployment without a proxy. */
     public static PlatformSecrets platformSecrets(String json, Environment environment) {
         return platformSecrets(json, environment, FrontProxy.NONE);
+    }
+
+    /**
+     * The host of the services in the local environment. {@code sam local} sets {@code AWS_SAM_LOCAL} and runs the
+     * function in a container, where the developer's machine has another name.
+     */
+    private static String localHost(Variables in) {
+        return in.text("AWS_SAM_LOCAL").isPresent() ? CONTAINER_HOST : Services.LOCAL_HOST;
     }
 
     private static Map<String, URI> serviceUrls(Variables in) {
