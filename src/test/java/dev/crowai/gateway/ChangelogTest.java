@@ -39,13 +39,12 @@ class ChangelogTest {
 
     @Test
     void every_section_is_a_release_or_what_follows_the_newest() throws IOException {
-        List<String> sections = all(HEADING, "CHANGELOG.md").stream()
-                .map(MatchResult::group)
-                .toList();
+        List<String> sections =
+                all(HEADING, "CHANGELOG.md").stream().map(MatchResult::group).toList();
 
         assertThat(sections)
-                .allMatch(heading ->
-                        heading.equals("## Unreleased") || RELEASE.matcher(heading).matches());
+                .allMatch(heading -> heading.equals("## Unreleased")
+                        || RELEASE.matcher(heading).matches());
         assertThat(sections.stream().skip(1)).doesNotContain("## Unreleased");
     }
 }

@@ -18,7 +18,6 @@ import dev.crowai.gateway.store.StoredItem;
 import dev.crowai.gateway.testing.HandMovedClock;
 import dev.crowai.gateway.upstream.Call;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

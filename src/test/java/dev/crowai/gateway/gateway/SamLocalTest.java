@@ -14,10 +14,7 @@ import org.junit.jupiter.api.Test;
 class SamLocalTest {
     private static List<URI> services(String environment, String samLocal) {
         Settings settings = Settings.of(Map.of(
-                "ENVIRONMENT", environment,
-                "CACHE", "table",
-                "SECRETS_ID", "crow/secrets",
-                "AWS_SAM_LOCAL", samLocal));
+                "ENVIRONMENT", environment, "CACHE", "table", "SECRETS_ID", "crow/secrets", "AWS_SAM_LOCAL", samLocal));
         return urls(settings.services());
     }
 
