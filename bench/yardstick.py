@@ -27,6 +27,7 @@ import plots
 import wire
 
 HERE = pathlib.Path(__file__).parent
+HANDLER = "dev.crowai.gateway.aws.GatewayFunction::handleRequest"
 CLIENT = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda"
 FLAGS = ["-XX:+TieredCompilation", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dsun.net.inetaddr.ttl=0",
          "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"]
@@ -72,7 +73,8 @@ def event(scenario, number):
 class Function:
     """One process of a function, and the Runtime API that it polls."""
 
-    def __init__(self, name, class_path, args, environment, log):
+    def __init__(self, name, class_path, args, environment, log, flags=()):
+        handler = args.handler.get(name, HANDLER)
         self.name, self.number, self.polling, self.restoring, self.answers = name, 0, None, None, {}
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.listener.setblocking(False)
@@ -81,8 +83,8 @@ class Function:
         port = self.listener.getsockname()[1]
         self.begun = time.perf_counter()
         self.process = subprocess.Popen(
-            [args.java, *FLAGS, *args.flag, "-cp", class_path, CLIENT, args.handler],
-            env={**environment, "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{port}", "_HANDLER": args.handler},
+            [args.java, *FLAGS, *args.flag, *flags, "-cp", class_path, CLIENT, handler],
+            env={**environment, "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{port}", "_HANDLER": handler},
             stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
 
     def close(self):
@@ -91,6 +93,11 @@ class Function:
             self.process.wait(10)
         self.selector.close()
         self.listener.close()
+
+    def end(self):
+        """Lets the process end in order, so that its JVM writes what it was told to."""
+        os.kill(self.process.pid, signal.SIGTERM)
+        self.process.wait(PATIENCE)
 
     def until(self, condition):
         end = time.monotonic() + PATIENCE
@@ -102,8 +109,10 @@ class Function:
                     self.selector.register(peer, selectors.EVENT_READ, bytearray())
                 else:
                     self.read(key.fileobj, key.data)
-            if self.process.poll() is not None or time.monotonic() > end:
-                sys.exit(f"{self.name} has ended or is silent; see the log")
+            if self.process.poll() is not None:
+                sys.exit(f"{self.name} has ended with status {self.process.returncode}; see the log")
+            if time.monotonic() > end:
+                sys.exit(f"{self.name} has been silent for {PATIENCE} s; see the log")
 
     def read(self, peer, buffer):
         try:
@@ -156,14 +165,8 @@ class Function:
         return (came - sent) * 1000, came
 
     def cpu(self):
-        """Milliseconds that its threads have run."""
-        total = 0
-        for task in pathlib.Path(f"/proc/{self.process.pid}/task").iterdir():
-            try:
-                total += int((task / "schedstat").read_text().split()[0])
-            except (OSError, IndexError):
-                pass
-        return total / 1e6
+        """Milliseconds that its threads have run, ended ones included: the CPU-time clock of its process."""
+        return time.clock_gettime(~self.process.pid << 3 | 2) * 1000
 
     def resident(self):
         pages = int(pathlib.Path(f"/proc/{self.process.pid}/statm").read_text().split()[1])
@@ -184,7 +187,7 @@ class Bench:
         self.stand_ins.append(process)
         return int(process.stdout.readline())
 
-    def start(self, name, initialization="on-demand"):
+    def start(self, name, initialization="on-demand", flags=()):
         services = json.dumps({service: f"http://127.0.0.1:{self.services}" for service in SERVICES})
         environment = {
             "PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/tmp"), "ENVIRONMENT": "local", "CACHE": "bench",
@@ -195,22 +198,40 @@ class Bench:
             "AWS_LAMBDA_FUNCTION_VERSION": "1", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "1769",
             "AWS_LAMBDA_LOG_GROUP_NAME": "bench", "AWS_LAMBDA_LOG_STREAM_NAME": "bench", "LAMBDA_TASK_ROOT": "/tmp",
             "AWS_LAMBDA_INITIALIZATION_TYPE": initialization}
-        return Function(name, self.functions[name], self.args, environment, self.log)
+        return Function(name, self.functions[name], self.args, environment, self.log, flags)
 
     def next(self):
         self.number += 1
         return self.number
 
-    def cold(self):
-        """Milliseconds from the start of a process to its first response, by function."""
+    def cold(self, caches=None):
+        """Milliseconds from the start of a process to its first response, by function.
+
+        caches: the AOT cache that each function starts with, by its name; None for none"""
         found = {name: [] for name in self.functions}
         for _ in range(self.args.cold):
             for name in self.functions:
-                function = self.start(name)
+                function = self.start(name, flags=[f"-XX:AOTCache={caches[name]}"] if caches else [])
                 _, came = function.invoke("miss", self.next())
                 found[name].append((came - function.begun) * 1000)
                 function.close()
         return found
+
+    def cold_with_caches(self):
+        """The same, with a cache that one process of each function has written after every kind of request."""
+        if not self.args.aot:
+            return {name: [] for name in self.functions}
+        with tempfile.TemporaryDirectory() as folder:
+            caches = {name: f"{folder}/{number}.aot" for number, name in enumerate(self.functions)}
+            for name, file in caches.items():
+                function = self.start(name, flags=[f"-XX:AOTCacheOutput={file}"])
+                for _ in range(3):
+                    for scenario in SCENARIOS:
+                        function.invoke(scenario, self.next())
+                function.until(lambda: function.polling)
+                function.end()
+                print(f"AOT cache of {name}: {os.path.getsize(file) / 2**20:.0f} MiB", file=sys.stderr)
+            return self.cold(caches)
 
     def restored(self):
         """Milliseconds from a restore to the first response, by function."""
@@ -226,8 +247,12 @@ class Bench:
 
     def warm(self):
         """One round: {scenario: {function: {"p50": ms, "p99": ms, "cpu": ms}}}, and resident memory by function."""
-        functions = [self.start(name) for name in self.functions]
+        functions = []
         try:
+            for name in self.functions:
+                functions.append(self.start(name))
+                # One after another: the runtime client of each unpacks its library to the same file.
+                functions[-1].until(lambda: functions[-1].polling)
             for function in functions:
                 for i in range(self.args.warmup):
                     function.invoke(list(SCENARIOS)[i % len(SCENARIOS)], self.next())
@@ -251,7 +276,7 @@ class Bench:
     def run(self):
         try:
             rounds = [self.warm() for _ in range(self.args.rounds)]
-            return {"cold": self.cold(), "restored": self.restored(), "warm": [result for result, _ in rounds],
+            return {"cold": self.cold(), "aot": self.cold_with_caches(), "restored": self.restored(), "warm": [result for result, _ in rounds],
                     "resident": [memory for _, memory in rounds]}
         finally:
             for process in self.stand_ins:
@@ -278,7 +303,8 @@ def table(result):
             lines.append(f"| {scenario} | " + " | ".join(cells) + " |")
         lines += ["", "Resident memory, MiB: " + ", ".join(
             f"{name} {spread([m[name] for m in result['resident']], 0)}" for name in names)]
-    for key, title in (("cold", "Start of the process → first response"), ("restored", "Restore → first response")):
+    for key, title in (("cold", "Start of the process → first response"), ("aot", "The same with an AOT cache"),
+                       ("restored", "Restore → first response")):
         if all(result[key][name] for name in names):
             lines += ["", f"{title}, ms: " + ", ".join(f"{name} {spread(result[key][name], 0)}" for name in names)]
     return "\n".join(lines)
@@ -287,7 +313,7 @@ def table(result):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--function", action="append", required=True, metavar="NAME=CLASSPATH", help="the first is compared to every other")
-    parser.add_argument("--handler", default="dev.crowai.gateway.aws.GatewayFunction::handleRequest")
+    parser.add_argument("--handler", action="append", default=[], metavar="NAME=HANDLER", help="if it is not the gateway's")
     parser.add_argument("--java", default="java")
     parser.add_argument("--flag", action="append", default=[], help="one more flag of the JVM")
     parser.add_argument("--scenario", action="append", choices=list(SCENARIOS))
@@ -296,6 +322,7 @@ def main():
     parser.add_argument("--warmup", type=int, default=3000, help="requests of a new process that are not measured")
     parser.add_argument("--turn", type=int, default=25, help="requests until it is the next function's turn")
     parser.add_argument("--cold", type=int, default=0, help="starts of each function")
+    parser.add_argument("--aot", action="store_true", help="starts with an AOT cache too; needs class paths of jars alone")
     parser.add_argument("--restore", type=int, default=0, help="checkpoints and restores of each function")
     parser.add_argument("--delay-ms", type=float, default=0, help="added to every response of a service")
     parser.add_argument("--store-delay-ms", type=float, default=0, help="added to every response of the store")
@@ -303,6 +330,7 @@ def main():
     parser.add_argument("--json", help="file for the whole result")
     parser.add_argument("--svg", help="file for a plot of the warm medians")
     args = parser.parse_args()
+    args.handler = dict(given.split("=", 1) for given in args.handler)
     for stop in (signal.SIGTERM, signal.SIGINT):
         signal.signal(stop, lambda *_: sys.exit(143))
     result = Bench(args).run()

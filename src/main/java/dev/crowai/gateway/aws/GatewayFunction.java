@@ -127,7 +127,8 @@ public final class GatewayFunction implements RequestStreamHandler, Resource {
         Settings settings = Settings.of(environment);
         String initialization = environment.getOrDefault(INITIALIZATION_TYPE, "on-demand");
         this.clock = clock;
-        Executor executor = Executors.newVirtualThreadPerTaskExecutor();
+        Executor executor = Executors.newCachedThreadPool(
+                Thread.ofPlatform().daemon().name("beside-", 0).factory());
         DynamoDbStore store =
                 new DynamoDbStore(DynamoDbClients.create(clients.table().get()), settings.table(), clock);
         this.lastResort = new FaultLog(new ConsoleLog(System.err), clock);

@@ -4,7 +4,6 @@ import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.identity.Sha256;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** SHA-256 in base64url, 43 characters. Digests hide private values from the table and keep every key short. */
 final class Digest {
@@ -12,9 +11,14 @@ final class Digest {
 
     /** A digest of a list of texts. It includes their number and lengths, so different lists have different digests. */
     static String of(List<String> texts) {
-        Stream<ByteBuffer> parts = texts.stream().flatMap(text -> Stream.of(length(text.length()), Sha256.utf16(text)));
-        return Sha256.base64Url(
-                Stream.concat(Stream.of(length(texts.size())), parts).toArray(ByteBuffer[]::new));
+        ByteBuffer[] parts = new ByteBuffer[1 + 2 * texts.size()];
+        parts[0] = length(texts.size());
+        for (int i = 0; i < texts.size(); i++) {
+            String text = texts.get(i);
+            parts[1 + 2 * i] = length(text.length());
+            parts[2 + 2 * i] = Sha256.utf16(text);
+        }
+        return Sha256.base64Url(parts);
     }
 
     static String of(String... texts) {

@@ -96,8 +96,11 @@ final class EntityTags {
     /** Evaluates {@code If-Modified-Since}; an invalid date is ignored (RFC 9110 §13.1.3). */
     private static boolean isModifiedSince(Request request, Headers response, String modified, Instant now) {
         Optional<Instant> since = request.header("If-Modified-Since").flatMap(text -> HttpDate.parse(text, now));
+        if (since.isEmpty()) {
+            return true;
+        }
         Optional<Instant> date = response.first(modified).flatMap(text -> HttpDate.parse(text, now));
-        return since.isEmpty() || date.isEmpty() || date.get().isAfter(since.get());
+        return date.isEmpty() || date.get().isAfter(since.get());
     }
 
     /** Whether two tags are equal by weak comparison (RFC 9110 §8.8.3.2). */

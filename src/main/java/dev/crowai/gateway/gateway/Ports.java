@@ -26,7 +26,7 @@ import java.util.random.RandomGenerator;
  * @param clock the current time
  * @param nanoTime a clock for durations, in nanoseconds
  * @param random cryptographically strong
- * @param executor runs work at the same time as a request, on virtual threads
+ * @param executor runs work at the same time as a request, each task on its own thread
  * @param log receives lines of every level
  * @param logMembers members of every access-log line
  * @param coldStart whether a request is the first one of its process; called once for each request

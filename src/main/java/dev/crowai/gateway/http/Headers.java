@@ -86,7 +86,13 @@ public final class Headers {
     }
 
     public List<String> all(String name) {
-        return fields.stream().filter(field -> field.is(name)).map(Field::value).toList();
+        List<String> values = new ArrayList<>(2);
+        for (Field field : fields) {
+            if (field.is(name)) {
+                values.add(field.value());
+            }
+        }
+        return List.copyOf(values);
     }
 
     /** All values of a list-based field as one, joined by commas (RFC 9110 §5.3). */
@@ -123,7 +129,16 @@ public final class Headers {
     }
 
     public Headers without(String name) {
-        return has(name) ? keep(field -> !field.is(name)) : this;
+        if (!has(name)) {
+            return this;
+        }
+        List<Field> kept = new ArrayList<>(fields.size());
+        for (Field field : fields) {
+            if (!field.is(name)) {
+                kept.add(field);
+            }
+        }
+        return of(kept);
     }
 
     /** Only the fields for which {@code test} is true. */
@@ -140,10 +155,15 @@ public final class Headers {
 
     /** Whether a text is a token (RFC 9110 §5.6.2). Field names are tokens. */
     public static boolean isToken(String text) {
-        return !text.isEmpty() && text.chars().allMatch(Headers::isTokenCharacter);
+        for (int i = 0; i < text.length(); i++) {
+            if (!isTokenCharacter(text.charAt(i))) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 
-    private static boolean isTokenCharacter(int c) {
+    private static boolean isTokenCharacter(char c) {
         return (c >= '0' && c <= '9')
                 || (c >= 'a' && c <= 'z')
                 || (c >= 'A' && c <= 'Z')
@@ -152,7 +172,7 @@ public final class Headers {
 
     /** Whether a text may be a field value: it contains no CR, LF or NUL (RFC 9110 §5.5). */
     public static boolean isValue(String text) {
-        return text.chars().noneMatch(c -> c == '\r' || c == '\n' || c == 0);
+        return text.indexOf('\r') < 0 && text.indexOf('\n') < 0 && text.indexOf(0) < 0;
     }
 
     @Override

@@ -13,7 +13,18 @@ import java.util.Base64;
 public final class Sha256 {
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
+    /** Is only copied: that costs less than to look up the algorithm each time. */
+    private static final MessageDigest EMPTY = empty();
+
     private Sha256() {}
+
+    private static MessageDigest empty() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
 
     /**
      * The digest of all parts, one after the other.
@@ -23,12 +34,12 @@ public final class Sha256 {
      */
     public static byte[] of(ByteBuffer... parts) {
         try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            MessageDigest sha256 = (MessageDigest) EMPTY.clone();
             for (ByteBuffer part : parts) {
                 sha256.update(part);
             }
             return sha256.digest();
-        } catch (NoSuchAlgorithmException impossible) {
+        } catch (CloneNotSupportedException impossible) {
             throw new AssertionError(impossible);
         }
     }
@@ -45,8 +56,12 @@ public final class Sha256 {
 
     /** A text in UTF-16, two bytes a character: no two texts have the same bytes. */
     public static ByteBuffer utf16(String text) {
-        ByteBuffer bytes = ByteBuffer.allocate(text.length() * Character.BYTES);
-        bytes.asCharBuffer().put(text);
-        return bytes;
+        byte[] bytes = new byte[text.length() * Character.BYTES];
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            bytes[2 * i] = (byte) (c >> 8);
+            bytes[2 * i + 1] = (byte) c;
+        }
+        return ByteBuffer.wrap(bytes);
     }
 }

@@ -31,7 +31,7 @@ public final class HttpIdentityService implements IdentityService {
      *
      * @param auth the auth service, with the base URL for the gateway's own calls
      * @param secrets read again for every call, so that a rotation takes effect
-     * @param executor runs a second lookup of the same request at the same time; uses virtual threads
+     * @param executor runs a second lookup of the same request at the same time
      */
     public HttpIdentityService(
             Service auth,

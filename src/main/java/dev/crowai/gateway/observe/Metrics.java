@@ -1,7 +1,5 @@
 package dev.crowai.gateway.observe;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.crowai.gateway.pipeline.RequestRecord;
 import java.time.Instant;
 
@@ -17,13 +15,18 @@ public interface Metrics {
         return (line, request, _) -> {
             RequestRecord.Snapshot record = request.record();
             line.put("begun", record.begun());
-            ArrayNode spans = JsonNodeFactory.instance.arrayNode();
-            record.spans()
-                    .forEach(span -> spans.addObject()
-                            .put("stage", span.stage().label())
-                            .put("start", FinishedRequest.milliseconds(span.start()))
-                            .put("end", FinishedRequest.milliseconds(span.end())));
-            line.putRaw("spans", spans.toString());
+            StringBuilder spans = new StringBuilder(256).append('[');
+            for (RequestRecord.Span span : record.spans()) {
+                spans.append(spans.length() == 1 ? "" : ",")
+                        .append("{\"stage\":\"")
+                        .append(span.stage().label())
+                        .append("\",\"start\":")
+                        .append(FinishedRequest.milliseconds(span.start()))
+                        .append(",\"end\":")
+                        .append(FinishedRequest.milliseconds(span.end()))
+                        .append('}');
+            }
+            line.putRaw("spans", spans.append(']').toString());
         };
     }
 

@@ -2,6 +2,7 @@ package dev.crowai.gateway.pipeline;
 
 import dev.crowai.gateway.http.Headers;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,7 +41,7 @@ public record Trace(String traceparent, String xray) {
 
     /** An X-Ray trace id begins with the time in seconds since 1970. */
     private static String fresh(Instant now, HexDigits random) {
-        return "%08x".formatted(now.getEpochSecond())
+        return HexFormat.of().toHexDigits(now.getEpochSecond(), 8)
                 + random.sixteen()
                 + random.sixteen().substring(8);
     }

@@ -57,7 +57,7 @@ public final class RateLimiter {
      *
      * @param shared the counters of all instances
      * @param fallback the counters that are used while {@code shared} fails
-     * @param executor runs counts at the same time as their requests, on virtual threads
+     * @param executor runs counts at the same time as their requests, on a pool of threads
      */
     public RateLimiter(
             Limits limits,

@@ -5,16 +5,17 @@ import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.upstream.ArrivingResponse.Completion;
 import dev.crowai.gateway.upstream.UpstreamException.FailureKind;
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -30,7 +31,13 @@ public final class JdkUpstream implements Upstream, AutoCloseable {
     /** The {@code User-Agent} when the client sent none. Without it, the JDK would send its own name. */
     private static final String USER_AGENT = "crow-core-api-gateway";
 
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    /**
+     * Where an exchange begins, because the JDK's client looks up the address in the DNS first, which has no timeout.
+     * Platform threads: to begin on a virtual one costs more CPU than the rest of the hand-over.
+     */
+    private final ExecutorService threads = Executors.newCachedThreadPool(
+            Thread.ofPlatform().daemon().name("upstream-", 0).factory());
+
     private final CurrentClient clients;
 
     /**
@@ -42,12 +49,13 @@ public final class JdkUpstream implements Upstream, AutoCloseable {
         this.clients = new CurrentClient(this::client, clock);
     }
 
+    /** Its callbacks run on its selector thread: they only take in bytes, and a hand-over would cost more than that. */
     private HttpClient client() {
         return HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT)
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .executor(threads)
+                .executor(Runnable::run)
                 .build();
     }
 
@@ -68,15 +76,8 @@ public final class JdkUpstream implements Upstream, AutoCloseable {
     private Response exchange(HttpRequest request, Method method, long giveUpAt) throws UpstreamException {
         ArrivingResponse response = new ArrivingResponse(method);
         try (CurrentClient.Lease lease = clients.lease(request.uri())) {
-            CompletableFuture<HttpResponse<Void>> pending = lease.client().sendAsync(request, response);
-            var _ = pending.whenComplete((_, failure) -> {
-                if (failure == null) {
-                    response.ended();
-                } else {
-                    response.failed(failure);
-                }
-            });
-            return switch (outcome(response, pending, giveUpAt)) {
+            Future<?> sending = threads.submit(() -> send(lease.client(), request, response));
+            return switch (outcome(response, sending, giveUpAt)) {
                 case Completion.Complete complete -> complete.response();
                 case Completion.Failed failed -> {
                     if (!ExchangeFailure.isOfConnecting(failed.failure())) {
@@ -88,16 +89,29 @@ public final class JdkUpstream implements Upstream, AutoCloseable {
         }
     }
 
-    private static Completion outcome(ArrivingResponse response, CompletableFuture<?> pending, long giveUpAt)
+    /** The JDK throws a copy of each failure; the failure itself is the cause of the copy. */
+    private static void send(HttpClient client, HttpRequest request, ArrivingResponse response) {
+        try {
+            var _ = client.send(request, response);
+            response.ended();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            response.failed(stopped);
+        } catch (IOException | RuntimeException | Error failure) {
+            response.failed(Optional.ofNullable(failure.getCause()).orElse(failure));
+        }
+    }
+
+    private static Completion outcome(ArrivingResponse response, Future<?> sending, long giveUpAt)
             throws UpstreamException {
         try {
             return response.outcome().get(giveUpAt - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {
             Completion outcome = response.timeIsUp();
-            pending.cancel(true);
+            sending.cancel(true);
             return outcome;
         } catch (InterruptedException stopped) {
-            pending.cancel(true);
+            sending.cancel(true);
             Thread.currentThread().interrupt();
             throw new UpstreamException(FailureKind.TIMEOUT, "interrupted", stopped);
         } catch (ExecutionException failed) {

@@ -61,7 +61,13 @@ final class EventHeaders {
 
     /** Whether the value has no control characters except TAB (RFC 9110 §5.5). */
     private static boolean isPrintable(String value) {
-        return value.chars().noneMatch(c -> (c < ' ' && c != '\t') || c == 0x7F);
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if ((c < ' ' && c != '\t') || c == 0x7F) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
@@ -69,8 +75,11 @@ final class EventHeaders {
      * again.
      */
     private static String octets(String value) {
-        return value.chars().allMatch(c -> c <= 0xFF)
-                ? value
-                : new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) > 0xFF) {
+                return new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+            }
+        }
+        return value;
     }
 }

@@ -18,7 +18,6 @@ import software.amazon.awssdk.core.exception.Crc32MismatchException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.retry.ClockSkew;
-import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.retries.api.AcquireInitialTokenRequest;
 import software.amazon.awssdk.retries.api.RecordSuccessRequest;
@@ -38,7 +37,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 /**
- * A DynamoDB client for the four operations of the store. It uses the SDK's models, signer, retries and credentials. It
+ * A DynamoDB client for the four operations of the store. It uses the SDK's models, retries and credentials. It
  * leaves out the layers of the SDK's generated client, which take more time than the exchange itself. Every other
  * operation is refused. A call ends within its timeout, including waits and retries. Thread-safe.
  *
@@ -133,10 +132,11 @@ final class StoreClient implements DynamoDbClient {
 
     private WholeResponse attempt(String operation, byte[] body, long giveUpAt) {
         AwsCredentialsIdentity identity = credentials.get(left(giveUpAt));
-        SdkHttpRequest signed = requests.sign(operation, body, identity, Clock.offset(clock, skew.negated()));
         WholeResponse response;
         try {
-            response = http.exchange(signed, body, left(giveUpAt));
+            byte[] message =
+                    requests.message(operation, body, identity, clock.instant().minus(skew));
+            response = http.exchange(requests.origin(), message, left(giveUpAt));
         } catch (IOException failure) {
             throw SdkClientException.create("no response to " + operation, failure);
         }

@@ -19,11 +19,14 @@ import javax.net.ssl.SSLSocketFactory;
 
 /** One connection to an endpoint. It is used for one exchange at a time. */
 final class Connection implements AutoCloseable {
+    /** The size of the system's send buffer, in bytes. */
+    private static final int SEND_BUFFER = 64 * 1024;
+
     /**
-     * The system's send buffer accepts at least this many bytes at once, even if the peer reads nothing. A write has no
-     * timeout, so a timer closes the connection when a larger write takes too long.
+     * The send buffer accepts at least this many bytes at once, even if the peer reads nothing. A write has no timeout,
+     * so a timer closes the connection when a larger write takes too long.
      */
-    private static final int MOST_UNWATCHED_BYTES = 8 * 1024;
+    private static final int MOST_UNWATCHED_BYTES = SEND_BUFFER / 2;
 
     private final Origin origin;
     private final DeadlineSocket socket;
@@ -51,6 +54,7 @@ final class Connection implements AutoCloseable {
             DeadlineSocket socket = new DeadlineSocket(connected);
             try {
                 socket.setTcpNoDelay(true);
+                socket.setSendBufferSize(SEND_BUFFER);
                 socket.connect(new InetSocketAddress(address, origin.port()), connected.millis());
                 return new Connection(origin, socket, origin.secure() ? secured(origin, tls, socket) : socket);
             } catch (IOException notConnected) {

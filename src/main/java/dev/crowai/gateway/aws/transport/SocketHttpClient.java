@@ -16,6 +16,7 @@ import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.utils.AttributeMap;
 
@@ -119,13 +120,27 @@ public final class SocketHttpClient implements SdkHttpClient {
      * @throws IOException when there is no whole response in time, or it is not HTTP
      */
     public WholeResponse exchange(SdkHttpRequest request, byte[] body, Duration limit) throws IOException {
+        Origin origin = Origin.of(request);
+        byte[] message = RequestWriter.message(request, origin, body);
+        return exchange(origin, message, request.method() == SdkHttpMethod.HEAD, limit);
+    }
+
+    /**
+     * Sends a request that is HTTP already and returns its response.
+     *
+     * @param message head and body; the method is not HEAD
+     * @param limit the timeout of the whole exchange; the client's own timeout applies too
+     * @throws IOException when there is no whole response in time, or it is not HTTP
+     */
+    public WholeResponse exchange(Origin origin, byte[] message, Duration limit) throws IOException {
+        return exchange(origin, message, false, limit);
+    }
+
+    private WholeResponse exchange(Origin origin, byte[] message, boolean head, Duration limit) throws IOException {
         if (closed) {
             throw new IOException("the client is closed");
         }
         Expiry expiry = Expiry.in(limit.compareTo(timeout) < 0 ? limit : timeout);
-        Origin origin = Origin.of(request);
-        byte[] message = RequestWriter.message(request, origin, body);
-        boolean head = request.method().name().equals("HEAD");
         @Nullable Connection kept = take(origin);
         if (kept != null) {
             try {
