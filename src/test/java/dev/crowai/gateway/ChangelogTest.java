@@ -15,22 +15,23 @@ import org.junit.jupiter.api.Test;
 class ChangelogTest {
     private static final Pattern RELEASE = Pattern.compile("(?m)^## ([0-9]+\\.[0-9]+\\.[0-9]+) - (.*)$");
     private static final Pattern HEADING = Pattern.compile("(?m)^## (.*)$");
-    private static final Pattern VERSION = Pattern.compile("<version>(.*?)</version>");
 
-    private static List<MatchResult> all(Pattern pattern, String file) throws IOException {
-        return pattern.matcher(Files.readString(Path.of(file))).results().toList();
+    private static List<MatchResult> all(Pattern pattern) throws IOException {
+        return pattern.matcher(Files.readString(Path.of("CHANGELOG.md"))).results().toList();
+    }
+
+    private static List<MatchResult> releases() throws IOException {
+        return all(RELEASE);
     }
 
     @Test
     void its_newest_release_is_the_version_of_the_build() throws IOException {
-        String version = all(VERSION, "pom.xml").getFirst().group(1);
-
-        assertThat(all(RELEASE, "CHANGELOG.md").getFirst().group(1)).isEqualTo(version);
+        assertThat(releases().getFirst().group(1)).isEqualTo(Artifact.version());
     }
 
     @Test
     void each_release_has_a_date_and_is_newer_than_the_next() throws IOException {
-        List<LocalDate> dates = all(RELEASE, "CHANGELOG.md").stream()
+        List<LocalDate> dates = releases().stream()
                 .map(release -> LocalDate.parse(release.group(2)))
                 .toList();
 
@@ -40,7 +41,7 @@ class ChangelogTest {
     @Test
     void every_section_is_a_release_or_what_follows_the_newest() throws IOException {
         List<String> sections =
-                all(HEADING, "CHANGELOG.md").stream().map(MatchResult::group).toList();
+                all(HEADING).stream().map(MatchResult::group).toList();
 
         assertThat(sections)
                 .allMatch(heading -> heading.equals("## Unreleased")

@@ -13,7 +13,7 @@ import java.util.Base64;
 public final class Sha256 {
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
-    /** Is only copied: that costs less than to look up the algorithm each time. */
+    /** The algorithm. It is only copied, because a copy costs less than looking the algorithm up. */
     private static final MessageDigest EMPTY = empty();
 
     private Sha256() {}
