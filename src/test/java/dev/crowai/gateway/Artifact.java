@@ -25,7 +25,7 @@ public record Artifact(Path jar, List<Path> libraries) {
     public static Artifact built() throws IOException {
         String libraries = Files.readString(TARGET.resolve("runtime-classpath.txt"), StandardCharsets.UTF_8);
         return new Artifact(
-                jar(),
+                builtJar(),
                 Arrays.stream(libraries.strip().split(File.pathSeparator, -1))
                         .map(Path::of)
                         .toList());
@@ -41,7 +41,7 @@ public record Artifact(Path jar, List<Path> libraries) {
     }
 
     /** A jar of another version may be left in {@code target} from an earlier build. */
-    private static Path jar() throws IOException {
+    private static Path builtJar() throws IOException {
         Path jar = TARGET.resolve("crow-core-api-gateway-" + version() + ".jar");
         if (!Files.exists(jar)) {
             throw new IllegalStateException(jar + " is not built");

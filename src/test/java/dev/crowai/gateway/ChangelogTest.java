@@ -17,7 +17,9 @@ class ChangelogTest {
     private static final Pattern HEADING = Pattern.compile("(?m)^## (.*)$");
 
     private static List<MatchResult> all(Pattern pattern) throws IOException {
-        return pattern.matcher(Files.readString(Path.of("CHANGELOG.md"))).results().toList();
+        return pattern.matcher(Files.readString(Path.of("CHANGELOG.md")))
+                .results()
+                .toList();
     }
 
     private static List<MatchResult> releases() throws IOException {
@@ -40,8 +42,7 @@ class ChangelogTest {
 
     @Test
     void every_section_is_a_release_or_what_follows_the_newest() throws IOException {
-        List<String> sections =
-                all(HEADING).stream().map(MatchResult::group).toList();
+        List<String> sections = all(HEADING).stream().map(MatchResult::group).toList();
 
         assertThat(sections)
                 .allMatch(heading -> heading.equals("## Unreleased")

@@ -96,7 +96,11 @@ final class Catalogue {
                     .with(CHECKS_MEMBERSHIP)
                     .chain(Chain.AUTH)
                     .chain(ANY, "/onboarding/", Chain.ONBOARDING, "it needs the caller from the gateway")
-                    .chain(ANY, "/team-invitations/", Chain.TEAM_INVITATIONS, "it needs the caller and the organization from the gateway")
+                    .chain(
+                            ANY,
+                            "/team-invitations/",
+                            Chain.TEAM_INVITATIONS,
+                            "it needs the caller and the organization from the gateway")
                     .chain(ANY, "/jwt/", Chain.OPEN, "services verify tokens through here")
                     .chain(ANY, "/api-key/verify", Chain.OPEN, "services verify keys through here")
                     .rule(ANY, "api-key/system-token/…", NOBODY, "it hands out a token of the platform")
@@ -119,7 +123,12 @@ final class Catalogue {
                             "it opens a checkout for the organization in the body")
                     .rule(ANY, "onboarding/{id}/create-checkout/…", NOBODY, "nothing below the checkout is for clients")
                     .rule(ANY, "onboarding/…", SESSION_OR_JWT, List.of(OWN_USER), "it acts for the user in the body")
-                    .rule(ANY, "team-invitations/…", SESSION_OR_JWT, List.of(OWN_INVITER), "it acts for the user in the body")
+                    .rule(
+                            ANY,
+                            "team-invitations/…",
+                            SESSION_OR_JWT,
+                            List.of(OWN_INVITER),
+                            "it acts for the user in the body")
                     .evictions(IDENTITIES)
                     .secretBelow("team-invitations", "reset-password"),
             row("better-auth", AUTH_SERVICE, AUTH_HOST, 8001, ANYONE, NEVER)
@@ -160,7 +169,11 @@ final class Catalogue {
                     .rule(ANY, "{id}/complete/…", NOBODY, "the gateway would add the crawler's secret")
                     .rule(ANY, "{id}/crawl-callback/…", NOBODY, "the gateway would add the crawler's secret"),
             row("organizations", ORGANIZATION_SERVICE, "internal.orgs.crowai.dev", 8004, KNOWN, FIVE_MINUTES)
-                    .rule(GET, "by-auth-id/{active auth id}", SESSION_OR_JWT, "the organization that the user has just made active")
+                    .rule(
+                            GET,
+                            "by-auth-id/{active auth id}",
+                            SESSION_OR_JWT,
+                            "the organization that the user has just made active")
                     .rule(GET_OR_PATCH, "{own organization}", MEMBER, "the caller's own organization")
                     .rule(GET_OR_POST, "{own organization}/members", MEMBER, "the caller's own organization")
                     .rule(GET, "{own organization}/context", MEMBER, "the caller's own organization")
@@ -202,7 +215,11 @@ final class Catalogue {
                     .with(TAKES_API_KEY, TAKES_OPAQUE_BEARER, SERVES_DEVICES),
             row("ingest", "web-ingest-service", "internal.ingest-worker.crowai.dev", 8013, MEMBER, NEVER)
                     .with(TAKES_API_KEY, TAKES_API_KEY_AS_BEARER, SERVES_DEVICES)
-                    .rule(GET, "sessions/organization/{own organization}", MEMBER, "the visitors of the caller's own organization")
+                    .rule(
+                            GET,
+                            "sessions/organization/{own organization}",
+                            MEMBER,
+                            "the visitors of the caller's own organization")
                     .rule(ANY, "sessions/…", NOBODY, "it shows and changes the visitors of every organization"));
 
     private Catalogue() {}
