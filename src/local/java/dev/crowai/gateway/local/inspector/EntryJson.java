@@ -55,7 +55,7 @@ final class EntryJson {
                 .orElseGet(() -> entry.log().path("identity").asText());
     }
 
-    /** All details, for the open row. */
+    /** All details of a request, for the row that is open on the page. */
     ObjectNode detail(RecordedRequest entry, Mask mask) {
         ObjectNode detail = row(entry);
         detail.set("requestHeaders", requestHeaders(entry, mask));
