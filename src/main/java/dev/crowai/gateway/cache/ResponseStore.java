@@ -73,10 +73,12 @@ final class ResponseStore {
      * @param now the current time
      */
     StoredResponses read(CacheKey key, Instant now) throws StoreException {
-        if (owed.getIfPresent(key.generation()) != null) {
-            var _ = invalidate(key, now);
-        }
         Map<StoreKey, StoredItem> items = store.get(key.all());
+        if (owed.getIfPresent(key.generation()) != null) {
+            // After the read: a table that does not respond costs one call and not two.
+            var _ = invalidate(key, now);
+            items = store.get(key.all());
+        }
         Generation generation = Generation.of(Optional.ofNullable(items.get(key.generation())));
         Map<StoreKey, StoredResponse> responses = new LinkedHashMap<>();
         for (StoreKey place : key.readable(generation)) {

@@ -51,7 +51,8 @@ public final class Forward implements Handler {
                 Target.of(route, request),
                 HeaderPolicy.toService(exchange, secrets.get()),
                 request.body(),
-                exchange.deadline().remaining());
+                exchange.deadline().remaining(),
+                source(exchange));
         try {
             Response response = exchange.record().time(Stage.UPSTREAM, () -> upstream.send(call));
             exchange.record().add(new Result.UpstreamResponse(response.status()));
@@ -60,6 +61,16 @@ public final class Forward implements Handler {
             return exchange.refuse(
                     problem(failure.kind(), route.service().name()), new Result.UpstreamFailure(failure.kind()));
         }
+    }
+
+    /** The caller or, when there is none, the client's network. Every request of a platform service is its own source. */
+    private static String source(Exchange exchange) {
+        if (exchange.isInternal()) {
+            return exchange.requestId();
+        }
+        return exchange.identity()
+                .forwardedUserId()
+                .orElseGet(() -> exchange.request().client().widestNetwork());
     }
 
     private static Response toClient(Response response, Exchange exchange) {

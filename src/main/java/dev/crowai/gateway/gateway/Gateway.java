@@ -8,6 +8,7 @@ import dev.crowai.gateway.auth.ResolveOrganization;
 import dev.crowai.gateway.auth.RevalidateSession;
 import dev.crowai.gateway.cache.CacheResponses;
 import dev.crowai.gateway.cache.ConfineCdnCacheControl;
+import dev.crowai.gateway.circuit.CircuitEvents;
 import dev.crowai.gateway.edge.AllowedOrigins;
 import dev.crowai.gateway.edge.Correlate;
 import dev.crowai.gateway.edge.Cors;
@@ -67,8 +68,9 @@ public final class Gateway {
 
     private static Handler compose(Settings settings, Ports ports) {
         LogSink log = ports.log().atLeast(settings.logLevel());
-        Upstream upstream = new GuardedUpstream(ports.upstream(), ports.clock(), new CircuitLog(log, ports.clock()));
-        GuardedStore store = new GuardedStore(ports.store(), ports.counters(), ports.clock());
+        CircuitEvents circuits = new CircuitLog(log, ports.clock());
+        Upstream upstream = new GuardedUpstream(ports.upstream(), ports.clock(), circuits);
+        GuardedStore store = new GuardedStore(ports.store(), ports.counters(), ports.clock(), circuits);
         Evictions evictions = new Evictions(ports.store(), ports.clock());
         IdentityService identities = Parts.identities(settings, ports, upstream, store, evictions);
         RateLimiter limiter = Parts.limiter(settings, ports, store, log);

@@ -45,6 +45,11 @@ public record ClientAddress(String text) {
         return parse(text).filter(Inet6Address.class::isInstance).map(address -> prefix(address, 48));
     }
 
+    /** The widest network that may belong to one customer: the /48 prefix of an IPv6 address, else the network. */
+    public String widestNetwork() {
+        return widerNetwork().orElseGet(this::network);
+    }
+
     private static Optional<InetAddress> parse(String text) {
         String literal = text;
         int zone = literal.indexOf('%');

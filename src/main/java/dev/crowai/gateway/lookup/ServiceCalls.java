@@ -42,7 +42,8 @@ final class ServiceCalls {
     }
 
     Response get(Service service, String endpoint, Exchange exchange) throws LookupException {
-        return send(service, Method.GET, endpoint, forwardedFor(client(exchange)), Body.EMPTY, exchange);
+        return send(
+                service, Method.GET, endpoint, forwardedFor(client(exchange)), Body.EMPTY, network(exchange), exchange);
     }
 
     /** A lookup by an id of the auth service. Only these calls send the service key. */
@@ -52,7 +53,7 @@ final class ServiceCalls {
                 .serviceKey()
                 .map(key -> address.plus("X-Service-API-Key", key.reveal()))
                 .orElse(address);
-        return send(service, Method.GET, endpoint, trusted, Body.EMPTY, exchange);
+        return send(service, Method.GET, endpoint, trusted, Body.EMPTY, endpoint, exchange);
     }
 
     /**
@@ -60,9 +61,9 @@ final class ServiceCalls {
      */
     Response withCookie(Service service, String endpoint, Credential.SessionCookie cookie, Exchange exchange)
             throws LookupException {
-        Headers headers = forwardedFor(AuthCookies.of(cookie).pseudoAddress())
-                .plus("Cookie", cookie.cookies().reveal());
-        return send(service, Method.GET, endpoint, headers, Body.EMPTY, exchange);
+        String address = AuthCookies.of(cookie).pseudoAddress();
+        Headers headers = forwardedFor(address).plus("Cookie", cookie.cookies().reveal());
+        return send(service, Method.GET, endpoint, headers, Body.EMPTY, address, exchange);
     }
 
     /**
@@ -73,7 +74,8 @@ final class ServiceCalls {
     Response post(Service service, String endpoint, String body, String address, Exchange exchange)
             throws LookupException {
         Headers headers = forwardedFor(address).plus("Content-Type", "application/json");
-        return send(service, Method.POST, endpoint, headers, Body.of(body), exchange);
+        String source = address.equals(client(exchange)) ? network(exchange) : address;
+        return send(service, Method.POST, endpoint, headers, Body.of(body), source, exchange);
     }
 
     /** The client's own address, for calls without a credential. */
@@ -81,18 +83,29 @@ final class ServiceCalls {
         return exchange.request().client().text();
     }
 
+    private static String network(Exchange exchange) {
+        return exchange.request().client().widestNetwork();
+    }
+
     private static Headers forwardedFor(String address) {
         return Headers.of("X-Forwarded-For", address);
     }
 
-    private Response send(Service service, Method method, String endpoint, Headers extra, Body body, Exchange exchange)
+    /**
+     * Makes a call.
+     *
+     * @param source what distinguishes the call from those for others: the address of its credential, or the id in it
+     */
+    private Response send(
+            Service service, Method method, String endpoint, Headers extra, Body body, String source, Exchange exchange)
             throws LookupException {
         Call call = new Call(
                 method,
                 URI.create(service.baseUrl() + service.path(endpoint)),
                 own(exchange).plus(extra),
                 body,
-                exchange.deadline().shareAtMost(LONGEST));
+                exchange.deadline().shareAtMost(LONGEST),
+                source);
         Response response;
         try {
             response = upstream.send(call);

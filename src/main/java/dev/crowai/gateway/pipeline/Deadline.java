@@ -37,6 +37,11 @@ public record Deadline(Instant at, InstantSource clock) {
         return least(half.compareTo(LEAST) < 0 ? LEAST : half, most);
     }
 
+    /** Whether so much is left. */
+    public boolean hasTimeFor(Duration step) {
+        return remaining().compareTo(step) >= 0;
+    }
+
     private static Duration least(Duration one, Duration other) {
         return one.compareTo(other) < 0 ? one : other;
     }

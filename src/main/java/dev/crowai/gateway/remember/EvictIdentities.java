@@ -63,7 +63,7 @@ public final class EvictIdentities implements Middleware {
             }
         }
         if (!evicted.isEmpty()) {
-            evictions.evict(evicted, exchange.record());
+            evictions.evict(evicted, exchange);
         }
         return response;
     }

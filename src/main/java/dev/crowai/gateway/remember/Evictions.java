@@ -2,7 +2,7 @@ package dev.crowai.gateway.remember;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import dev.crowai.gateway.identity.AuthCookies;
-import dev.crowai.gateway.pipeline.RequestRecord;
+import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Result;
 import dev.crowai.gateway.pipeline.Stage;
 import dev.crowai.gateway.store.Bounded;
@@ -77,19 +77,22 @@ public final class Evictions {
     }
 
     /**
-     * Makes all earlier results about these keys invalid. If the store fails, other instances use such results until
-     * their TTL ends.
+     * Makes all earlier results about these keys invalid. If the store fails, or there is no time for more than its
+     * first call, other instances use such results until their TTL ends.
      */
-    void evict(Set<StoreKey> evicted, RequestRecord record) {
+    void evict(Set<StoreKey> evicted, Exchange exchange) {
         Instant now = clock.instant();
         evicted.forEach(key -> known.put(key, now));
         byte[] moment =
                 ByteBuffer.allocate(Long.BYTES).putLong(now.toEpochMilli()).array();
         boolean shared = true;
+        boolean hasTime = true;
         for (StoreKey key : evicted) {
-            shared &= record.time(Stage.STORE, () -> share(StoredItem.of(key, moment, now.plus(TTL))));
+            StoredItem eviction = StoredItem.of(key, moment, now.plus(TTL));
+            shared &= hasTime && exchange.record().time(Stage.STORE, () -> share(eviction));
+            hasTime = exchange.deadline().hasTimeFor(Lifetimes.STORE_CALL);
         }
-        record.add(shared ? Result.Eviction.SHARED : Result.Eviction.LOCAL);
+        exchange.record().add(shared ? Result.Eviction.SHARED : Result.Eviction.LOCAL);
     }
 
     private boolean share(StoredItem eviction) {

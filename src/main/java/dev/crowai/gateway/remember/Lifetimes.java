@@ -40,6 +40,9 @@ final class Lifetimes {
      */
     static final Duration BETWEEN_REVALIDATIONS = Duration.ofSeconds(5);
 
+    /** The longest time of a call to a store that does not respond. */
+    static final Duration STORE_CALL = Duration.ofMillis(650);
+
     /** The least remaining lifetime of a JWT that is forwarded. */
     static final Duration JWT_MARGIN = Duration.ofSeconds(60);
 

@@ -28,11 +28,16 @@ public final class MarkSignIns implements Middleware {
             for (String setCookie : response.headers().all("Set-Cookie")) {
                 String pair = setCookie.split(";", 2)[0].strip();
                 // A cookie that is deleted has an empty value, so it contains no session.
-                new Credential.SessionCookie(Secret.of(pair))
-                        .sessions()
-                        .forEach(session -> marks.set(Marks.session(List.of(session)), exchange.record()));
+                new Credential.SessionCookie(Secret.of(pair)).sessions().forEach(session -> mark(session, exchange));
             }
         }
         return response;
+    }
+
+    /** Marks a session, unless too little time is left: the response must not be late because of a mark. */
+    private void mark(String session, Exchange exchange) {
+        if (exchange.deadline().hasTimeFor(Lifetimes.STORE_CALL)) {
+            marks.set(Marks.session(List.of(session)), exchange.record());
+        }
     }
 }

@@ -1,5 +1,8 @@
 package dev.crowai.gateway.store;
 
+import dev.crowai.gateway.circuit.CircuitBreaker;
+import dev.crowai.gateway.circuit.CircuitBreaker.Change;
+import dev.crowai.gateway.circuit.CircuitEvents;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -7,44 +10,50 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A store that is not called for one second after a failure: calls in that second fail at once. So when the table does
- * not respond, a request waits for one timeout and not for one in each of its calls. {@link #increment}, which counts
- * writes, is always tried, because a lost count would be an error. Thread-safe.
+ * A store behind a circuit breaker: after a failure, calls fail at once for one second, and then two calls are tried.
+ * So when the table does not respond, a request waits for one timeout and not for one in each of its calls. {@link
+ * #increment}, which counts writes, is always tried, because a lost count would be an error. A failure of a single item
+ * does not count. Thread-safe.
  */
 public final class GuardedStore implements KeyValueStore, Counters {
+    private static final int MOST_FAILURES = 1;
     private static final Duration OPEN_TIME = Duration.ofSeconds(1);
+
+    /** The name of this dependency in the log. */
+    private static final String TABLE = "table";
 
     private final KeyValueStore items;
     private final Counters counters;
-    private final InstantSource clock;
-    private volatile Instant openUntil = Instant.MIN;
+    private final CircuitBreaker breaker;
+    private final CircuitEvents events;
 
     /**
-     * A guard in front of a store.
+     * A circuit breaker in front of a store.
      *
      * @param items the store
      * @param counters the same store as counters
      */
-    public GuardedStore(KeyValueStore items, Counters counters, InstantSource clock) {
+    public GuardedStore(KeyValueStore items, Counters counters, InstantSource clock, CircuitEvents events) {
         this.items = items;
         this.counters = counters;
-        this.clock = clock;
+        this.breaker = new CircuitBreaker(MOST_FAILURES, OPEN_TIME, clock);
+        this.events = events;
     }
 
     /** One call to the store. */
     @FunctionalInterface
-    private interface StoreCall<T> {
+    private interface Work<T> {
         T run() throws StoreException;
     }
 
     @Override
     public Map<StoreKey, StoredItem> get(Set<StoreKey> keys) throws StoreException {
-        return unlessOpen(() -> items.get(keys));
+        return ifPermitted(() -> items.get(keys));
     }
 
     @Override
     public void put(StoredItem item) throws StoreException {
-        var _ = unlessOpen(() -> {
+        var _ = ifPermitted(() -> {
             items.put(item);
             return true;
         });
@@ -52,7 +61,7 @@ public final class GuardedStore implements KeyValueStore, Counters {
 
     @Override
     public void delete(Set<StoreKey> keys) throws StoreException {
-        var _ = unlessOpen(() -> {
+        var _ = ifPermitted(() -> {
             items.delete(keys);
             return true;
         });
@@ -65,30 +74,42 @@ public final class GuardedStore implements KeyValueStore, Counters {
 
     @Override
     public Count count(StoreKey key, Quota quota, Instant now) throws StoreException {
-        return unlessOpen(() -> counters.count(key, quota, now));
+        return ifPermitted(() -> counters.count(key, quota, now));
     }
 
     @Override
     public void takeBack(StoreKey key, Quota quota, Count.Entry entry) throws StoreException {
-        var _ = unlessOpen(() -> {
+        var _ = ifPermitted(() -> {
             counters.takeBack(key, quota, entry);
             return true;
         });
     }
 
-    private <T> T unlessOpen(StoreCall<T> call) throws StoreException {
-        if (clock.instant().isBefore(openUntil)) {
+    private <T> T ifPermitted(Work<T> work) throws StoreException {
+        if (!breaker.permits()) {
             throw new StoreException("the store has just failed");
         }
-        return reported(call);
+        return reported(work);
     }
 
-    private <T> T reported(StoreCall<T> call) throws StoreException {
+    private <T> T reported(Work<T> work) throws StoreException {
         try {
-            return call.run();
+            T result = work.run();
+            responded();
+            return result;
         } catch (StoreException failure) {
-            openUntil = clock.instant().plus(OPEN_TIME);
+            if (failure.isOfItem()) {
+                responded();
+            } else if (breaker.failed() == Change.OPENED) {
+                events.opened(TABLE, String.valueOf(failure.getMessage()), OPEN_TIME);
+            }
             throw failure;
+        }
+    }
+
+    private void responded() {
+        if (breaker.succeeded() == Change.CLOSED) {
+            events.closed(TABLE);
         }
     }
 }

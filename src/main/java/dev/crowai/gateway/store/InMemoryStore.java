@@ -7,7 +7,6 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentMap;
 
 /**
  * A store in the memory of one instance. Tests use it, and the rate limiter falls back to it. Its size is limited: when
@@ -15,8 +14,8 @@ import java.util.concurrent.ConcurrentMap;
  */
 public final class InMemoryStore implements KeyValueStore, Counters {
     private final InstantSource clock;
-    private final ConcurrentMap<StoreKey, StoredItem> items;
-    private final ConcurrentMap<StoreKey, SlidingWindow> windows;
+    private final Cache<StoreKey, StoredItem> items;
+    private final Cache<StoreKey, SlidingWindow> windows;
 
     /**
      * An empty store.
@@ -29,12 +28,11 @@ public final class InMemoryStore implements KeyValueStore, Counters {
         this.windows = bounded(mostEntries);
     }
 
-    private static <V> ConcurrentMap<StoreKey, V> bounded(int mostEntries) {
-        Cache<StoreKey, V> cache = Caffeine.newBuilder()
+    private static <V> Cache<StoreKey, V> bounded(int mostEntries) {
+        return Caffeine.newBuilder()
                 .maximumSize(mostEntries)
                 .executor(Runnable::run)
                 .build();
-        return cache.asMap();
     }
 
     @Override
@@ -42,7 +40,7 @@ public final class InMemoryStore implements KeyValueStore, Counters {
         Instant now = clock.instant();
         Map<StoreKey, StoredItem> found = HashMap.newHashMap(keys.size());
         for (StoreKey key : keys) {
-            StoredItem item = items.get(key);
+            StoredItem item = items.getIfPresent(key);
             if (item != null && now.isBefore(item.expiresAt())) {
                 found.put(key, item);
             }
@@ -58,12 +56,13 @@ public final class InMemoryStore implements KeyValueStore, Counters {
 
     @Override
     public void delete(Set<StoreKey> keys) {
-        keys.forEach(items::remove);
+        items.invalidateAll(keys);
     }
 
     @Override
     public long increment(StoreKey key, Instant expiresAt) {
-        return items.merge(
+        return items.asMap()
+                .merge(
                         key,
                         StoredItem.counted(key, 1, expiresAt),
                         (old, _) -> StoredItem.counted(key, old.number() + 1, expiresAt))
@@ -73,7 +72,7 @@ public final class InMemoryStore implements KeyValueStore, Counters {
     @Override
     public Count count(StoreKey key, Quota quota, Instant now) {
         while (true) {
-            SlidingWindow stored = windows.getOrDefault(key, SlidingWindow.EMPTY);
+            SlidingWindow stored = windows.asMap().getOrDefault(key, SlidingWindow.EMPTY);
             SlidingWindow window = stored.isOver(quota, now.toEpochMilli()) ? SlidingWindow.EMPTY : stored;
             long time = window.timeFor(now.toEpochMilli());
             if (window.room(quota, time) == 0) {
@@ -88,12 +87,12 @@ public final class InMemoryStore implements KeyValueStore, Counters {
 
     @Override
     public void takeBack(StoreKey key, Quota quota, Count.Entry entry) {
-        var _ = windows.computeIfPresent(key, (_, window) -> window.without(quota, entry));
+        var _ = windows.asMap().computeIfPresent(key, (_, window) -> window.without(quota, entry));
     }
 
     private boolean swap(StoreKey key, SlidingWindow before, SlidingWindow after) {
         return before == SlidingWindow.EMPTY
-                ? windows.putIfAbsent(key, after) == null
-                : windows.replace(key, before, after);
+                ? windows.asMap().putIfAbsent(key, after) == null
+                : windows.asMap().replace(key, before, after);
     }
 }

@@ -39,6 +39,13 @@ public final class SlidingWindow {
     public static final long CLOCK_TOLERANCE_MILLIS = 100;
 
     /**
+     * How far the clocks of two instances may be apart and still share one count, in milliseconds; a window, if it is
+     * longer. The instance that is behind counts at the time of the last request. So such a bucket may stay full for this
+     * time at most after the instance that is ahead has ended.
+     */
+    public static final long MOST_CLOCK_DIFFERENCE_MILLIS = 300_000;
+
+    /**
      * The mark of a slot in the ring.
      *
      * @param ceiling the highest total that is allowed once the slot is out of the window
@@ -101,12 +108,13 @@ public final class SlidingWindow {
     }
 
     /**
-     * Whether the count begins anew: no request counts any more, or the last request is more than a window in the
-     * future, which only a wrong clock can cause.
+     * Whether the count begins anew: no request counts any more, or the last request is so far in the future that only a
+     * broken clock can be the cause.
      */
     public boolean isOver(Quota quota, long now) {
         long last = totals.lastMillis();
-        return totals.total() == 0 || last <= quota.windowStart(now) || quota.windowStart(last) > now;
+        long furthest = Math.max(quota.windowMillis(), MOST_CLOCK_DIFFERENCE_MILLIS);
+        return totals.total() == 0 || last <= quota.windowStart(now) || last - furthest > now;
     }
 
     /** The time at which a request is counted: now, or the time of the last request when this clock is behind it. */

@@ -11,8 +11,10 @@ import java.time.Duration;
  * User-Agent}.
  *
  * @param timeout the time for the whole exchange, above zero
+ * @param source who decides what is in the request; it is not sent. Failures of one source count once, see {@link
+ *     GuardedUpstream}
  */
-public record Call(Method method, URI uri, Headers headers, Body body, Duration timeout) {
+public record Call(Method method, URI uri, Headers headers, Body body, Duration timeout, String source) {
 
     /** Shows the destination, and nothing that may be secret. */
     @Override

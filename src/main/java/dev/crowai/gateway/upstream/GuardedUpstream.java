@@ -3,17 +3,24 @@ package dev.crowai.gateway.upstream;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.crowai.gateway.circuit.CircuitBreaker;
+import dev.crowai.gateway.circuit.CircuitBreaker.Change;
+import dev.crowai.gateway.circuit.CircuitEvents;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.upstream.UpstreamException.FailureKind;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import javax.net.ssl.SSLException;
 
 /**
  * Puts a circuit breaker in front of each service, so that requests do not wait for a service that is down. After three
- * consecutive calls without any response, calls to that origin fail at once for two seconds, and then one call is
+ * calls without any response between them, calls to that origin fail at once for two seconds, and then two calls are
  * tried. Every response closes the circuit, whatever its status. A timeout counts as a failure only when the call had
- * at least one second, because a shorter time may be the fault of earlier steps. Thread-safe.
+ * at least one second, because a shorter time may be the fault of earlier steps.
+ *
+ * <p>When there was a connection, the request itself may be the cause, for example a report that takes minutes, or a
+ * body on which the service closes the connection. Such failures count once for each source of requests, so one source
+ * alone cannot make a service unavailable to others. Thread-safe.
  */
 public final class GuardedUpstream implements Upstream {
     private static final int MOST_FAILURES = 3;
@@ -53,12 +60,17 @@ public final class GuardedUpstream implements Upstream {
             return response;
         } catch (UpstreamException failure) {
             if (isSilence(failure.kind(), call)) {
-                failed(breaker, call, failure.kind());
+                failed(breaker, call, failure);
             } else if (failure.kind() != FailureKind.TIMEOUT) {
                 responded(breaker, call);
             }
             throw failure;
         }
+    }
+
+    /** Whether there was no connection, so that the content of the request cannot be the cause. */
+    private static boolean hadNoConnection(UpstreamException failure) {
+        return ExchangeFailure.isOfConnecting(failure) || failure.getCause() instanceof SSLException;
     }
 
     private static boolean isSilence(FailureKind kind, Call call) {
@@ -70,14 +82,15 @@ public final class GuardedUpstream implements Upstream {
     }
 
     private void responded(CircuitBreaker breaker, Call call) {
-        if (breaker.succeeded() == CircuitBreaker.Change.CLOSED) {
+        if (breaker.succeeded() == Change.CLOSED) {
             events.closed(call.uri().getRawAuthority());
         }
     }
 
-    private void failed(CircuitBreaker breaker, Call call, FailureKind kind) {
-        if (breaker.failed() == CircuitBreaker.Change.OPENED) {
-            events.opened(call.uri().getRawAuthority(), kind, OPEN_TIME);
+    private void failed(CircuitBreaker breaker, Call call, UpstreamException failure) {
+        Change change = hadNoConnection(failure) ? breaker.failed() : breaker.failed(call.source());
+        if (change == Change.OPENED) {
+            events.opened(call.uri().getRawAuthority(), failure.kind().name(), OPEN_TIME);
         }
     }
 }

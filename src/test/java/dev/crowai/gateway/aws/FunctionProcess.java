@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -54,24 +55,39 @@ final class FunctionProcess implements AutoCloseable {
     }
 
     /**
+     * Starts the gateway with further options of the JVM.
+     *
+     * @param options for example {@code -Xmx256m}
+     */
+    static FunctionProcess start(Path directory, Map<String, String> environment, List<String> options)
+            throws IOException {
+        return start(directory, environment, HANDLER, classPath(), options);
+    }
+
+    /**
      * Starts any handler.
      *
      * @param handler class and method, as {@code _HANDLER} has it
      */
     static FunctionProcess start(Path directory, Map<String, String> environment, String handler, String classPath)
             throws IOException {
+        return start(directory, environment, handler, classPath, List.of());
+    }
+
+    private static FunctionProcess start(
+            Path directory, Map<String, String> environment, String handler, String classPath, List<String> options)
+            throws IOException {
         MockRuntimeApi api = MockRuntimeApi.start();
         Path output = directory.resolve("function.log");
-        ProcessBuilder builder = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac",
-                        "-cp",
-                        classPath,
-                        RUNTIME,
-                        handler))
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", classPath, RUNTIME, handler));
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
@@ -139,6 +155,11 @@ final class FunctionProcess implements AutoCloseable {
         } catch (ExecutionException | TimeoutException none) {
             throw new AssertionError("The function did not fail. Its log:\n" + logOrNone(), none);
         }
+    }
+
+    /** The process, for measurements. */
+    long pid() {
+        return process.pid();
     }
 
     void restore() {

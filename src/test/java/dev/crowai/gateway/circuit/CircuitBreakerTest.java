@@ -47,11 +47,22 @@ class CircuitBreakerTest {
     }
 
     @Test
-    void lets_one_call_through_after_the_rest() {
+    void lets_two_calls_through_after_the_rest() {
         open();
         pass(REST);
 
         assertThat(breaker.permits()).isTrue();
+        assertThat(breaker.permits()).isTrue();
+        assertThat(breaker.permits()).isFalse();
+    }
+
+    @Test
+    void lets_no_second_call_through_after_the_first_has_failed() {
+        open();
+        pass(REST);
+        assertThat(breaker.permits()).isTrue();
+        assertThat(breaker.failed()).isEqualTo(Change.NONE);
+
         assertThat(breaker.permits()).isFalse();
     }
 
@@ -85,7 +96,7 @@ class CircuitBreakerTest {
     }
 
     @Test
-    void tries_again_when_the_one_call_never_reports() {
+    void tries_again_when_no_call_reports() {
         open();
         pass(REST);
         assertThat(breaker.permits()).isTrue();
@@ -102,6 +113,42 @@ class CircuitBreakerTest {
         pass(Duration.ofHours(-1));
 
         assertThat(breaker.permits()).isTrue();
+        assertThat(breaker.permits()).isTrue();
+        assertThat(breaker.permits()).isFalse();
+    }
+
+    @Test
+    void failures_of_one_source_count_once() {
+        for (int i = 0; i < 10; i++) {
+            assertThat(breaker.failed("one")).isEqualTo(Change.NONE);
+        }
+        assertThat(breaker.failed("two")).isEqualTo(Change.NONE);
+
+        assertThat(breaker.permits()).isTrue();
+        assertThat(breaker.failed("three")).isEqualTo(Change.OPENED);
+    }
+
+    @Test
+    void a_success_forgets_the_sources() {
+        assertThat(breaker.failed("one")).isEqualTo(Change.NONE);
+        assertThat(breaker.succeeded()).isEqualTo(Change.NONE);
+        assertThat(breaker.failed("one")).isEqualTo(Change.NONE);
+        assertThat(breaker.failed("two")).isEqualTo(Change.NONE);
+
+        assertThat(breaker.failed("three")).isEqualTo(Change.OPENED);
+    }
+
+    @Test
+    void a_failure_of_any_source_opens_it_again_after_the_rest() {
+        assertThat(breaker.failed("one")).isEqualTo(Change.NONE);
+        assertThat(breaker.failed("two")).isEqualTo(Change.NONE);
+        assertThat(breaker.failed("three")).isEqualTo(Change.OPENED);
+        pass(REST);
+        assertThat(breaker.permits()).isTrue();
+
+        assertThat(breaker.failed("one")).isEqualTo(Change.NONE);
+
+        pass(REST.minusMillis(1));
         assertThat(breaker.permits()).isFalse();
     }
 

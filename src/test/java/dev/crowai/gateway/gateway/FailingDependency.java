@@ -25,6 +25,7 @@ final class FailingDependency implements AutoCloseable {
         GARBAGE("no HTTP"),
         CONTRADICTORY("two content lengths"),
         STATUS_500("status 500"),
+        STATUS_503("status 503"),
         STATUS_429("status 429"),
         TLS("TLS handshake fails"),
         DNS("name cannot be resolved");
@@ -116,6 +117,7 @@ final class FailingDependency implements AutoCloseable {
             case CONTRADICTORY ->
                 connection.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{} ");
             case STATUS_500 -> answer("500 Internal Server Error", connection);
+            case STATUS_503 -> answer("503 Service Unavailable\r\nRetry-After: 7", connection);
             case STATUS_429 -> answer("429 Too Many Requests\r\nRetry-After: 7", connection);
             default -> throw new IllegalArgumentException(failure.name());
         }

@@ -85,16 +85,29 @@ final class Fleet {
 
     /** One more instance, with nothing in its memory. */
     Instance start() {
+        return start(clock);
+    }
+
+    /**
+     * One more instance, whose clock is wrong.
+     *
+     * @param ahead how far it is ahead of the others; negative when it is behind
+     */
+    Instance start(Duration ahead) {
+        return start(() -> clock.instant().plus(ahead));
+    }
+
+    private Instance start(InstantSource own) {
         List<String> log = new CopyOnWriteArrayList<>();
         Gateway gateway = new Gateway(
                 Settings.of(variables),
                 new Ports(
                         platform,
                         Fleet::secrets,
-                        stores.apply(clock),
-                        counters.apply(clock),
+                        stores.apply(own),
+                        counters.apply(own),
                         new LinkedHashMap<>(),
-                        clock,
+                        own,
                         System::nanoTime,
                         new SecureRandom(),
                         executor,

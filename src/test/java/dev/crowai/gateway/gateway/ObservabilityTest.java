@@ -328,9 +328,9 @@ final class ObservabilityTest {
 
     @ParameterizedTest
     @CsvSource({
-        "debug, request info; limiterFallback warn; request warn; fault error; request error",
-        "info, request info; limiterFallback warn; request warn; fault error; request error",
-        "warn, limiterFallback warn; request warn; fault error; request error",
+        "debug, request info; circuitOpened warn; limiterFallback warn; request warn; fault error; request error",
+        "info, request info; circuitOpened warn; limiterFallback warn; request warn; fault error; request error",
+        "warn, circuitOpened warn; limiterFallback warn; request warn; fault error; request error",
         "error, fault error; request error",
     })
     void a_laptop_writes_what_its_level_lets_through(String level, String written) {

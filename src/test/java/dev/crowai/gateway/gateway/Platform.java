@@ -8,6 +8,7 @@ import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.upstream.Call;
 import dev.crowai.gateway.upstream.Upstream;
 import dev.crowai.gateway.upstream.UpstreamException;
+import java.net.ConnectException;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -118,8 +119,15 @@ public final class Platform implements Upstream {
     /** A failure for a path. */
     public Platform fail(String path, UpstreamException.FailureKind kind) {
         return on(path, _ -> {
-            throw new UpstreamException(kind, "as the test wants it");
+            throw failure(kind);
         });
+    }
+
+    /** A failure as {@link dev.crowai.gateway.upstream.JdkUpstream} reports it; one that is unreachable has no connection. */
+    static UpstreamException failure(UpstreamException.FailureKind kind) {
+        return kind == UpstreamException.FailureKind.UNREACHABLE
+                ? new UpstreamException(kind, "as the test wants it", new ConnectException())
+                : new UpstreamException(kind, "as the test wants it");
     }
 
     /** Begins a session without an active organization, as a sign-in does. */

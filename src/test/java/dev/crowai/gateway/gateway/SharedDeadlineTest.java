@@ -2,15 +2,20 @@ package dev.crowai.gateway.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.crowai.gateway.http.Arrival;
 import dev.crowai.gateway.http.Body;
+import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Method;
+import dev.crowai.gateway.http.Request;
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.testing.Exchanges;
 import dev.crowai.gateway.upstream.Call;
 import dev.crowai.gateway.upstream.UpstreamException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Slow and dead dependencies against a clock that only they move. */
@@ -73,8 +78,79 @@ class SharedDeadlineTest {
         assertThat(gateway.platform().calls()).isEmpty();
     }
 
+    @Test
+    void a_caller_whose_requests_hang_makes_the_service_unavailable_to_nobody_else() {
+        gateway.platform().onForward(SharedDeadlineTest::timedOut);
+        for (int i = 0; i < 10; i++) {
+            assertThat(gateway.post("/api/v1/products", "{}", "Cookie", ANN).status())
+                    .isEqualTo(504);
+        }
+        gateway.platform().onForward(Response.json(200, "{}"));
+
+        assertThat(gateway.get("/api/v1/products/7", "Cookie", BOB).status()).isEqualTo(200);
+    }
+
+    @Test
+    void a_client_without_a_credential_that_makes_the_auth_service_hang_locks_nobody_out() {
+        gateway.platform().onForward(SharedDeadlineTest::timedOut);
+        for (int i = 0; i < 10; i++) {
+            assertThat(gateway.post("/api/v1/auth/forget-password", "{}").status())
+                    .isEqualTo(504);
+        }
+        gateway.platform().onForward(Response.json(200, "{}"));
+
+        assertThat(gateway.get("/api/v1/products/7", "Cookie", ANN).status()).isEqualTo(200);
+    }
+
+    @Test
+    void addresses_of_one_ipv6_network_are_one_client() {
+        gateway.platform().onForward(SharedDeadlineTest::timedOut);
+        for (int i = 1; i <= 4; i++) {
+            String address = "2001:db8:1:" + i + "::1";
+            assertThat(gateway.from(address, Method.GET, "/api/v1/qna/" + i).status())
+                    .isEqualTo(504);
+        }
+        gateway.platform().onForward(Response.json(200, "{}"));
+
+        assertThat(gateway.get("/api/v1/qna/7").status()).isEqualTo(200);
+    }
+
+    @Test
+    void a_service_that_lets_three_callers_wait_is_left_alone() {
+        gateway.platform().onForward(SharedDeadlineTest::timedOut);
+        for (String[] caller : List.of(new String[] {"Cookie", ANN}, new String[] {"Cookie", BOB}, new String[] {
+            "X-Internal-Key", Platform.INTERNAL_KEY, "X-Organization-Id", Platform.ACME
+        })) {
+            assertThat(gateway.get("/api/v1/products/7", caller).status()).isEqualTo(504);
+        }
+        gateway.platform().forgetCalls();
+
+        assertThat(gateway.get("/api/v1/products/7", "X-API-Key", "crow_ann").status())
+                .isEqualTo(503);
+        assertThat(gateway.platform().forwarded()).isEmpty();
+    }
+
+    @Test
+    void requests_of_platform_services_count_each_by_itself() {
+        gateway.platform().onForward(SharedDeadlineTest::timedOut);
+        for (int i = 0; i < 3; i++) {
+            Headers key = Headers.of("X-Internal-Key", Platform.INTERNAL_KEY);
+            Request request = Exchanges.request(Method.GET, "/api/v1/products/7", key, Body.EMPTY);
+            assertThat(gateway.handle(new Arrival(request, Optional.empty(), "job-" + i))
+                            .status())
+                    .isEqualTo(504);
+        }
+
+        assertThat(gateway.get("/api/v1/products/7", "X-Internal-Key", Platform.INTERNAL_KEY)
+                        .status())
+                .isEqualTo(503);
+    }
+
     private static Response unreachable(Call call) throws UpstreamException {
-        throw new UpstreamException(
-                UpstreamException.FailureKind.UNREACHABLE, "no " + call.uri().getHost());
+        throw Platform.failure(UpstreamException.FailureKind.UNREACHABLE);
+    }
+
+    private static Response timedOut(Call call) throws UpstreamException {
+        throw Platform.failure(UpstreamException.FailureKind.TIMEOUT);
     }
 }

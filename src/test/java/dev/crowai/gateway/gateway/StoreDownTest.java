@@ -237,6 +237,16 @@ final class StoreDownTest {
     }
 
     @Test
+    void nobody_waits_for_a_write_that_could_not_be_told() {
+        store.fail();
+        instance.post(PRODUCTS, "{}", ANN);
+        store.forgetCalls();
+        instance.get(PRODUCTS, ANN);
+
+        assertThat(store.calls()).isEmpty();
+    }
+
+    @Test
     void nobody_waits_for_more_than_one_store_call() {
         store.fail();
         instance.get(PRODUCTS, ANN);

@@ -2,10 +2,10 @@ package dev.crowai.gateway.remember;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.crowai.gateway.pipeline.RequestRecord;
 import dev.crowai.gateway.store.StoreDouble;
 import dev.crowai.gateway.store.StoreKey;
 import dev.crowai.gateway.store.StoredItem;
+import dev.crowai.gateway.testing.Exchanges;
 import dev.crowai.gateway.testing.HandMovedClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +20,7 @@ final class EvictionsTest {
     private final StoreKey user = Evictions.user("ann");
 
     private StoredItem evicted() {
-        evictions.evict(Set.of(user), new RequestRecord(() -> 0));
+        evictions.evict(Set.of(user), Exchanges.get("/"));
         return table.itemsOf("identity:evicted-user:").getFirst();
     }
 

@@ -131,6 +131,30 @@ public abstract class CountersContract {
     }
 
     @Test
+    void clocks_ninety_seconds_apart_share_one_count() throws StoreException {
+        List<Boolean> allowed = new ArrayList<>();
+        for (int second = 0; second < 10; second++) {
+            allowed.add(count(90_000 + second * 1000L).allowed());
+            allowed.add(count(second * 1000L).allowed());
+        }
+
+        assertThat(allowed)
+                .containsSubsequence(true, true, true)
+                .filteredOn(it -> it)
+                .hasSize(3);
+    }
+
+    @Test
+    void a_clock_that_was_ahead_keeps_a_bucket_full_for_the_difference_at_most() throws StoreException {
+        count(90_000);
+        count(90_000);
+        count(90_000);
+
+        assertThat(count(89_000).allowed()).isFalse();
+        assertThat(count(100_000).allowed()).isTrue();
+    }
+
+    @Test
     void a_count_from_a_broken_clock_locks_nobody_out() throws StoreException {
         count(86_400_000);
         count(86_400_000);

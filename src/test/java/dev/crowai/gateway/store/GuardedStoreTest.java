@@ -3,9 +3,12 @@ package dev.crowai.gateway.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.crowai.gateway.circuit.CircuitEvents;
 import dev.crowai.gateway.testing.HandMovedClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +20,18 @@ class GuardedStoreTest {
 
     private final HandMovedClock clock = new HandMovedClock(NOW);
     private final StoreDouble table = new StoreDouble(clock);
-    private final GuardedStore store = new GuardedStore(table, table, clock);
+    private final List<String> told = new ArrayList<>();
+    private final GuardedStore store = new GuardedStore(table, table, clock, new CircuitEvents() {
+        @Override
+        public void opened(String dependency, String cause, Duration rest) {
+            told.add("opened " + dependency + ": " + cause + " " + rest);
+        }
+
+        @Override
+        public void closed(String dependency) {
+            told.add("closed " + dependency);
+        }
+    });
 
     @Test
     void passes_everything_through_while_the_store_works() throws StoreException {
@@ -65,5 +79,39 @@ class GuardedStoreTest {
         table.mend();
 
         assertThat(store.increment(KEY, NOW.plusSeconds(60))).isEqualTo(1);
+    }
+
+    @Test
+    void tries_one_call_after_the_rest_and_lets_the_others_wait_for_it() {
+        fail();
+        clock.move(Duration.ofSeconds(1));
+
+        assertThatThrownBy(() -> store.get(Set.of(KEY))).isInstanceOf(StoreException.class);
+        assertThatThrownBy(() -> store.put(ITEM)).isInstanceOf(StoreException.class);
+
+        assertThat(table.calls()).containsExactly("get");
+    }
+
+    @Test
+    void tells_of_an_outage_once_and_of_its_end() throws StoreException {
+        fail();
+        clock.move(Duration.ofSeconds(1));
+        assertThatThrownBy(() -> store.get(Set.of(KEY))).isInstanceOf(StoreException.class);
+        table.mend();
+        clock.move(Duration.ofSeconds(1));
+        store.put(ITEM);
+
+        assertThat(told).containsExactly("opened table: get failed, as the test wants it PT1S", "closed table");
+    }
+
+    @Test
+    void a_failure_of_one_item_says_nothing_about_the_others() throws StoreException {
+        table.damage(KEY);
+
+        assertThatThrownBy(() -> store.count(KEY, QUOTA, NOW)).isInstanceOf(StoreException.class);
+
+        StoreKey other = new StoreKey("other", "sort");
+        assertThat(store.count(other, QUOTA, NOW).remaining()).isEqualTo(9);
+        assertThat(told).isEmpty();
     }
 }

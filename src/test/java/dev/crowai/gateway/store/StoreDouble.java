@@ -27,6 +27,7 @@ public final class StoreDouble implements KeyValueStore, Counters {
     private final Queue<StoreKey> counted = new ConcurrentLinkedQueue<>();
     private final Queue<StoredItem> written = new ConcurrentLinkedQueue<>();
     private final Set<StoreKey> keys = ConcurrentHashMap.newKeySet();
+    private final Set<StoreKey> damaged = ConcurrentHashMap.newKeySet();
 
     public StoreDouble(InstantSource clock) {
         this.clock = clock;
@@ -93,6 +94,11 @@ public final class StoreDouble implements KeyValueStore, Counters {
         working.put(StoredItem.of(key, value, clock.instant().plus(LIFE_OF_A_REPLACEMENT)));
     }
 
+    /** From now on this item cannot be counted: its attributes are not of the types that this version writes. */
+    public void damage(StoreKey key) {
+        damaged.add(key);
+    }
+
     @Override
     public Map<StoreKey, StoredItem> get(Set<StoreKey> wanted) throws StoreException {
         called("get");
@@ -117,6 +123,7 @@ public final class StoreDouble implements KeyValueStore, Counters {
     @Override
     public long increment(StoreKey key, Instant expiresAt) throws StoreException {
         called("increment");
+        requireIntact(key);
         long number = working.increment(key, expiresAt);
         wrote(StoredItem.counted(key, number, expiresAt));
         return number;
@@ -126,6 +133,7 @@ public final class StoreDouble implements KeyValueStore, Counters {
     public Count count(StoreKey key, Quota quota, Instant now) throws StoreException {
         counted.add(key);
         called("count");
+        requireIntact(key);
         return working.count(key, quota, now);
     }
 
@@ -140,6 +148,12 @@ public final class StoreDouble implements KeyValueStore, Counters {
         AtomicInteger left = failures.getOrDefault(operation, new AtomicInteger());
         if (left.getAndUpdate(times -> Math.max(0, times - 1)) > 0) {
             throw new StoreException(operation + " failed, as the test wants it");
+        }
+    }
+
+    private void requireIntact(StoreKey key) throws StoreException {
+        if (damaged.contains(key)) {
+            throw StoreException.ofItem("damaged, as the test wants it", new IllegalArgumentException());
         }
     }
 

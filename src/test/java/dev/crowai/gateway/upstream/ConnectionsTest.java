@@ -45,7 +45,7 @@ class ConnectionsTest {
     }
 
     private Response send(URI uri, Duration timeout) throws UpstreamException {
-        return upstream.send(new Call(Method.POST, uri, Headers.EMPTY, Body.EMPTY, timeout));
+        return upstream.send(new Call(Method.POST, uri, Headers.EMPTY, Body.EMPTY, timeout, "test"));
     }
 
     private FailureKind failure(URI uri, Duration timeout) {
@@ -154,7 +154,7 @@ class ConnectionsTest {
             }
         })) {
             send(server.uri("/x"), LONG);
-            Call read = new Call(Method.GET, server.uri("/reset"), Headers.EMPTY, Body.EMPTY, LONG);
+            Call read = new Call(Method.GET, server.uri("/reset"), Headers.EMPTY, Body.EMPTY, LONG, "test");
             UpstreamException thrown = catchThrowableOfType(UpstreamException.class, () -> upstream.send(read));
 
             assertThat(thrown.kind()).isEqualTo(FailureKind.UNREACHABLE);

@@ -79,7 +79,7 @@ class EventStreamTest {
             }
         })) {
             Duration timeout = end == End.TIME ? SHORT : LONG;
-            return upstream.send(new Call(Method.GET, server.uri("/x"), Headers.EMPTY, Body.EMPTY, timeout));
+            return upstream.send(new Call(Method.GET, server.uri("/x"), Headers.EMPTY, Body.EMPTY, timeout, "test"));
         }
     }
 

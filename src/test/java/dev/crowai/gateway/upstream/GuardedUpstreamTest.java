@@ -3,12 +3,15 @@ package dev.crowai.gateway.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.crowai.gateway.circuit.CircuitEvents;
 import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.upstream.UpstreamException.FailureKind;
+import java.net.ConnectException;
 import java.net.URI;
+import java.net.http.HttpConnectTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -18,21 +21,23 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class GuardedUpstreamTest {
     private static final Duration LONG = Duration.ofSeconds(5);
     private static final Duration SHORT = Duration.ofMillis(999);
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-03-01T12:00:00Z"));
-    private final Deque<Optional<FailureKind>> script = new ArrayDeque<>();
+    private final Deque<Optional<UpstreamException>> script = new ArrayDeque<>();
     private final List<String> asked = new ArrayList<>();
     private final List<String> told = new ArrayList<>();
     private final GuardedUpstream upstream = new GuardedUpstream(this::play, now::get, new CircuitEvents() {
         @Override
-        public void opened(String host, FailureKind why, Duration rest) {
+        public void opened(String host, String why, Duration rest) {
             told.add("opened " + host + " " + why + " " + rest);
         }
 
@@ -44,21 +49,32 @@ class GuardedUpstreamTest {
 
     private Response play(Call call) throws UpstreamException {
         asked.add(call.uri().getHost());
-        Optional<FailureKind> kind = script.isEmpty() ? Optional.empty() : script.removeFirst();
-        if (kind.isPresent()) {
-            throw new UpstreamException(kind.get(), "as the test wants it");
+        Optional<UpstreamException> failure = script.isEmpty() ? Optional.empty() : script.removeFirst();
+        if (failure.isPresent()) {
+            throw failure.get();
         }
         return Response.of(500);
     }
 
     private void next(FailureKind... kinds) {
-        Arrays.stream(kinds).map(Optional::of).forEach(script::add);
+        Arrays.stream(kinds)
+                .map(kind -> Optional.of(new UpstreamException(kind, "as the test wants it")))
+                .forEach(script::add);
     }
 
-    /** Empty for a response. */
+    /** A call of a source of its own. Empty for a response. */
     private Optional<FailureKind> send(String host, Duration timeout) {
+        return send(host, timeout, "source-" + asked.size());
+    }
+
+    private Optional<FailureKind> send(String host, Duration timeout, String source) {
         Call call = new Call(
-                Method.GET, URI.create("https://" + host + ":8443/x?token=y"), Headers.EMPTY, Body.EMPTY, timeout);
+                Method.GET,
+                URI.create("https://" + host + ":8443/x?token=y"),
+                Headers.EMPTY,
+                Body.EMPTY,
+                timeout,
+                source);
         return Optional.ofNullable(catchThrowableOfType(UpstreamException.class, () -> upstream.send(call)))
                 .map(UpstreamException::kind);
     }
@@ -140,6 +156,49 @@ class GuardedUpstreamTest {
         }
 
         assertThat(send("a.test", LONG)).contains(FailureKind.CIRCUIT_OPEN);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = FailureKind.class,
+            names = {"TIMEOUT", "UNREACHABLE"})
+    void one_source_alone_makes_a_service_unavailable_to_nobody(FailureKind kind) {
+        for (int i = 0; i < 10; i++) {
+            next(kind);
+            assertThat(send("a.test", LONG, "attacker")).contains(kind);
+        }
+
+        assertThat(send("a.test", LONG, "somebody else")).isEmpty();
+    }
+
+    @Test
+    void after_a_response_every_source_counts_again() {
+        silent(2);
+        assertThat(send("a.test", LONG)).isEmpty();
+        next(FailureKind.TIMEOUT, FailureKind.TIMEOUT, FailureKind.TIMEOUT);
+        for (String source : List.of("source-0", "source-1", "source-2")) {
+            assertThat(send("a.test", LONG, source)).contains(FailureKind.TIMEOUT);
+        }
+
+        assertThat(send("a.test", LONG)).contains(FailureKind.CIRCUIT_OPEN);
+    }
+
+    private static List<Exception> failuresToConnect() {
+        return List.of(
+                new ConnectException("refused"),
+                new HttpConnectTimeoutException("not accepted"),
+                new SSLHandshakeException("no certificate"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failuresToConnect")
+    void a_service_without_a_connection_is_left_alone_whoever_calls(Exception cause) {
+        for (int i = 0; i < 3; i++) {
+            script.add(Optional.of(new UpstreamException(FailureKind.UNREACHABLE, "no connection", cause)));
+            assertThat(send("a.test", LONG, "the only one")).contains(FailureKind.UNREACHABLE);
+        }
+
+        assertThat(send("a.test", LONG, "the only one")).contains(FailureKind.CIRCUIT_OPEN);
     }
 
     @Test

@@ -29,7 +29,7 @@ class JdkUpstreamTest {
     private final Upstream upstream = new JdkUpstream(InstantSource.system());
 
     private static Call call(Method method, URI uri, Duration timeout) {
-        return new Call(method, uri, Headers.EMPTY, Body.EMPTY, timeout);
+        return new Call(method, uri, Headers.EMPTY, Body.EMPTY, timeout, "test");
     }
 
     private UpstreamException failure(Call call) {
@@ -65,7 +65,8 @@ class JdkUpstreamTest {
                     server.uri("/a%2Fb//c?q=%7Bx%7D&q=&&z"),
                     Headers.of("X-One", "1", "X-One", "2"),
                     Body.of("{\"ä\":1}"),
-                    LONG));
+                    LONG,
+                    "test"));
 
             assertThat(server.requests().getFirst())
                     .startsWith("PATCH /a%2Fb//c?q=%7Bx%7D&q=&&z HTTP/1.1\r\n")
@@ -315,7 +316,8 @@ class JdkUpstreamTest {
                     server.uri("/x?token=secret-query"),
                     Headers.of("Authorization", "Bearer secret-header"),
                     Body.of("secret-body"),
-                    LONG));
+                    LONG,
+                    "test"));
 
             assertThat(thrown).hasMessageNotContaining("secret");
         }

@@ -86,6 +86,6 @@ class WireFuzzTest {
 
     private static Response send(Method method, String path) throws UpstreamException {
         URI uri = SERVER.get().uri(path);
-        return UPSTREAM.send(new Call(method, uri, Headers.EMPTY, Body.EMPTY, TIME));
+        return UPSTREAM.send(new Call(method, uri, Headers.EMPTY, Body.EMPTY, TIME, "test"));
     }
 }

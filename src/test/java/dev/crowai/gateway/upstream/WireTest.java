@@ -42,7 +42,7 @@ class WireTest {
     }
 
     private Response send(Method method, URI uri) throws UpstreamException {
-        return upstream.send(new Call(method, uri, Headers.EMPTY, Body.EMPTY, LONG));
+        return upstream.send(new Call(method, uri, Headers.EMPTY, Body.EMPTY, LONG, "test"));
     }
 
     private UpstreamException failure(Method method, URI uri) {
@@ -227,7 +227,7 @@ class WireTest {
     void a_request_field_beyond_ascii_reaches_a_service_with_question_marks() throws Exception {
         try (RawServer server = server(NEXT)) {
             Headers headers = Headers.of("X-Name", "caf\u00c3\u00a9");
-            upstream.send(new Call(Method.POST, server.uri("/first"), headers, Body.EMPTY, LONG));
+            upstream.send(new Call(Method.POST, server.uri("/first"), headers, Body.EMPTY, LONG, "test"));
 
             assertThat(server.requests().getFirst()).contains("X-Name: caf??\r\n");
         }

@@ -7,7 +7,6 @@ import dev.crowai.gateway.store.Count;
 import dev.crowai.gateway.store.Counters;
 import dev.crowai.gateway.store.KeyValueStore;
 import dev.crowai.gateway.store.Quota;
-import dev.crowai.gateway.store.SlidingWindow;
 import dev.crowai.gateway.store.StoreException;
 import dev.crowai.gateway.store.StoreKey;
 import dev.crowai.gateway.store.StoredItem;
@@ -16,10 +15,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
@@ -43,17 +39,19 @@ public final class DynamoDbStore implements KeyValueStore, Counters {
      */
     private static final int MOST_ROUNDS = 3;
 
-    /** How often a count is tried again after another instance changed the item first. */
-    private static final int MOST_RACES = 8;
+    /** How often a number is tried again that other instances begin at the same time. */
+    private static final int MOST_RACES = 3;
 
     private final DynamoDbClient client;
     private final String table;
     private final InstantSource clock;
+    private final Counters counters;
 
     public DynamoDbStore(DynamoDbClient client, String table, InstantSource clock) {
         this.client = client;
         this.table = table;
         this.clock = clock;
+        this.counters = new DynamoDbCounters(client, table);
     }
 
     @Override
@@ -68,7 +66,7 @@ public final class DynamoDbStore implements KeyValueStore, Counters {
         for (int round = 0; round < MOST_ROUNDS; round++) {
             BatchGetItemRequest request =
                     BatchGetItemRequest.builder().requestItems(wanted).build();
-            BatchGetItemResponse response = call("BatchGetItem", () -> client.batchGetItem(request));
+            BatchGetItemResponse response = TableCall.of("BatchGetItem", () -> client.batchGetItem(request));
             keepPresent(response.responses().getOrDefault(table, List.of()), found);
             wanted = response.unprocessedKeys();
             if (wanted.isEmpty()) {
@@ -95,7 +93,7 @@ public final class DynamoDbStore implements KeyValueStore, Counters {
                 .tableName(table)
                 .item(TableItem.of(item))
                 .build();
-        call("PutItem", () -> client.putItem(request));
+        TableCall.of("PutItem", () -> client.putItem(request));
     }
 
     @Override
@@ -105,8 +103,8 @@ public final class DynamoDbStore implements KeyValueStore, Counters {
         for (int round = 0; round < MOST_ROUNDS; round++) {
             BatchWriteItemRequest request =
                     BatchWriteItemRequest.builder().requestItems(wanted).build();
-            wanted =
-                    call("BatchWriteItem", () -> client.batchWriteItem(request)).unprocessedItems();
+            wanted = TableCall.of("BatchWriteItem", () -> client.batchWriteItem(request))
+                    .unprocessedItems();
             if (wanted.isEmpty()) {
                 return;
             }
@@ -133,95 +131,51 @@ public final class DynamoDbStore implements KeyValueStore, Counters {
                         ":expiresAt", TableItem.number(expiresAt.getEpochSecond())))
                 .returnValues(ReturnValue.UPDATED_NEW)
                 .build();
-        return TableItem.number(
-                call("UpdateItem", () -> client.updateItem(request)).attributes(), NUMBER);
-    }
-
-    /**
-     * {@inheritDoc}
-     *
-     * <p>This is one {@code UpdateItem}, whether the request is allowed or refused. After a whole window without
-     * requests, it is two calls, because the old count is then replaced. One more call is needed when an instance whose
-     * clock is ahead, or one that replaced the old count, changed the item first.
-     */
-    @Override
-    public Count count(StoreKey key, Quota quota, Instant now) throws StoreException {
-        long time = now.toEpochMilli();
         for (int race = 0; race < MOST_RACES; race++) {
-            SlidingWindow stored;
             try {
-                UpdateItemRequest request = WindowItem.plusOne(table, key, quota, time);
-                SlidingWindow counted = WindowItem.read(
-                        call("UpdateItem", () -> client.updateItem(request)).attributes());
-                return counted.allowed(quota, time);
-            } catch (ConditionalCheckFailedException unmet) {
-                stored = unmet.hasItem() ? WindowItem.read(unmet.item()) : SlidingWindow.EMPTY;
-            }
-            if (stored.isOver(quota, now.toEpochMilli())) {
-                SlidingWindow first = SlidingWindow.EMPTY.plusOne(quota, now.toEpochMilli());
-                if (replace(key, quota, stored, first)) {
-                    return first.allowed(quota, now.toEpochMilli());
+                return TableItem.number(
+                        TableCall.of("UpdateItem", () -> client.updateItem(request))
+                                .attributes(),
+                        NUMBER);
+            } catch (StoreException failure) {
+                if (!failure.isOfItem()) {
+                    throw failure;
                 }
-                continue;
-            }
-            time = stored.timeFor(now.toEpochMilli());
-            if (stored.room(quota, time) == 0) {
-                return stored.refused(quota, time);
+                if (restarted(key, expiresAt)) {
+                    return 1;
+                }
             }
         }
-        throw new StoreException("a count lost every race");
+        throw StoreException.ofItem("a number lost every race");
     }
 
-    /**
-     * {@inheritDoc}
-     *
-     * <p>This is one {@code UpdateItem} when no slot has begun since the request. Otherwise it is one more, and another
-     * one for each slot that begins in the meantime.
-     */
-    @Override
-    public void takeBack(StoreKey key, Quota quota, Count.Entry entry) throws StoreException {
-        Set<Integer> including = Set.of(SlidingWindow.position(quota, entry.millis()));
-        for (int race = 0; race < MOST_RACES; race++) {
-            Optional<SlidingWindow> unmet = updated(WindowItem.minusOne(table, key, quota, entry, including));
-            if (unmet.isEmpty() || !unmet.get().counts(quota, entry)) {
-                return;
-            }
-            including = unmet.get().including(entry);
-        }
-        throw new StoreException("a count that was to be taken back lost every race");
-    }
-
-    /** The stored item when the condition of the update was not met; empty when it was met. */
-    private Optional<SlidingWindow> updated(UpdateItemRequest request) throws StoreException {
+    /** Begins at one in place of a number that is none, unless another instance has done so. */
+    private boolean restarted(StoreKey key, Instant expiresAt) throws StoreException {
+        Map<String, AttributeValue> item = new HashMap<>(TableItem.key(key));
+        item.put(NUMBER, TableItem.number(1));
+        item.put(EXPIRES_AT, TableItem.number(expiresAt.getEpochSecond()));
+        PutItemRequest request = PutItemRequest.builder()
+                .tableName(table)
+                .item(item)
+                .conditionExpression("NOT attribute_type(#number, :type)")
+                .expressionAttributeNames(Map.of("#number", NUMBER))
+                .expressionAttributeValues(Map.of(":type", AttributeValue.fromS("N")))
+                .build();
         try {
-            call("UpdateItem", () -> client.updateItem(request));
-            return Optional.empty();
-        } catch (ConditionalCheckFailedException unmet) {
-            return Optional.of(unmet.hasItem() ? WindowItem.read(unmet.item()) : SlidingWindow.EMPTY);
-        }
-    }
-
-    private boolean replace(StoreKey key, Quota quota, SlidingWindow over, SlidingWindow window) throws StoreException {
-        PutItemRequest request = WindowItem.replace(table, key, quota, over, window);
-        try {
-            call("PutItem", () -> client.putItem(request));
+            TableCall.of("PutItem", () -> client.putItem(request));
             return true;
         } catch (ConditionalCheckFailedException faster) {
             return false;
         }
     }
 
-    /**
-     * Makes a call. An unmet condition is thrown as it is; every other failure is thrown as a {@link StoreException}.
-     */
-    private static <T> T call(String operation, Supplier<T> request) throws StoreException {
-        try {
-            return request.get();
-        } catch (ConditionalCheckFailedException unmet) {
-            throw unmet;
-        } catch (SdkException failure) {
-            throw new StoreException(
-                    operation + " failed: " + failure.getClass().getSimpleName(), failure);
-        }
+    @Override
+    public Count count(StoreKey key, Quota quota, Instant now) throws StoreException {
+        return counters.count(key, quota, now);
+    }
+
+    @Override
+    public void takeBack(StoreKey key, Quota quota, Count.Entry entry) throws StoreException {
+        counters.takeBack(key, quota, entry);
     }
 }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -21,6 +22,9 @@ final class TableItem {
 
     static final String VALUE = "value";
     static final String NUMBER = "number";
+
+    /** The expiry of an item that has none. */
+    static final Instant NEVER = Instant.parse("9999-12-31T23:59:59Z");
 
     private TableItem() {}
 
@@ -39,13 +43,28 @@ final class TableItem {
         return attributes;
     }
 
+    /**
+     * Reads an item, whoever wrote it. An attribute of another type than this version writes counts as an empty value,
+     * the number 0, or an expiry that never comes. So every reader treats such an item by its own rule for unreadable
+     * values.
+     */
     static StoredItem read(Map<String, AttributeValue> item) {
         StoreKey key = key(item);
-        Instant expiresAt = Instant.ofEpochSecond(number(item, EXPIRES_AT));
+        Instant expiresAt = expiresAt(item);
+        if (item.containsKey(NUMBER)) {
+            return StoredItem.counted(key, parsed(item, NUMBER).orElse(0), expiresAt);
+        }
         AttributeValue value = item.get(VALUE);
-        return value == null
-                ? StoredItem.counted(key, number(item, NUMBER), expiresAt)
+        return value == null || value.b() == null
+                ? StoredItem.of(key, new byte[0], expiresAt)
                 : StoredItem.of(key, value.b().asByteArrayUnsafe(), expiresAt);
+    }
+
+    private static Instant expiresAt(Map<String, AttributeValue> item) {
+        OptionalLong seconds = parsed(item, EXPIRES_AT);
+        return seconds.isPresent() && seconds.getAsLong() < NEVER.getEpochSecond()
+                ? Instant.ofEpochSecond(Math.max(0, seconds.getAsLong()))
+                : NEVER;
     }
 
     private static AttributeValue required(Map<String, AttributeValue> item, String attribute) {
@@ -56,9 +75,26 @@ final class TableItem {
         return AttributeValue.fromN(Long.toString(number));
     }
 
-    /** A number of an item; 0 when it is absent. */
+    /**
+     * A number of an item; 0 when it is absent.
+     *
+     * @throws IllegalArgumentException when the attribute is not a whole number
+     */
     static long number(Map<String, AttributeValue> item, String attribute) {
+        return item.containsKey(attribute)
+                ? parsed(item, attribute).orElseThrow(() -> new IllegalArgumentException(attribute))
+                : 0;
+    }
+
+    private static OptionalLong parsed(Map<String, AttributeValue> item, String attribute) {
         AttributeValue value = item.get(attribute);
-        return value == null ? 0 : Long.parseLong(value.n());
+        if (value == null || value.n() == null) {
+            return OptionalLong.empty();
+        }
+        try {
+            return OptionalLong.of(Long.parseLong(value.n()));
+        } catch (NumberFormatException notWhole) {
+            return OptionalLong.empty();
+        }
     }
 }

@@ -124,6 +124,14 @@ final class WindowItem {
                 .build();
     }
 
+    /** Replaces an item that cannot be read. */
+    static PutItemRequest replace(String table, StoreKey key, Quota quota, SlidingWindow window) {
+        return PutItemRequest.builder()
+                .tableName(table)
+                .item(write(key, quota, window))
+                .build();
+    }
+
     private static Map<String, AttributeValue> write(StoreKey key, Quota quota, SlidingWindow window) {
         SlidingWindow.Totals totals = window.totals();
         Map<String, AttributeValue> item = new HashMap<>(TableItem.key(key));
@@ -142,7 +150,15 @@ final class WindowItem {
         return item;
     }
 
+    /**
+     * The window of an item.
+     *
+     * @throws IllegalArgumentException when an attribute is missing or not a whole number
+     */
     static SlidingWindow read(Map<String, AttributeValue> item) {
+        if (!item.containsKey(TOTAL) || !item.containsKey(LAST)) {
+            throw new IllegalArgumentException("no count");
+        }
         List<SlidingWindow.Mark> marks = new ArrayList<>(SlidingWindow.MARKS);
         for (int i = 0; i < SlidingWindow.MARKS; i++) {
             marks.add(new SlidingWindow.Mark(

@@ -109,7 +109,8 @@ final class PrimingClients {
                 uri,
                 Headers.of("Content-Type", "application/json", "Accept", "application/json"),
                 Body.of("{}"),
-                TIME);
+                TIME,
+                "priming");
     }
 
     /**

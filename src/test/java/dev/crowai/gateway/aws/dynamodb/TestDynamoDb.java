@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -70,6 +71,21 @@ public final class TestDynamoDb {
                         Clock.systemUTC()),
                 whole);
         return new Table(calls, name, calls);
+    }
+
+    /** Where the tables are. */
+    public static URI endpoint() {
+        return Shared.ENDPOINT;
+    }
+
+    /** Environment variables that lead a gateway to a new table. */
+    public static Map<String, String> environment() {
+        return Map.of(
+                "CACHE", table().name(),
+                "AWS_ENDPOINT_URL_DYNAMODB", endpoint().toString(),
+                "AWS_REGION", REGION.id(),
+                "AWS_ACCESS_KEY_ID", "test",
+                "AWS_SECRET_ACCESS_KEY", "test");
     }
 
     /** The SDK's own client of all operations. */

@@ -62,7 +62,8 @@ class InspectorTest {
                 URI.create("http://localhost:8003/api/v1/products?page=2"),
                 Headers.of("X-Request-Id", requestId).plus(Headers.of(more)),
                 Body.EMPTY,
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                "test");
     }
 
     private static ObjectNode event(String path) {
