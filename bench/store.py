@@ -72,12 +72,14 @@ class Expressions:
         return " ".join(out)
 
     def update(self, text):
-        """[(name, [terms])] of `SET a = if_not_exists(b, :c) + :d, …`."""
+        """[(name, [terms])] of `SET a = if_not_exists(b, :c) + :d, e = e - :f, …`. A subtracted term begins with `-`."""
         if text not in self.updates:
             if not text.startswith("SET "):
                 raise ValueError("update: " + text)
-            parts = re.findall(r"(#?\w+) = ((?:if_not_exists\([^)]*\)|:\w+)(?: \+ :\w+)?)(?:, |$)", text[4:])
-            self.updates[text] = [(name, value.split(" + ")) for name, value in parts]
+            parts = re.findall(r"(#?\w+) = ((?:if_not_exists\([^)]*\)|:\w+|#?\w+)(?: [+-] :\w+)?)(?:, |$)", text[4:])
+            if ", ".join(f"{name} = {value}" for name, value in parts) != text[4:]:
+                raise ValueError("update: " + text)
+            self.updates[text] = [(name, value.replace(" - ", " + -").split(" + ")) for name, value in parts]
         return self.updates[text]
 
 
@@ -142,8 +144,10 @@ class Store:
                 match = re.match(r"if_not_exists\((\S+), (\S+)\)", term)
                 if match:
                     results.append(old.get(names.get(match[1], match[1]), values[match[2]]))
+                elif term.startswith("-"):
+                    results.append({"N": str(-int(values[term[1:]]["N"]))})
                 else:
-                    results.append(values[term])
+                    results.append(values[term] if term.startswith(":") else old[names.get(term, term)])
             name = names.get(name, name)
             changed.append(name)
             new[name] = results[0] if len(results) == 1 else {"N": str(sum(int(r["N"]) for r in results))}

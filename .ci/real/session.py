@@ -10,13 +10,12 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 
 import common
 
 PORT = 3000
-# On a slow machine the gateway gives up on the table after 650 ms, and goes on without it.
-TRIES = 5
 ORIGIN = "http://localhost:3000"
 
 
@@ -36,6 +35,8 @@ def ask(method, path, **headers):
         connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
         response = connection.getresponse()
         return response.status, {name.lower(): value for name, value in response.getheaders()}, response.read().decode(errors="replace")
+    except OSError as failure:
+        return 0, {}, str(failure)
     finally:
         connection.close()
 
@@ -65,33 +66,55 @@ def requests():
     ]
 
 
+def differences(got, status, headers, text):
+    if got[0] != status:
+        yield f"status {got[0]}, not {status}"
+    for name, value in headers.items():
+        if got[1].get(name) != value:
+            yield f"{name}: {got[1].get(name)}, not {value}"
+    if text not in got[2]:
+        yield f"no {text!r} in the body"
+
+
+def converse():
+    """How many responses were not as expected. One of 5xx, or none, gets another try, as in events.py. So does a miss in
+    place of a hit: where LocalStack takes longer than 650 ms, the gateway goes on without the table for a second, which
+    `Cache-Status: crow; fwd=miss; detail=store-failed` says."""
+    failed = 0
+    for name, request, status, headers, text in requests():
+        began = time.monotonic()
+        for _ in range(2 * common.TRIES):
+            got = request()
+            wrong = list(differences(got, status, headers, text))
+            if not wrong or 200 <= got[0] < 500 and got[1].get("x-cache") != "MISS":
+                break
+            time.sleep(1.5)
+        verdict = f"{'; '.join(wrong)}: {got[1]} {got[2][:400]}" if wrong else "as expected"
+        print(f"{name:20} {got[0]} {got[1].get('x-cache', ''):7} in {time.monotonic() - began:4.1f} s  {verdict}", flush=True)
+        failed += bool(wrong)
+    return failed
+
+
 def main():
     build, *flags = sys.argv[1:]
     common.create_table()
+    common.warm()
     command = ["sam", "local", "start-api", *common.sam_local(build), *flags, "--port", str(PORT), "--host", "127.0.0.1"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True) as sam:
+    failed = len(requests())
+    with tempfile.TemporaryFile("w+") as log:
+        sam = subprocess.Popen(command, stdout=log, stderr=log, text=True, start_new_session=True)
         try:
-            common.wait_for("sam local start-api", listens)
-            failed = 0
-            for name, request, status, headers, text in requests():
-                began = time.monotonic()
-                for _ in range(TRIES):
-                    got = request()
-                    wrong = [f"{header}: {got[1].get(header)}" for header, value in headers.items() if got[1].get(header) != value]
-                    good = got[0] == status and not wrong and text in got[2]
-                    if good or name != "the same again":
-                        break
-                verdict = "as expected" if good else f"{wrong} {got[1]} {got[2][:400]}"
-                print(f"{name:20} {got[0]} {got[1].get('x-cache', ''):7} in {time.monotonic() - began:4.1f} s  {verdict}", flush=True)
-                failed += not good
+            common.wait_for("sam local start-api", listens, 120)
+            failed = converse()
         finally:
-            os.killpg(sam.pid, signal.SIGINT)
+            os.killpg(sam.pid, signal.SIGTERM)
             try:
-                sam.wait(timeout=30)
+                sam.wait(timeout=15)
             except subprocess.TimeoutExpired:
                 os.killpg(sam.pid, signal.SIGKILL)
-            if sys.exc_info()[0]:
-                print(sam.stdout.read()[-3000:])
+            if failed:
+                log.seek(0)
+                print(log.read()[-6000:])
     print(f"{len(requests()) - failed} passed, {failed} failed")
     raise SystemExit(failed > 0)
 

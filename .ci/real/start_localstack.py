@@ -4,6 +4,7 @@ Lambda image that is there already, and lambda_init.py for LocalStack's own prog
 import os
 import pathlib
 
+import localstack_cloudformation  # for its effect
 from localstack.runtime.main import main
 from localstack.services.dynamodb.server import DynamodbServer
 from localstack.services.dynamodb.packages import DynamoDBLocalPackageInstaller

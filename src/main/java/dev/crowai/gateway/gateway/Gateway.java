@@ -12,6 +12,7 @@ import dev.crowai.gateway.circuit.CircuitEvents;
 import dev.crowai.gateway.edge.AllowedOrigins;
 import dev.crowai.gateway.edge.Correlate;
 import dev.crowai.gateway.edge.Cors;
+import dev.crowai.gateway.edge.OmitHeadContent;
 import dev.crowai.gateway.edge.Recover;
 import dev.crowai.gateway.edge.SecurityHeaders;
 import dev.crowai.gateway.forward.ConfineCookies;
@@ -80,6 +81,7 @@ public final class Gateway {
         Middleware securityHeaders = new SecurityHeaders();
         Set<String> origins = AllowedOrigins.in(settings.environment());
         Middleware cors = new Cors(origins);
+        Middleware omitHeadContent = new OmitHeadContent();
         Middleware recover = new Recover(log, ports.clock());
         Middleware fitPayload = new FitPayload();
         Middleware cdnCacheControl = new ConfineCdnCacheControl();
@@ -161,6 +163,7 @@ public final class Gateway {
                         correlate, // its id and times in the response,
                         securityHeaders, // and the security headers
                         cors, // before the limit: a preflight is not counted; around errors: scripts may read them
+                        omitHeadContent, // around all steps that return an error: an error to HEAD has no content either
                         recover, // inside the access log: its line says that there was a bug
                         fitPayload,
                         cdnCacheControl) // around the cache: the cache reads the field as the service sent it

@@ -26,6 +26,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -73,6 +74,20 @@ final class PipelineOrderTest {
     private Response preflight(String origin) {
         return gateway.send(
                 Method.OPTIONS, PRODUCTS, Body.EMPTY, "Origin", origin, "Access-Control-Request-Method", "GET");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/nowhere,404", "/api/v1/products,401", "/api/v1/qna/index,403", "/api/v1/qna/questions,500"})
+    void what_omits_the_content_of_head_stands_around_every_error(String path, int status) {
+        platform.onForward(_ -> {
+            throw new IllegalStateException("a bug");
+        });
+
+        Response response = gateway.send(Method.HEAD, path, Body.EMPTY);
+
+        assertThat(response.status()).isEqualTo(status);
+        assertThat(response.header("Content-Type")).contains("application/json");
+        assertThat(response.body().isEmpty()).isTrue();
     }
 
     @ParameterizedTest
