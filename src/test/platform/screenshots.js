@@ -1,4 +1,5 @@
-// Makes the pictures of docs/images: the inspector with one request open, and the docs page, light and dark.
+// Makes the pictures of docs/images: the inspector with one request open, and the docs page with a form and its response,
+// light and dark.
 // Run it as .ci/platform runs the tests: with GATEWAY_CLASSPATH, JAVA_HOME and Chromium.
 import { fileURLToPath } from "node:url";
 import { startBrowser } from "./lib/browser.js";
@@ -30,6 +31,12 @@ try {
     await page.locator("#detail h2").waitFor();
     await page.screenshot({ path: `${FOLDER}inspector-${colorScheme}.png` });
     await page.goto(`${gateway.url}/docs`);
+    await page.getByRole("button", { name: "Try it: /api/v{n}/products/…" }).click();
+    const form = page.getByRole("form");
+    await form.getByRole("button", { name: "Send" }).click();
+    await page.getByLabel("Response body").waitFor();
+    await form.scrollIntoViewIfNeeded();
+    await form.evaluate((made) => window.scrollTo(0, made.getBoundingClientRect().top + window.scrollY - 120));
     await page.screenshot({ path: `${FOLDER}docs-${colorScheme}.png` });
     await context.close();
   }

@@ -59,6 +59,7 @@ class ArchitectureTest {
     /** From the top; a package imports only from the lines below its own, and never from beside it. */
     private static final List<List<String>> LAYERS = List.of(
             List.of("local"),
+            List.of("local.docs", "local.terminal", "local.watch", "local.collection"),
             List.of("local.inspector"),
             List.of("demo"),
             List.of("aws"),

@@ -84,6 +84,20 @@ class ArtifactIT {
                 .allMatch(ArtifactIT::isOfTheGateway);
     }
 
+    @Test
+    void the_jar_holds_no_page_of_the_laptop_and_no_script() throws IOException {
+        assertThat(entries(artifact.jar()))
+                .noneMatch(entry -> entry.endsWith(".js") || entry.endsWith(".css"))
+                .noneMatch(entry -> entry.contains("/local/"))
+                .filteredOn(entry -> entry.endsWith(".html"))
+                .containsExactly("dev/crowai/gateway/pages/docs.html");
+        try (ZipFile zip = new ZipFile(artifact.jar().toFile())) {
+            ZipEntry page = zip.getEntry("dev/crowai/gateway/pages/docs.html");
+            assertThat(new String(zip.getInputStream(page).readAllBytes(), StandardCharsets.UTF_8))
+                    .doesNotContain("<script", "<form", "/__docs", "/__inspector");
+        }
+    }
+
     /** But the key of a request that primes: no service is asked about it. */
     @Test
     void the_jar_holds_no_key_and_no_user_of_a_laptop() throws IOException {

@@ -1,5 +1,6 @@
 package dev.crowai.gateway.demo;
 
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,13 +37,17 @@ final class DemoDirectory {
         return organization;
     }
 
-    /** Adds a member. The profile of a user stays with the first organization that the user joined. */
+    /**
+     * Adds a member. The profile of a user stays with the first organization that the user joined. Its id follows from
+     * the user's, so that people who exist from the start have the same one at every start.
+     */
     synchronized void join(DemoOrganization organization, DemoUser user) {
         memberships.add(new Membership(organization.authId(), user.id()));
         profiles.computeIfAbsent(
                 user.id(),
                 id -> new DemoProfile(
-                        UUID.randomUUID().toString(),
+                        UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8))
+                                .toString(),
                         id,
                         organization.id(),
                         user.email(),

@@ -45,7 +45,8 @@ final class DemoPeople {
                 cookies.pair(person.sessionToken()),
                 Optional.of(organization.id()),
                 Optional.of(organization.authId()));
-        return new DemoPerson(person.name(), person.email(), organization.name(), signedIn, key.key());
+        String profileId = directory.profile(user.id()).orElseThrow().id();
+        return new DemoPerson(person.name(), person.email(), profileId, organization.name(), signedIn, key.key());
     }
 
     private DemoOrganization join(DemoSeed.SeedOrganization seed, DemoUser user) {

@@ -87,12 +87,10 @@ public final class DemoServices implements AutoCloseable {
     private Function<DemoRequest, Response> behaviour(Service row) {
         return switch (row.name()) {
             case Services.AUTH_SERVICE -> AuthService.of(config, accounts, directory, cookies, keys, tokens, ids);
-            case Services.USER_SERVICE -> new UserService(config, directory);
-            case Services.ORGANIZATION_SERVICE -> new OrganizationService(config, directory, tokens);
-            default ->
-                config.populated()
-                        ? new DataService(new EchoService(row.name()), config.clock())
-                        : new EchoService(row.name());
+            case Services.USER_SERVICE -> PeoplePages.before(new UserService(config, directory), config, directory);
+            case Services.ORGANIZATION_SERVICE ->
+                PeoplePages.before(new OrganizationService(config, directory, tokens), config, directory);
+            default -> DashboardService.of(row.name(), config);
         };
     }
 

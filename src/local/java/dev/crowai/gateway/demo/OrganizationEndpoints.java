@@ -38,6 +38,7 @@ final class OrganizationEndpoints {
         boolean known = endpoint.equals("POST organization/create")
                 || endpoint.equals("POST organization/set-active")
                 || endpoint.equals("GET organization/list")
+                || endpoint.equals("GET organization/get-full-organization")
                 || endpoint.equals("GET organization/get-active-member");
         if (!known) {
             return Optional.empty();
@@ -47,6 +48,7 @@ final class OrganizationEndpoints {
                     case "organization/create" -> create(session, request.json());
                     case "organization/set-active" -> setActive(session, request.json());
                     case "organization/get-active-member" -> activeMember(session);
+                    case "organization/get-full-organization" -> whole(session);
                     default -> list(session);
                 })
                 .orElseGet(SessionEndpoints::noSession));
@@ -91,6 +93,27 @@ final class OrganizationEndpoints {
         return session.activeOrganizationId()
                 .filter(active -> directory.isMember(active, session.userId()))
                 .map(active -> DemoResponses.json(200, member(active, session.userId())))
+                .orElseGet(() -> DemoResponses.json(200, NullNode.getInstance()));
+    }
+
+    /** The active organization with its members; {@code null} when none is active. */
+    private Response whole(DemoSession session) {
+        return session.activeOrganizationId()
+                .flatMap(directory::byAuthId)
+                .map(active -> {
+                    ObjectNode json = shown(active);
+                    ArrayNode members = json.putArray("members");
+                    directory.profilesIn(active.id()).forEach(profile -> {
+                        ObjectNode member = member(active.authId(), profile.authUserId());
+                        member.putObject("user")
+                                .put("id", profile.authUserId())
+                                .put("name", profile.name())
+                                .put("email", profile.email())
+                                .putNull("image");
+                        members.add(member);
+                    });
+                    return DemoResponses.json(200, json);
+                })
                 .orElseGet(() -> DemoResponses.json(200, NullNode.getInstance()));
     }
 

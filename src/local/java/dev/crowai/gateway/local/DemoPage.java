@@ -29,6 +29,10 @@ final class DemoPage {
                 .findFirst();
     }
 
+    List<DemoPerson> people() {
+        return people;
+    }
+
     ObjectNode toJson() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ArrayNode all = json.putArray("people");
@@ -43,6 +47,7 @@ final class DemoPage {
         json.put("email", person.email());
         json.put("password", person.password());
         json.put("userId", session.userId());
+        json.put("profileId", person.profileId());
         json.put("cookie", session.cookie());
         json.put("apiKey", person.apiKey());
         json.put("organization", person.organization());

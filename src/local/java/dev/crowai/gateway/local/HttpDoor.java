@@ -10,6 +10,8 @@ import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Problem;
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.local.docs.DocsForms;
+import dev.crowai.gateway.local.docs.Sender;
 import dev.crowai.gateway.local.inspector.Inspector;
 import dev.crowai.gateway.local.inspector.InspectorPages;
 import dev.crowai.gateway.route.Environment;
@@ -34,17 +36,14 @@ public final class HttpDoor implements AutoCloseable {
     private final Cors cors = new Cors(AllowedOrigins.in(Environment.LOCAL));
     private final LambdaFunction function;
     private final InstantSource clock;
-    private final Optional<Inspector> inspector;
-    private final Optional<InspectorPages> pages;
+    private final Optional<Tools> tools;
     private final Loopback loopback;
 
     private HttpDoor(int port, RequestStreamHandler handler, InstantSource clock, Optional<Inspection> inspection)
             throws IOException {
         this.function = new LambdaFunction(handler);
         this.clock = clock;
-        this.inspector = inspection.map(Inspection::inspector);
-        this.pages = inspection.map(with -> new InspectorPages(
-                with.inspector(), with.people()::nameOf, with.people().toJson(), this::again));
+        this.tools = inspection.isPresent() ? Optional.of(tools(inspection.get())) : Optional.empty();
         this.loopback = Loopback.open(port, this::serve);
     }
 
@@ -63,10 +62,22 @@ public final class HttpDoor implements AutoCloseable {
      *
      * @param inspector records every request
      * @param people the people who are shown by name
+     * @param internalKey the key by which the gateway recognizes services
      */
-    record Inspection(Inspector inspector, DemoPage people) {}
+    record Inspection(Inspector inspector, DemoPage people, String internalKey) {}
 
-    /** The same, with the pages of the inspector. */
+    /** What the door has for a developer. */
+    private record Tools(Inspector inspector, InspectorPages pages, DocsForms forms) {}
+
+    private Tools tools(Inspection with) throws IOException {
+        return new Tools(
+                with.inspector(),
+                new InspectorPages(
+                        with.inspector(), with.people()::nameOf, with.people().toJson(), this::again),
+                new DocsForms(with.people().people(), with.internalKey()));
+    }
+
+    /** The same, with the pages of the inspector and the forms of the docs page. */
     static HttpDoor open(int port, RequestStreamHandler handler, Inspection inspection) throws IOException {
         return new HttpDoor(port, handler, InstantSource.system(), Optional.of(inspection));
     }
@@ -77,15 +88,17 @@ public final class HttpDoor implements AutoCloseable {
     }
 
     private void serve(HttpExchange exchange) throws IOException {
-        if (pages.isPresent() && InspectorPages.serves(exchange)) {
-            try (exchange) {
-                pages.get().serve(exchange);
-            }
-            return;
-        }
         try (exchange) {
-            String requestId = UUID.randomUUID().toString();
-            Loopback.write(exchange, respond(exchange, requestId));
+            if (tools.isPresent() && InspectorPages.serves(exchange)) {
+                tools.get().pages().serve(exchange);
+            } else if (tools.isPresent() && DocsForms.serves(exchange)) {
+                tools.get().forms().serve(exchange, sender(exchange));
+            } else {
+                Response response = respond(exchange, UUID.randomUUID().toString());
+                Loopback.write(
+                        exchange,
+                        tools.map(with -> with.forms().on(exchange, response)).orElse(response));
+            }
         }
     }
 
@@ -99,14 +112,27 @@ public final class HttpDoor implements AutoCloseable {
                     .orElse("");
             return own(Problem.payloadTooLarge(), origin, requestId);
         }
-        return invoke(HttpEvent.of(exchange, Body.of(body), requestId, clock.instant()), requestId);
+        HttpEvent.Incoming request = HttpEvent.Incoming.of(exchange, Body.of(body));
+        return invoke(HttpEvent.of(request, requestId, clock.instant()), requestId)
+                .response();
     }
 
-    private Response invoke(ObjectNode event, String requestId) {
+    /** Sends other requests of the same client to the same address. */
+    private Sender sender(HttpExchange exchange) {
+        HttpEvent.Incoming form = HttpEvent.Incoming.of(exchange, Body.EMPTY);
+        return (method, target, headers, body) -> {
+            String requestId = UUID.randomUUID().toString();
+            HttpEvent.Incoming request = form.instead(method, target, headers, body);
+            return invoke(HttpEvent.of(request, requestId, clock.instant()), requestId);
+        };
+    }
+
+    private Sender.Received invoke(ObjectNode event, String requestId) {
         long start = System.nanoTime();
         Response response = respond(event, requestId);
-        inspector.ifPresent(watching -> watching.finished(event, response, start));
-        return response;
+        long number = tools.map(with -> with.inspector().finished(event, response, start))
+                .orElse(0L);
+        return new Sender.Received(response, number);
     }
 
     /** Sends a recorded event again, as a new request. */

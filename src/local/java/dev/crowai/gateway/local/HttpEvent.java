@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import dev.crowai.gateway.http.Body;
+import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Percent;
 import java.net.URI;
 import java.time.Instant;
@@ -33,20 +34,62 @@ final class HttpEvent {
 
     private HttpEvent() {}
 
-    /** The event of a request whose body has been read. */
-    static ObjectNode of(HttpExchange exchange, Body body, String requestId, Instant now) {
-        String target = originForm(exchange.getRequestURI());
+    /**
+     * A request whose body has been read.
+     *
+     * @param target an encoded path, and after {@code ?} the raw query
+     * @param headers every field line by its name, whatever it holds
+     * @param client the address of the client
+     * @param port the port of this server
+     */
+    record Incoming(
+            String method,
+            String target,
+            String protocol,
+            Map<String, List<String>> headers,
+            Body body,
+            String client,
+            int port) {
+
+        static Incoming of(HttpExchange exchange, Body body) {
+            return new Incoming(
+                    exchange.getRequestMethod(),
+                    originForm(exchange.getRequestURI()),
+                    exchange.getProtocol(),
+                    lowerCase(exchange.getRequestHeaders()),
+                    body,
+                    exchange.getRemoteAddress().getAddress().getHostAddress(),
+                    exchange.getLocalAddress().getPort());
+        }
+
+        private static Map<String, List<String>> lowerCase(Map<String, List<String>> headers) {
+            Map<String, List<String>> all = new TreeMap<>();
+            headers.forEach((name, values) -> all.put(name.toLowerCase(Locale.ROOT), List.copyOf(values)));
+            return all;
+        }
+
+        /** Another request of the same client to the same server. */
+        Incoming instead(String otherMethod, String otherTarget, Headers others, Body otherBody) {
+            Map<String, List<String>> with = new TreeMap<>();
+            others.names().forEach(name -> with.put(name.toLowerCase(Locale.ROOT), others.all(name)));
+            Optional.ofNullable(headers.get("host")).ifPresent(host -> with.put("host", host));
+            return new Incoming(otherMethod, otherTarget, protocol, with, otherBody, client, port);
+        }
+    }
+
+    static ObjectNode of(Incoming request, String requestId, Instant now) {
+        String target = request.target();
         int mark = target.indexOf('?');
         String path = Percent.decode(mark < 0 ? target : target.substring(0, mark));
         String query = mark < 0 ? "" : target.substring(mark + 1);
-        Map<String, String> headers = headers(exchange, body, now);
+        Map<String, String> headers = headers(request, now);
 
         ObjectNode event = JSON.objectNode();
         event.put("version", "2.0");
         event.put("routeKey", "$default");
         event.put("rawPath", path);
         event.put("rawQueryString", query);
-        List<String> cookies = cookies(exchange);
+        List<String> cookies = cookies(request.headers().getOrDefault("cookie", List.of()));
         if (!cookies.isEmpty()) {
             cookies.forEach(event.putArray("cookies")::add);
         }
@@ -55,8 +98,8 @@ final class HttpEvent {
         if (!parameters.isEmpty()) {
             parameters.forEach(event.putObject("queryStringParameters")::put);
         }
-        event.set("requestContext", requestContext(exchange, path, headers, requestId, now));
-        putBody(event, body, headers);
+        event.set("requestContext", requestContext(request, path, headers, requestId, now));
+        putBody(event, request.body(), headers);
         return event;
     }
 
@@ -71,20 +114,18 @@ final class HttpEvent {
         return fragment < 0 ? target : target.substring(0, fragment);
     }
 
-    private static Map<String, String> headers(HttpExchange exchange, Body body, Instant now) {
+    private static Map<String, String> headers(Incoming request, Instant now) {
         Map<String, String> headers = new TreeMap<>();
-        exchange.getRequestHeaders()
-                .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), String.join(",", values)));
+        request.headers().forEach((name, values) -> headers.put(name, String.join(",", values)));
         headers.remove("cookie");
         headers.remove("transfer-encoding");
         headers.remove("content-length");
-        if (!body.isEmpty() || exchange.getRequestHeaders().containsKey("Content-Length")) {
-            headers.put("content-length", Integer.toString(body.length()));
+        if (!request.body().isEmpty() || request.headers().containsKey("content-length")) {
+            headers.put("content-length", Integer.toString(request.body().length()));
         }
-        headers.merge("x-forwarded-for", sourceIp(exchange), (sent, own) -> sent + ", " + own);
+        headers.merge("x-forwarded-for", request.client(), (sent, own) -> sent + ", " + own);
         headers.put("x-forwarded-proto", "http");
-        headers.put(
-                "x-forwarded-port", Integer.toString(exchange.getLocalAddress().getPort()));
+        headers.put("x-forwarded-port", Integer.toString(request.port()));
         headers.putIfAbsent("x-amzn-trace-id", traceId(now));
         return headers;
     }
@@ -94,10 +135,9 @@ final class HttpEvent {
         return "Root=1-" + HexFormat.of().toHexDigits((int) now.getEpochSecond()) + "-" + random;
     }
 
-    private static List<String> cookies(HttpExchange exchange) {
+    private static List<String> cookies(List<String> fields) {
         List<String> cookies = new ArrayList<>();
-        for (String header :
-                Optional.ofNullable(exchange.getRequestHeaders().get("Cookie")).orElse(List.of())) {
+        for (String header : fields) {
             for (String cookie : header.split(";", -1)) {
                 if (!cookie.isBlank()) {
                     cookies.add(cookie.strip());
@@ -125,7 +165,7 @@ final class HttpEvent {
     }
 
     private static ObjectNode requestContext(
-            HttpExchange exchange, String path, Map<String, String> headers, String requestId, Instant now) {
+            Incoming request, String path, Map<String, String> headers, String requestId, Instant now) {
         String host = headers.getOrDefault("host", "localhost");
         ObjectNode context = JSON.objectNode();
         context.put("accountId", "000000000000");
@@ -133,10 +173,10 @@ final class HttpEvent {
         context.put("domainName", host);
         context.put("domainPrefix", host.split("[.:]", -1)[0]);
         ObjectNode http = context.putObject("http");
-        http.put("method", exchange.getRequestMethod());
+        http.put("method", request.method());
         http.put("path", path);
-        http.put("protocol", exchange.getProtocol());
-        http.put("sourceIp", sourceIp(exchange));
+        http.put("protocol", request.protocol());
+        http.put("sourceIp", request.client());
         http.put("userAgent", headers.getOrDefault("user-agent", ""));
         context.put("requestId", requestId);
         context.put("routeKey", "$default");
@@ -144,10 +184,6 @@ final class HttpEvent {
         context.put("time", TIME.format(now));
         context.put("timeEpoch", now.toEpochMilli());
         return context;
-    }
-
-    private static String sourceIp(HttpExchange exchange) {
-        return exchange.getRemoteAddress().getAddress().getHostAddress();
     }
 
     private static void putBody(ObjectNode event, Body body, Map<String, String> headers) {

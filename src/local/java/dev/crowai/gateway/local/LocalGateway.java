@@ -3,9 +3,14 @@ package dev.crowai.gateway.local;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.crowai.gateway.aws.GatewayFunction;
 import dev.crowai.gateway.demo.DemoServices;
+import dev.crowai.gateway.gateway.Ports;
 import dev.crowai.gateway.gateway.SettingsException;
 import dev.crowai.gateway.local.inspector.Inspector;
+import dev.crowai.gateway.local.terminal.Terminal;
+import dev.crowai.gateway.local.watch.Restarts;
+import java.io.Console;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.BindException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -20,12 +25,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * The gateway on a developer's machine: the Lambda function behind an HTTP door, with a table in this process and demo
  * services, unless {@code -Dservices=external} is set. {@code mvn -Plocal} runs {@link #main}.
  */
 public final class LocalGateway implements AutoCloseable {
+    private static final String WATCH = "watch";
+
     private final HttpDoor door;
     private final EmbeddedDynamoDb database;
     private final Optional<DemoServices> demo;
@@ -39,29 +47,68 @@ public final class LocalGateway implements AutoCloseable {
     /** Runs until Ctrl-C. When it cannot start, it prints one line and exits with status 1. */
     public static void main(String[] args) {
         try {
+            if (Boolean.getBoolean(WATCH)) {
+                System.exit(watch());
+            }
             LocalOptions options = LocalOptions.of(
                     Optional.ofNullable(System.getProperty("port")),
                     Optional.ofNullable(System.getProperty("services")),
-                    Optional.ofNullable(System.getProperty("bind")));
-            if (options.behind() == LocalOptions.Behind.ONLY) {
-                LocalPlatform platform = LocalPlatform.start(options.bind(), System.getenv());
-                Runtime.getRuntime().addShutdownHook(new Thread(platform::close, "shutdown"));
-                System.out.println(platform.banner());
-                return;
-            }
-            Inspector inspector = new Inspector(InstantSource.system());
-            LocalGateway gateway =
-                    start(environment -> function(environment, inspector), inspector, options, System.getenv());
-            Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "shutdown"));
-            System.out.println(gateway.banner());
+                    Optional.ofNullable(System.getProperty("bind")),
+                    Optional.ofNullable(System.getProperty("log")));
+            System.out.println(options.behind() == LocalOptions.Behind.ONLY ? services(options) : gateway(options));
         } catch (LocalStartException | SettingsException cannot) {
             System.err.println(cannot.getMessage());
             System.exit(1);
         }
     }
 
+    private static int watch() throws LocalStartException {
+        String classPath = System.getProperty("java.class.path");
+        List<String> options = ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> !option.startsWith("-D" + WATCH))
+                .toList();
+        try {
+            List<String> command =
+                    Restarts.java(System.getProperty("java.home"), options, classPath, LocalGateway.class.getName());
+            return new Restarts(command, classPath, System.out).run();
+        } catch (IOException failed) {
+            throw new LocalStartException("Cannot watch the classes: " + failed.getMessage());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return 0;
+        }
+    }
+
+    /** Starts the demo services alone; the text for the terminal. */
+    private static String services(LocalOptions options) throws LocalStartException {
+        LocalPlatform platform = LocalPlatform.start(options.bind(), System.getenv());
+        Runtime.getRuntime().addShutdownHook(new Thread(platform::close, "shutdown"));
+        return platform.banner();
+    }
+
+    /** Starts everything; the text for the terminal. */
+    private static String gateway(LocalOptions options) throws LocalStartException {
+        boolean json = options.log() == LocalOptions.LogForm.JSON;
+        boolean isTerminal = Optional.ofNullable(System.console())
+                .filter(Console::isTerminal)
+                .isPresent();
+        Terminal terminal = Terminal.of(System.out, isTerminal, System.getenv());
+        Inspector inspector = new Inspector(InstantSource.system());
+        LocalGateway gateway = start(
+                environment ->
+                        function(environment, ports -> inspector.observe(ports, json ? ports.log() : terminal::event)),
+                inspector,
+                options,
+                System.getenv());
+        Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "shutdown"));
+        if (!json) {
+            inspector.follow(new DemoPage(gateway.demo())::nameOf, terminal::request);
+        }
+        return gateway.banner();
+    }
+
     /** The function. Its SDK clients find the table of this process and use no profile of the developer. */
-    private static RequestStreamHandler function(Map<String, String> environment, Inspector inspector) {
+    private static RequestStreamHandler function(Map<String, String> environment, UnaryOperator<Ports> observed) {
         Map.of(
                         "AWS_ENDPOINT_URL_DYNAMODB", "aws.endpointUrlDynamoDb",
                         "AWS_REGION", "aws.region",
@@ -69,7 +116,7 @@ public final class LocalGateway implements AutoCloseable {
                         "AWS_SECRET_ACCESS_KEY", "aws.secretAccessKey")
                 .forEach((variable, property) -> Optional.ofNullable(environment.get(variable))
                         .ifPresent(value -> System.setProperty(property, value)));
-        return new GatewayFunction(environment, inspector::observe);
+        return new GatewayFunction(environment, observed);
     }
 
     /**
@@ -105,7 +152,10 @@ public final class LocalGateway implements AutoCloseable {
             }
             Map<String, String> variables =
                     environment.with(demo.map(DemoServices::environment).orElse(Map.of()), database.environment());
-            HttpDoor.Inspection inspection = new HttpDoor.Inspection(inspector, new DemoPage(demo));
+            HttpDoor.Inspection inspection = new HttpDoor.Inspection(
+                    inspector,
+                    new DemoPage(demo),
+                    variables.getOrDefault(LocalEnvironment.INTERNAL_KEY, LocalEnvironment.DEFAULT_INTERNAL_KEY));
             return new LocalGateway(
                     HttpDoor.open(options.port(), factory.apply(variables), inspection), database, demo);
         } catch (BindException taken) {

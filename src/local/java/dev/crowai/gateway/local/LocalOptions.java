@@ -6,12 +6,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The values of {@code -Dport}, {@code -Dservices} and {@code -Dbind}.
+ * The values of {@code -Dport}, {@code -Dservices}, {@code -Dbind} and {@code -Dlog}.
  *
  * @param port the port of the gateway, 0 for any free port
  * @param bind the address on which the demo services listen when they run without the gateway
+ * @param log what the terminal shows of each request
  */
-public record LocalOptions(int port, Behind behind, InetAddress bind) {
+public record LocalOptions(int port, Behind behind, InetAddress bind, LogForm log) {
     private static final int USUAL_PORT = 8000;
     private static final int HIGHEST_PORT = 65_535;
 
@@ -30,17 +31,32 @@ public record LocalOptions(int port, Behind behind, InetAddress bind) {
         }
     }
 
+    /** The form of the log in the terminal. */
+    public enum LogForm {
+        /** One readable line a request. */
+        TEXT,
+        /** The lines of the deployed function. */
+        JSON;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     /**
      * Parses all options; an absent option has its default value.
      *
      * @throws LocalStartException with the name of the invalid option
      */
-    static LocalOptions of(Optional<String> port, Optional<String> services, Optional<String> bind)
+    static LocalOptions of(
+            Optional<String> port, Optional<String> services, Optional<String> bind, Optional<String> log)
             throws LocalStartException {
         return new LocalOptions(
                 port.isEmpty() ? USUAL_PORT : port(port.get()),
                 services.isEmpty() ? Behind.DEMO : behind(services.get()),
-                bind.isEmpty() ? Loopback.ADDRESS : address(bind.get()));
+                bind.isEmpty() ? Loopback.ADDRESS : address(bind.get()),
+                log.isEmpty() ? LogForm.TEXT : log(log.get()));
     }
 
     private static InetAddress address(String text) throws LocalStartException {
@@ -72,5 +88,14 @@ public record LocalOptions(int port, Behind behind, InetAddress bind) {
             }
         }
         throw new LocalStartException("-Dservices must be demo, external or only, not \"" + text + "\"");
+    }
+
+    private static LogForm log(String text) throws LocalStartException {
+        for (LogForm form : LogForm.values()) {
+            if (form.toString().equals(text)) {
+                return form;
+            }
+        }
+        throw new LocalStartException("-Dlog must be text or json, not \"" + text + "\"");
     }
 }

@@ -83,12 +83,17 @@ public record Problem(int status, String error, String message, Headers headers)
 
     /** The response: JSON with the three members of the error shape, and {@code Cache-Control: no-store}. */
     public Response toResponse(String requestId) {
+        return Response.json(status, json(requestId))
+                .withHeaders(Headers.of("Content-Type", "application/json", "Cache-Control", "no-store")
+                        .plus(headers));
+    }
+
+    /** The body of the response. */
+    public String json(String requestId) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("error", error);
         json.put("message", message);
         json.put("requestId", requestId);
-        return Response.json(status, json.toString())
-                .withHeaders(Headers.of("Content-Type", "application/json", "Cache-Control", "no-store")
-                        .plus(headers));
+        return json.toString();
     }
 }

@@ -3,10 +3,12 @@ package dev.crowai.gateway.pages;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.crowai.gateway.identity.Sha256;
+import dev.crowai.gateway.pipeline.Stage;
 import dev.crowai.gateway.route.Service;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
@@ -15,7 +17,7 @@ import java.util.stream.Collectors;
 /**
  * The documentation as one HTML page. It has no script and loads nothing from other places. Its one style sheet is
  * allowed by its hash in the content policy (Content Security Policy 3 §2.3.1). The text is in {@code docs.html}; the
- * tables of services and limits come from this deployment.
+ * tables of services, rules, limits, stages and errors come from this deployment and its code.
  *
  * @param html the page
  * @param contentSecurityPolicy the policy, which allows only the page's own style sheet
@@ -26,7 +28,9 @@ record DocsPage(String html, String contentSecurityPolicy) {
         String template = template();
         String html = template.replace("{{services}}", services(services))
                 .replace("{{access}}", access(services))
-                .replace("{{limits}}", limits(limits));
+                .replace("{{limits}}", limits(limits))
+                .replace("{{stages}}", stages())
+                .replace("{{errors}}", errors(services));
         return new DocsPage(
                 html,
                 "default-src 'none'; style-src 'sha256-" + styleHash(template)
@@ -72,6 +76,35 @@ record DocsPage(String html, String contentSecurityPolicy) {
                         <p>They count by client address, refused credentials and errors of a service too. <code>RateLimit-Policy</code> and
                         <code>RateLimit</code> tell what is left. Over the limit the answer is 429, with
                         <code>Retry-After</code> in seconds.</p>"""));
+    }
+
+    private static String stages() {
+        return Arrays.stream(Stage.values())
+                .map(stage -> row(
+                        stage.label(),
+                        switch (stage) {
+                            case LIMIT -> "Waiting for the count of the rate limit, which runs beside the stages below";
+                            case AUTH -> "Finding out who calls";
+                            case ORGANIZATION -> "Finding out the caller's organization";
+                            case ACCESS -> "Finding out what an access rule asks for";
+                            case CACHE -> "Reading and writing stored responses";
+                            case STORE ->
+                                "Reading and writing what is remembered about callers; part of the stage that needs it";
+                            case UPSTREAM -> "Waiting for the service";
+                        }))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String errors(List<Service> services) {
+        return ErrorExample.of(services.getFirst()).stream()
+                .map(error -> row(
+                        Integer.toString(error.status()),
+                        error.when(),
+                        error.headers().fields().stream()
+                                .map(field -> field.name() + ": " + field.value())
+                                .collect(Collectors.joining(", ")),
+                        error.body()))
+                .collect(Collectors.joining("\n"));
     }
 
     private static String row(String head, String... cells) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 
 /**
@@ -15,6 +16,7 @@ public final class RequestRecord {
     private final LongSupplier nanoTime;
     private final long begun;
     private final List<Span> spans = new ArrayList<>();
+    private final List<Span> beside = new ArrayList<>();
     private final List<Result> results = new ArrayList<>();
 
     /**
@@ -55,6 +57,19 @@ public final class RequestRecord {
         spans.add(span);
     }
 
+    /**
+     * Records work that has just begun and runs at the same time as the request, from now until it is done. Its time is
+     * not added to a stage, because only the wait for it is.
+     */
+    public void timeBeside(Stage stage, CompletionStage<?> work) {
+        long start = nanoTime.getAsLong();
+        var _ = work.whenComplete((_, _) -> addBeside(new Span(stage, start - begun, nanoTime.getAsLong() - begun)));
+    }
+
+    private synchronized void addBeside(Span span) {
+        beside.add(span);
+    }
+
     /** Adds a result. It replaces an earlier result of the same kind. */
     public synchronized void add(Result result) {
         results.removeIf(earlier -> earlier.isReplacedBy(result));
@@ -63,7 +78,7 @@ public final class RequestRecord {
 
     /** The record at this moment. */
     public synchronized Snapshot snapshot() {
-        return new Snapshot(begun, nanoTime.getAsLong() - begun, spans, results);
+        return new Snapshot(begun, nanoTime.getAsLong() - begun, spans, beside, results);
     }
 
     /**
@@ -72,11 +87,13 @@ public final class RequestRecord {
      * @param begun when the request arrived, in nanoseconds of the record's clock
      * @param total nanoseconds since the request arrived
      * @param spans every piece of work, in the order in which they ended
+     * @param beside every piece of work that ran at the same time as the request, in the order in which they ended
      * @param results the latest result of each kind, in the order in which they were added
      */
-    public record Snapshot(long begun, long total, List<Span> spans, List<Result> results) {
+    public record Snapshot(long begun, long total, List<Span> spans, List<Span> beside, List<Result> results) {
         public Snapshot {
             spans = List.copyOf(spans);
+            beside = List.copyOf(beside);
             results = List.copyOf(results);
         }
 

@@ -48,7 +48,7 @@ final class Tally implements Admission {
 
     /** Begins to count in the buckets of the address, unless the request is counted already. */
     synchronized PendingDecision countAtAddress() {
-        PendingDecision begun = counting.orElseGet(() -> limiter.begin(ofAddress));
+        PendingDecision begun = counting.orElseGet(() -> begin(ofAddress));
         counting = Optional.of(begun);
         return begun;
     }
@@ -71,8 +71,8 @@ final class Tally implements Admission {
 
     private synchronized PendingDecision count(String userId, Identity caller) {
         if (counting.isEmpty()) {
-            counting = Optional.of(limiter.begin(
-                    limiter.buckets().ofCaller(userId, exchange.request().client())));
+            counting = Optional.of(
+                    begin(limiter.buckets().ofCaller(userId, exchange.request().client())));
             countedCaller = Optional.of(caller);
         }
         return counting.get();
@@ -109,7 +109,7 @@ final class Tally implements Admission {
             return new Permitted(
                     () -> lookedUpByMark = true,
                     () -> {},
-                    () -> unfinished.add(limiter.begin(ofFailures).done()));
+                    () -> unfinished.add(begin(ofFailures).done()));
         }
         Reservation reservation =
                 exchange.record().time(Stage.LIMIT, () -> Reservation.of(limiter, ofFailures, longestWait()));
@@ -158,6 +158,13 @@ final class Tally implements Admission {
      */
     boolean provedNoCaller() {
         return hasBudgetOfCaller && lookedUpByMark && countedCaller.isEmpty();
+    }
+
+    /** Begins a count, whose time the record shows beside that of the request. */
+    private PendingDecision begin(List<Bucket> counted) {
+        PendingDecision begun = limiter.begin(counted);
+        exchange.record().timeBeside(Stage.LIMIT, begun.done());
+        return begun;
     }
 
     private Decision await(PendingDecision pending) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -42,13 +43,26 @@ class PopulatedServicesTest {
     }
 
     private HttpResponse<String> get(String segment, String target, DemoPerson person) throws Exception {
+        return send("GET", segment, target, "", person);
+    }
+
+    private HttpResponse<String> send(String method, String segment, String target, String body, DemoPerson person)
+            throws Exception {
         URI uri = services.behind(segment).uri().resolve("/api/v1/" + segment + target);
         String organization = person.session().organizationId().orElseThrow();
         return CLIENT.send(
                 HttpRequest.newBuilder(uri)
+                        .method(method, BodyPublishers.ofString(body))
+                        .header("X-Internal-Key", CONFIG.internalKey())
                         .header("X-Organization-Id", organization)
                         .build(),
                 BodyHandlers.ofString());
+    }
+
+    private JsonNode post(String segment, String target, String body, DemoPerson person) throws Exception {
+        HttpResponse<String> response = send("POST", segment, target, body, person);
+        assertThat(response.statusCode()).isBetween(200, 201);
+        return Recording.parse(response.body());
     }
 
     private JsonNode json(String segment, String target, DemoPerson person) throws Exception {
@@ -143,11 +157,111 @@ class PopulatedServicesTest {
         "billing, /usage/any, /interactions",
         "billing, /invoices/any, /items/0/amount",
         "chat, /sessions, /items/0/messages/1/text",
-        "qna, /search?q=sold, /items/0/answer"
+        "qna, /search?q=sold, /items/0/answer",
+        "interactions, /organization/any?limit=5&sourceType=cctv, /interactions/4/summary",
+        "interactions, /organization/any/summary, /lastEventTimestamps/web",
+        "interactions, /organization/any/search?q=view, /results/0/score",
+        "patterns, /organization/any?page=1&limit=20, /patterns/11/confidence",
+        "products, /organization/any?page=2&pageSize=24, /products/23/title",
+        "products, /search?q=lamp&organizationId=any&limit=24, /products/0/metadata/sourceUrl",
+        "chat, /sessions/organization/any, /sessions/2/title",
+        "billing, /plans, /plans/2/features/0",
+        "billing, /subscriptions/any, /currentPeriodEnd",
+        "billing, /usage/any, /modules/2/percentage",
+        "billing, /invoices/any, /invoices/0/amountDue",
+        "billing, /payment-methods/any, /paymentMethods/0/card/last4"
     })
     void a_dashboard_s_pages_have_what_they_show(String segment, String target, String member) throws Exception {
         assertThat(json(segment, target, person("Ann")).at(member).isValueNode())
                 .isTrue();
+    }
+
+    @Test
+    void a_summary_counts_each_source_within_its_time() throws Exception {
+        JsonNode whole = json("interactions", "/organization/any/summary", person("Ann"));
+        long week = CLOCK.instant().minus(Duration.ofDays(7)).toEpochMilli();
+        JsonNode recent = json("interactions", "/organization/any/summary?from=" + week, person("Ann"));
+
+        assertThat(whole.get("web").asInt()
+                        + whole.get("cctv").asInt()
+                        + whole.get("social").asInt())
+                .isEqualTo(whole.get("total").asInt())
+                .isEqualTo(120);
+        assertThat(recent.get("total").asInt()).isPositive().isLessThan(120);
+    }
+
+    @Test
+    void a_product_leads_to_its_descriptions_interactions_and_patterns() throws Exception {
+        String id = json("products", "", person("Ann")).at("/items/0/id").asText();
+
+        assertThat(json("products", "/" + id + "/ai-descriptions", person("Ann"))
+                        .get("descriptions"))
+                .hasSize(1);
+        assertThat(json("interactions", "/organization/any?productId=" + id, person("Ann"))
+                        .get("interactions"))
+                .isNotEmpty()
+                .allSatisfy(row -> assertThat(row.get("productId").asText()).isEqualTo(id));
+        assertThat(json("patterns", "/organization/any?productId=" + id, person("Ann"))
+                        .get("total")
+                        .asInt())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void a_chat_begins_goes_on_and_ends() throws Exception {
+        String id =
+                post("chat", "/sessions", "{}", person("Ann")).get("sessionId").asText();
+
+        assertThat(post("chat", "/sessions/" + id + "/messages", "{\"content\":\"Why?\"}", person("Ann"))
+                        .at("/message/content")
+                        .asText())
+                .isEqualTo("You asked: Why?");
+        assertThat(json("chat", "/sessions/" + id + "/messages?limit=50", person("Ann"))
+                        .get("messages"))
+                .extracting(message -> message.get("role").asText())
+                .containsExactly("user", "assistant");
+        assertThat(send("DELETE", "chat", "/sessions/" + id, "", person("Ann")).statusCode())
+                .isEqualTo(204);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/subscriptions/any/cancel, /status, cancelled",
+        "/subscriptions/any/resume, /status, active",
+        "/billing-builders, /id, builder-local",
+        "/checkout/session, /url, http://localhost:3000/billing?returned=yes",
+        "/portal-session, /url, http://localhost:3000/billing?returned=yes"
+    })
+    void what_a_dashboard_does_about_billing_has_a_result(String target, String member, String value) throws Exception {
+        assertThat(post("billing", target, "{}", person("Ann")).at(member).asText())
+                .isEqualTo(value);
+    }
+
+    @Test
+    void people_and_organizations_have_the_pages_of_a_dashboard_s_settings() throws Exception {
+        String carol = person("Carol").profileId();
+
+        assertThat(json("users", "/" + carol + "/permissions", person("Carol")).get("permissions"))
+                .isNotEmpty();
+        assertThat(json("users", "/" + carol + "/preferences", person("Carol")).get("emailWeeklyDigest"))
+                .isNotNull();
+        assertThat(json("users", "/search-email?q=da", person("Carol")).at("/users/0/name"))
+                .hasToString("\"Dan\"");
+        assertThat(json("organizations", "/any/context", person("Carol")).get("context"))
+                .isNotNull();
+    }
+
+    @Test
+    void an_organization_is_shown_whole_to_its_members() throws Exception {
+        HttpResponse<String> whole = CLIENT.send(
+                HttpRequest.newBuilder(services.auth().uri().resolve("/api/v1/auth/organization/get-full-organization"))
+                        .header("Cookie", person("Dan").session().cookie())
+                        .build(),
+                BodyHandlers.ofString());
+
+        assertThat(Recording.parse(whole.body()).get("members"))
+                .extracting(member -> member.at("/user/name").asText())
+                .containsExactly("Carol", "Dan");
     }
 
     @Test

@@ -38,7 +38,8 @@ class InspectorPagesTest {
         door = HttpDoor.open(
                 0,
                 function,
-                new HttpDoor.Inspection(new Inspector(InstantSource.system()), new DemoPage(Optional.of(demo))));
+                new HttpDoor.Inspection(
+                        new Inspector(InstantSource.system()), new DemoPage(Optional.of(demo)), "an-internal-key"));
     }
 
     @AfterEach

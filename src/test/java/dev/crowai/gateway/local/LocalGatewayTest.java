@@ -10,6 +10,7 @@ import dev.crowai.gateway.demo.Loopback;
 import dev.crowai.gateway.demo.Recording;
 import dev.crowai.gateway.demo.RecordingHandler;
 import dev.crowai.gateway.local.LocalOptions.Behind;
+import dev.crowai.gateway.local.LocalOptions.LogForm;
 import dev.crowai.gateway.local.inspector.Inspector;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -26,8 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 class LocalGatewayTest {
-    private static final LocalOptions DEMO = new LocalOptions(0, Behind.DEMO, Loopback.ADDRESS);
-    private static final LocalOptions EXTERNAL = new LocalOptions(0, Behind.EXTERNAL, Loopback.ADDRESS);
+    private static final LocalOptions DEMO = new LocalOptions(0, Behind.DEMO, Loopback.ADDRESS, LogForm.TEXT);
+    private static final LocalOptions EXTERNAL = new LocalOptions(0, Behind.EXTERNAL, Loopback.ADDRESS, LogForm.TEXT);
 
     private final Map<String, String> given = new HashMap<>();
 
@@ -128,7 +129,7 @@ class LocalGatewayTest {
     @Test
     void says_in_one_line_that_its_port_is_taken() throws Exception {
         try (ServerSocket other = new ServerSocket(0)) {
-            LocalOptions options = new LocalOptions(other.getLocalPort(), Behind.DEMO, Loopback.ADDRESS);
+            LocalOptions options = new LocalOptions(other.getLocalPort(), Behind.DEMO, Loopback.ADDRESS, LogForm.TEXT);
 
             assertThatThrownBy(() -> LocalGateway.start(
                             this::function, new Inspector(InstantSource.system()), options, Map.of()))
@@ -156,7 +157,8 @@ class LocalGatewayTest {
     @ParameterizedTest
     @ValueSource(strings = {"abc", "", "-1", "65536", "8000 "})
     void refuses_a_port_that_is_none(String port) {
-        assertThatThrownBy(() -> LocalOptions.of(Optional.of(port), Optional.empty(), Optional.empty()))
+        assertThatThrownBy(
+                        () -> LocalOptions.of(Optional.of(port), Optional.empty(), Optional.empty(), Optional.empty()))
                 .isInstanceOf(LocalStartException.class)
                 .hasMessageContaining("-Dport")
                 .hasMessageContaining("\"" + port + "\"");
@@ -164,7 +166,8 @@ class LocalGatewayTest {
 
     @Test
     void refuses_services_that_it_does_not_know() {
-        assertThatThrownBy(() -> LocalOptions.of(Optional.empty(), Optional.of("Demo"), Optional.empty()))
+        assertThatThrownBy(() ->
+                        LocalOptions.of(Optional.empty(), Optional.of("Demo"), Optional.empty(), Optional.empty()))
                 .isInstanceOf(LocalStartException.class)
                 .hasMessage("-Dservices must be demo, external or only, not \"Demo\"");
     }
@@ -172,23 +175,33 @@ class LocalGatewayTest {
     @ParameterizedTest
     @ValueSource(strings = {"localhost", "", "300.1.1.1"})
     void refuses_an_address_to_bind_that_is_none(String address) {
-        assertThatThrownBy(() -> LocalOptions.of(Optional.empty(), Optional.empty(), Optional.of(address)))
+        assertThatThrownBy(() ->
+                        LocalOptions.of(Optional.empty(), Optional.empty(), Optional.of(address), Optional.empty()))
                 .isInstanceOf(LocalStartException.class)
                 .hasMessageContaining("-Dbind")
                 .hasMessageContaining("\"" + address + "\"");
     }
 
+    @Test
+    void refuses_a_form_of_the_log_that_it_does_not_know() {
+        assertThatThrownBy(
+                        () -> LocalOptions.of(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("xml")))
+                .isInstanceOf(LocalStartException.class)
+                .hasMessage("-Dlog must be text or json, not \"xml\"");
+    }
+
     @ParameterizedTest
     @CsvSource({"demo, DEMO", "external, EXTERNAL", "only, ONLY"})
     void knows_its_options(String services, Behind behind) throws Exception {
-        assertThat(LocalOptions.of(Optional.of("9000"), Optional.of(services), Optional.of("0.0.0.0")))
-                .isEqualTo(new LocalOptions(9000, behind, InetAddress.ofLiteral("0.0.0.0")));
+        assertThat(LocalOptions.of(
+                        Optional.of("9000"), Optional.of(services), Optional.of("0.0.0.0"), Optional.of("json")))
+                .isEqualTo(new LocalOptions(9000, behind, InetAddress.ofLiteral("0.0.0.0"), LogForm.JSON));
     }
 
     @Test
     void listens_on_8000_with_demo_services_unless_told_otherwise() throws Exception {
-        assertThat(LocalOptions.of(Optional.empty(), Optional.empty(), Optional.empty()))
-                .isEqualTo(new LocalOptions(8000, Behind.DEMO, InetAddress.ofLiteral("127.0.0.1")));
+        assertThat(LocalOptions.of(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()))
+                .isEqualTo(new LocalOptions(8000, Behind.DEMO, InetAddress.ofLiteral("127.0.0.1"), LogForm.TEXT));
     }
 
     private static List<String> commands(LocalGateway gateway) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.pages.Docs.LimitRow;
+import dev.crowai.gateway.pipeline.Stage;
 import dev.crowai.gateway.route.Environment;
 import dev.crowai.gateway.route.OpenTo;
 import dev.crowai.gateway.route.Service;
@@ -183,15 +184,61 @@ final class DocsTest {
         JsonNode document = openApi();
 
         assertThat(document.path("openapi").textValue()).isEqualTo("3.1.0");
-        assertThat(document.path("paths")).hasSize(3 + Services.segments().size());
+        assertThat(document.path("paths")).hasSize(3 + 2 * Services.segments().size());
         for (Service service : Exchanges.SERVICES.all()) {
-            JsonNode item = document.path("paths").path("/api/v{n}/" + service.segment() + "/{rest}");
-            assertThat(item.path("summary").textValue()).isEqualTo(service.name());
-            assertThat(item.path("description").textValue().lines())
-                    .hasSizeGreaterThanOrEqualTo(service.rules().size());
-            assertThat(item.at("/post/responses").fieldNames()).toIterable().containsExactly("2XX", "default");
-            assertThat(item.path("post").has("security")).isEqualTo(service.openTo() != OpenTo.ANYONE);
+            for (String below : List.of("", "/{rest}")) {
+                JsonNode item = document.path("paths").path("/api/v{n}/" + service.segment() + below);
+                assertThat(item.path("summary").textValue()).isEqualTo(service.name());
+                assertThat(item.path("description").textValue().lines())
+                        .hasSizeGreaterThanOrEqualTo(service.rules().size());
+                assertThat(item.at("/post/responses").fieldNames()).toIterable().containsExactly("2XX", "default");
+                assertThat(item.path("post").has("security")).isEqualTo(service.openTo() != OpenTo.ANYONE);
+            }
         }
+    }
+
+    @Test
+    void no_two_operations_of_the_open_api_document_have_one_name() throws Exception {
+        assertThat(openApi().findValuesAsText("operationId"))
+                .hasSizeGreaterThan(100)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void the_open_api_document_has_an_example_of_each_error() throws Exception {
+        JsonNode examples = openApi().at("/components/responses/Problem/content/application~1json/examples");
+
+        assertThat(examples.fieldNames())
+                .toIterable()
+                .containsExactly("400", "401", "403", "404", "405", "413", "429", "500", "502", "503", "504");
+        assertThat(examples)
+                .allSatisfy(example -> assertThat(example.path("value").fieldNames())
+                        .toIterable()
+                        .containsExactly("error", "message", "requestId"));
+    }
+
+    @Test
+    void the_page_has_an_example_of_each_error() throws Exception {
+        assertThat(elements(parse(html(docs)), "tr"))
+                .extracting(Element::getTextContent)
+                .anyMatch(row -> row.matches("401There is no credential, or an invalid one"
+                        + "WWW-Authenticate: Bearer realm=\"crow\"\\{\"error\":\"Unauthorized\","
+                        + "\"message\":\"Authentication required\",\"requestId\":\"[0-9a-f-]{36}\"}"));
+    }
+
+    @Test
+    void the_page_explains_each_stage() throws Exception {
+        List<String> rows = elements(parse(html(docs)), "tr").stream()
+                .map(row -> row.getElementsByTagName("th").item(0).getTextContent())
+                .toList();
+
+        assertThat(rows).contains("total");
+        assertThat(Stage.values()).allSatisfy(stage -> assertThat(rows).contains(stage.label()));
+    }
+
+    @Test
+    void the_page_is_small() {
+        assertThat(html(docs)).hasSizeLessThan(40_000);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -55,6 +56,20 @@ class RequestRecordTest {
         record.time(Stage.AUTH, () -> record.time(Stage.STORE, () -> work(3)));
 
         assertThat(record.snapshot().stages()).containsExactly(entry(Stage.STORE, 3L), entry(Stage.AUTH, 3L));
+    }
+
+    @Test
+    void shows_work_beside_the_request_once_it_is_done_and_adds_it_to_no_stage() {
+        CompletableFuture<String> count = new CompletableFuture<>();
+        work(10);
+        record.timeBeside(Stage.LIMIT, count);
+        record.time(Stage.AUTH, () -> work(20));
+        assertThat(record.snapshot().beside()).isEmpty();
+
+        count.complete("counted");
+
+        assertThat(record.snapshot().beside()).containsExactly(new RequestRecord.Span(Stage.LIMIT, 10, 30));
+        assertThat(record.snapshot().stages()).containsExactly(entry(Stage.AUTH, 20L));
     }
 
     /** Two results of each kind that holds one at most. */

@@ -1,5 +1,6 @@
 package dev.crowai.gateway.local.inspector;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,6 +13,10 @@ import java.util.stream.Stream;
 /** A request in the JSON of the inspector's page. */
 final class EntryJson {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    /** The path of a request that the gateway itself did not see: it may hold a secret. */
+    private static final String UNLOGGED = "(not logged)";
+
     private static final double NANOS_IN_A_MILLISECOND = 1e6;
 
     private final Function<String, Optional<String>> nameOf;
@@ -26,26 +31,48 @@ final class EntryJson {
         this.nameOf = nameOf;
     }
 
-    /** The row of the list. */
+    /** The request in one row. */
+    RequestSummary summary(RecordedRequest entry) {
+        JsonNode log = entry.log();
+        return new RequestSummary(
+                entry.number(),
+                entry.at(),
+                entry.method(),
+                entry.path(),
+                entry.query(),
+                log.path("path").asText(UNLOGGED),
+                entry.status(),
+                log.path("service").asText(),
+                who(entry),
+                log.path("cache").asText(),
+                log.path("limit").asText(),
+                log.path("refusal").asText(),
+                since(entry.start(), entry.end()));
+    }
+
+    /** The row of the list, without secrets in its path and query. */
     ObjectNode row(RecordedRequest entry) {
+        RequestSummary row = summary(entry);
+        String logged = row.loggedPath().equals(UNLOGGED) ? row.path() : row.loggedPath();
         return JSON.objectNode()
-                .put("number", entry.number())
-                .put("at", entry.at().toString())
-                .put("method", entry.method())
-                .put("path", entry.path())
-                .put("query", entry.query())
-                .put("status", entry.status())
-                .put("service", entry.log().path("service").asText())
-                .put("who", who(entry))
-                .put("cache", entry.log().path("cache").asText())
-                .put("limit", entry.log().path("limit").asText())
-                .put("milliseconds", since(entry.start(), entry.end()));
+                .put("number", row.number())
+                .put("at", row.at().toString())
+                .put("method", row.method())
+                .put("path", logged)
+                .put("query", Mask.HIDDEN.query(row.query()))
+                .put("status", row.status())
+                .put("service", row.service())
+                .put("who", row.who())
+                .put("cache", row.cache())
+                .put("limit", row.limit())
+                .put("milliseconds", row.milliseconds());
     }
 
     private String who(RecordedRequest entry) {
         Stream<String> known = Stream.concat(
                 entry.forwarded().flatMap(call -> call.sent().first("X-User-Id")).stream(),
                 Stream.of(
+                        entry.log().path("user").asText(),
                         entry.event().path("cookies").toString(),
                         entry.event().at("/headers/x-api-key").asText(),
                         entry.event().at("/headers/authorization").asText()));
@@ -58,13 +85,16 @@ final class EntryJson {
     /** All details of a request, for the row that is open on the page. */
     ObjectNode detail(RecordedRequest entry, Mask mask) {
         ObjectNode detail = row(entry);
+        if (mask == Mask.SHOWN) {
+            detail.put("path", entry.path()).put("query", entry.query());
+        }
         detail.set("requestHeaders", requestHeaders(entry, mask));
-        detail.put("requestBody", entry.event().path("body").asText());
+        detail.put("requestBody", mask.body(entry.event().path("body").asText()));
         detail.put("requestIsBase64", entry.event().path("isBase64Encoded").asBoolean());
         detail.put("host", entry.event().at("/requestContext/domainName").asText());
         detail.put("complete", entry.complete());
         detail.set("responseHeaders", headers(entry.headers(), mask));
-        detail.put("responsePreview", entry.preview());
+        detail.put("responsePreview", mask.body(entry.preview()));
         detail.put("responseLength", entry.length());
         ObjectNode log = entry.log().deepCopy();
         detail.put("begun", since(entry.start(), log.path("begun").asLong(entry.start())));

@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Stores the last requests: the events of the function and its responses, and for each request the calls to services
@@ -53,12 +54,16 @@ public final class Inspector {
         this.clock = clock;
     }
 
-    /** The same ports, with this inspector in between. */
-    public Ports observe(Ports ports) {
+    /**
+     * The same ports, with this inspector in between.
+     *
+     * @param lines gets every line of the log, without what only the inspector shows
+     */
+    public Ports observe(Ports ports, LogSink lines) {
         Upstream upstream = call -> send(ports.upstream(), call);
         LogSink log = line -> {
             logged(line);
-            ports.log().line(withoutSpans(line));
+            lines.line(withoutSpans(line));
         };
         return new Ports(
                 upstream,
@@ -111,8 +116,8 @@ public final class Inspector {
 
     /** The line without spans, which only the inspector shows, to keep the terminal short. */
     private static String withoutSpans(String line) {
-        return parse(line) instanceof ObjectNode json && json.has("spans")
-                ? json.without(List.of("spans", "begun")).toString()
+        return parse(line) instanceof ObjectNode json && json.has("begun")
+                ? json.without(List.of("spans", "beside", "begun", "user")).toString()
                 : line;
     }
 
@@ -140,8 +145,9 @@ public final class Inspector {
      * Stores a finished request.
      *
      * @param start the time of its arrival, in nanoseconds of {@link System#nanoTime}
+     * @return the number of the request, from 1
      */
-    public void finished(ObjectNode event, Response response, long start) {
+    public long finished(ObjectNode event, Response response, long start) {
         long end = System.nanoTime();
         boolean complete = event.path("body").asText().length() <= LARGEST_EVENT_BODY;
         RecordedRequest entry;
@@ -168,6 +174,7 @@ public final class Inspector {
             }
         }
         watchers.forEach(watcher -> watcher.accept(entry));
+        return entry.number();
     }
 
     private static String preview(Response response) {
@@ -188,6 +195,16 @@ public final class Inspector {
 
     synchronized void clear() {
         entries.clear();
+    }
+
+    /**
+     * Tells a reader of every request from now on.
+     *
+     * @param nameOf finds the name of the person whose user id or credential is in a text; empty when there is none
+     */
+    public void follow(Function<String, Optional<String>> nameOf, Consumer<RequestSummary> reader) {
+        EntryJson json = new EntryJson(nameOf);
+        watch(entry -> reader.accept(json.summary(entry)));
     }
 
     /** Notifies a watcher of every request from now on, until {@link #unwatch}. */

@@ -25,14 +25,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The pages below {@code /__inspector}, and {@code /__demo}. They respond only to the host names of the local machine,
- * so that no other site can reach them by a host name that it controls. Pages that show secrets or change something
- * require the header {@code X-Inspector}, which the page of another site cannot send.
+ * The pages below {@code /__inspector}, and {@code /__demo}, for the developer alone: see {@link OwnPages}.
  */
 public final class InspectorPages {
     private static final String ROOT = "/__inspector";
     private static final Pattern ENTRY = Pattern.compile(ROOT + "/requests/(\\d{1,18})(/again)?");
-    private static final Pattern OWN_HOST = Pattern.compile("(localhost|127\\.0\\.0\\.1|\\[::1])(:\\d+)?");
     private static final int KEEP_ALIVE_SECONDS = 15;
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
@@ -81,10 +78,8 @@ public final class InspectorPages {
 
     /** Handles a request. */
     public void serve(HttpExchange exchange) throws IOException {
-        String host = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Host"))
-                .orElse("");
-        if (!OWN_HOST.matcher(host).matches()) {
-            Loopback.write(exchange, refusal(403, "Only as localhost"));
+        if (!OwnPages.isOwnHost(exchange)) {
+            Loopback.write(exchange, OwnPages.refusal());
         } else if (exchange.getRequestURI().getPath().equals(ROOT + "/events")) {
             stream(exchange);
         } else {
@@ -94,7 +89,7 @@ public final class InspectorPages {
 
     private Response respond(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
-        boolean isOwn = exchange.getRequestHeaders().containsKey("X-Inspector");
+        boolean isOwn = OwnPages.isFromOwnPage(exchange);
         boolean get = exchange.getRequestMethod().equals("GET");
         Optional<String> asset = Optional.ofNullable(ASSETS.get(path));
         if (asset.isPresent() && get) {
@@ -110,7 +105,7 @@ public final class InspectorPages {
             if (isOwn) {
                 inspector.clear();
             }
-            return isOwn ? Response.of(204) : refusal(403, "Without X-Inspector");
+            return isOwn ? Response.of(204) : OwnPages.refusal();
         }
         Matcher entry = ENTRY.matcher(path);
         return entry.matches()
@@ -125,7 +120,7 @@ public final class InspectorPages {
         }
         boolean shown = "secrets=shown".equals(exchange.getRequestURI().getQuery());
         if ((isAgain || shown) && !isOwn) {
-            return refusal(403, "Without X-Inspector");
+            return OwnPages.refusal();
         }
         if (!isAgain) {
             return Response.json(

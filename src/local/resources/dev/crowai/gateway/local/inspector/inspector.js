@@ -197,6 +197,16 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+/** `/__inspector#12` opens request 12. */
+function showLinked() {
+  const number = Number(window.location.hash.slice(1));
+  if (number > 0) {
+    show(number);
+  }
+}
+window.addEventListener("hashchange", showLinked);
+showLinked();
+
 function move(step) {
   const shown = [...rows.children].filter((row) => !row.hidden);
   const now = shown.indexOf(document.activeElement.closest?.("tr"));

@@ -55,7 +55,7 @@ export function detailOf(detail) {
     heading("Cache"),
     facts(cacheFacts(detail, forwarded)),
     heading("What the log says"),
-    facts(Object.entries(detail.log).filter(([name]) => name !== "spans")),
+    facts(Object.entries(detail.log).filter(([name]) => !["spans", "beside"].includes(name))),
   ].filter(Boolean);
 }
 
@@ -64,25 +64,39 @@ function heading(text) {
 }
 
 function refusal(log) {
-  const said = ["refusal", "authFailure", "authFailureReason", "upstreamFailure", "dependency", "dependencyFailure"]
+  const said = ["refusal", "rule", "authFailure", "authFailureReason", "upstreamFailure", "dependency", "dependencyFailure"]
     .filter((name) => log[name])
     .map((name) => `${name}: ${log[name]}`);
   return said.length > 0 && element("p", { class: "refusal" }, `Why: ${said.join(" · ")}`);
 }
 
+/** Stages that are single calls to the store. */
+const STORE_CALLS = { store: "store: remembered callers", cache: "cache: stored responses" };
+
 function waterfall({ log, calls, begun, milliseconds }) {
   const pieces = [
-    ...(log.spans ?? []).map(({ stage, start, end }) => ({ what: stage, start: begun + start, end: begun + end })),
+    ...(log.spans ?? []).map(({ stage, start, end }) => ({
+      what: STORE_CALLS[stage] ?? stage,
+      kind: stage in STORE_CALLS ? "store" : "",
+      start: begun + start,
+      end: begun + end,
+    })),
+    ...(log.beside ?? []).map(({ stage, start, end }) => ({
+      what: `${stage}: count in the store`,
+      kind: "store",
+      start: begun + start,
+      end: begun + end,
+    })),
     ...calls.map((call) => ({
       what: `${call.method} ${new URL(call.uri).pathname} → ${call.status || call.failure}`,
       start: call.start,
       end: call.end,
-      call: true,
+      kind: "call",
     })),
   ].sort((one, other) => one.start - other.start || other.end - one.end);
   const body = element("tbody");
-  for (const { what, start, end, call } of pieces) {
-    const bar = element("span", { class: call ? "bar call" : "bar" });
+  for (const { what, start, end, kind } of pieces) {
+    const bar = element("span", { class: `bar ${kind}` });
     bar.style.left = `${percent(start, milliseconds)}%`;
     bar.style.width = `${percent(end - start, milliseconds)}%`;
     body.append(

@@ -41,19 +41,21 @@ class InspectorTest {
         InMemoryStore store = new InMemoryStore(CLOCK, 10);
         PlatformSecrets secrets =
                 new PlatformSecrets(Secret.of("an-internal-key"), Optional.empty(), Optional.empty(), Optional.empty());
-        return inspector.observe(new Ports(
-                upstream,
-                () -> secrets,
-                store,
-                store,
-                new LinkedHashMap<>(),
-                CLOCK,
-                () -> 0,
-                new Random(1),
-                Runnable::run,
-                terminal::add,
-                Map.of(),
-                () -> false));
+        return inspector.observe(
+                new Ports(
+                        upstream,
+                        () -> secrets,
+                        store,
+                        store,
+                        new LinkedHashMap<>(),
+                        CLOCK,
+                        () -> 0,
+                        new Random(1),
+                        Runnable::run,
+                        _ -> {},
+                        Map.of(),
+                        () -> false),
+                terminal::add);
     }
 
     private static Call call(String requestId, String... more) {
@@ -118,12 +120,15 @@ class InspectorTest {
     void leaves_its_own_members_out_of_the_terminal_s_lines() {
         Ports ports = observed(_ -> Response.of(200));
 
-        ports.log().line("{\"event\":\"request\",\"requestId\":\"one\",\"begun\":7,\"spans\":[{\"stage\":\"auth\"}]}");
+        ports.log()
+                .line("{\"event\":\"request\",\"requestId\":\"one\",\"begun\":7,"
+                        + "\"spans\":[{\"stage\":\"auth\"}],\"beside\":[{\"stage\":\"limit\"}]}");
         ports.log().line("no JSON");
         inspector.finished(event("/health"), response("one"), System.nanoTime());
 
         assertThat(terminal).containsExactly("{\"event\":\"request\",\"requestId\":\"one\"}", "no JSON");
         assertThat(detail(Mask.HIDDEN).at("/log/spans/0/stage").asText()).isEqualTo("auth");
+        assertThat(detail(Mask.HIDDEN).at("/log/beside/0/stage").asText()).isEqualTo("limit");
     }
 
     @Test
@@ -160,5 +165,65 @@ class InspectorTest {
     void hides_what_is_secret_unless_asked(String name, String value, String hidden) {
         assertThat(Mask.HIDDEN.of(name, value)).isEqualTo(hidden);
         assertThat(Mask.SHOWN.of(name, value)).isEqualTo(value);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            page=2&token=abc&q=red            | page=2&token=…&q=red
+            apiKey=abc                        | apiKey=…
+            code=abc&state=1                  | code=…&state=1
+            monkey=abc                        | monkey=abc
+            """)
+    void hides_what_is_secret_in_a_query_unless_asked(String query, String hidden) {
+        assertThat(Mask.HIDDEN.query(query)).isEqualTo(hidden);
+        assertThat(Mask.SHOWN.query(query)).isEqualTo(query);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"email":"a@b","password":"x\\"y"} | {"email":"a@b","password":"…"}
+            {"newPassword" : "x","key":"crow"}  | {"newPassword" : "…","key":"…"}
+            password=x&email=y                  | password=…&email=y
+            {"keyboard":"x"}                    | {"keyboard":"x"}
+            """)
+    void hides_what_is_secret_in_a_body_unless_asked(String body, String hidden) {
+        assertThat(Mask.HIDDEN.body(body)).isEqualTo(hidden);
+        assertThat(Mask.SHOWN.body(body)).isEqualTo(body);
+    }
+
+    @Test
+    void shows_a_path_as_the_log_does_unless_asked() throws Exception {
+        Ports ports = observed(_ -> Response.of(200));
+        ports.log().line("{\"event\":\"request\",\"requestId\":\"one\",\"path\":\"/api/v1/auth/reset-password/***\"}");
+        inspector.finished(event("/api/v1/auth/reset-password/a-token"), response("one"), System.nanoTime());
+
+        assertThat(detail(Mask.HIDDEN).get("path").asText()).isEqualTo("/api/v1/auth/reset-password/***");
+        assertThat(detail(Mask.SHOWN).get("path").asText()).isEqualTo("/api/v1/auth/reset-password/a-token");
+    }
+
+    @Test
+    void names_the_caller_of_a_request_that_reached_no_service() throws Exception {
+        Ports ports = observed(_ -> Response.of(200));
+        ports.log()
+                .line(
+                        "{\"event\":\"request\",\"requestId\":\"one\",\"identity\":\"session\",\"begun\":0,\"user\":\"user-of-ann\"}");
+        inspector.finished(event("/api/v1/products"), response("one"), System.nanoTime());
+
+        assertThat(detail(Mask.HIDDEN).get("who").asText()).isEqualTo("ann@acme");
+        assertThat(terminal).noneMatch(line -> line.contains("user-of-ann"));
+    }
+
+    @Test
+    void tells_a_reader_of_each_request_in_one_row() {
+        List<RequestSummary> rows = new ArrayList<>();
+        inspector.follow(text -> Optional.empty(), rows::add);
+
+        inspector.finished(event("/api/v1/products"), response("one"), System.nanoTime());
+
+        assertThat(rows).singleElement().satisfies(row -> {
+            assertThat(row.status()).isEqualTo(200);
+            assertThat(row.method()).isEqualTo("GET");
+            assertThat(row.loggedPath()).isEqualTo("(not logged)");
+        });
     }
 }
