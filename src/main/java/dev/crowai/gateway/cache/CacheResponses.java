@@ -90,7 +90,7 @@ public final class CacheResponses implements Middleware {
     private boolean invalidated(Exchange exchange, CacheKey key) {
         try {
             return exchange.record().time(Stage.CACHE, () -> store.invalidate(key, clock.instant())) > 0;
-        } catch (StoreException noAnswer) {
+        } catch (StoreException unreachable) {
             return false;
         }
     }
@@ -99,7 +99,7 @@ public final class CacheResponses implements Middleware {
         StoredResponses found;
         try {
             found = exchange.record().time(Stage.CACHE, () -> store.read(key, clock.instant()));
-        } catch (StoreException noAnswer) {
+        } catch (StoreException unreachable) {
             return withoutStore(exchange, next);
         }
         Instant now = clock.instant();
