@@ -26,6 +26,7 @@ def main():
     parser.add_argument("--at-once", type=int, default=32)
     parser.add_argument("--single", type=int, default=200, help="requests one after another")
     parser.add_argument("--all", type=int, default=3200, help="requests of those at once")
+    parser.add_argument("--verbose", action="store_true", help="print where threads were pinned")
     args = parser.parse_args()
     stand_ins = []
 
@@ -47,7 +48,8 @@ def main():
             recording, settings = f"{folder}/r.jfr", f"{folder}/s.jfc"
             pathlib.Path(settings).write_text(
                 '<configuration version="2.0"><event name="jdk.VirtualThreadPinned"><setting name="enabled">true'
-                '</setting><setting name="threshold">0 ms</setting></event></configuration>')
+                '</setting><setting name="threshold">0 ms</setting><setting name="stackTrace">true</setting>'
+                '</event></configuration>')
             run = subprocess.run(
                 [args.java, *FLAGS, *args.flag, f"-XX:StartFlightRecording:filename={recording},settings={settings}",
                  "-cp", args.class_path, str(HERE / "Concurrent.java"), str(args.single), str(args.at_once), str(args.all)],
@@ -58,9 +60,11 @@ def main():
             single, many = map(float, lines[-1].split())
             jfr = str(pathlib.Path(args.java).parent / "jfr") if "/" in args.java else "jfr"
             pinned = subprocess.run([jfr, "print", "--events", "jdk.VirtualThreadPinned", recording],
-                                    stdout=subprocess.PIPE, text=True, check=True).stdout.count("jdk.VirtualThreadPinned")
+                                    stdout=subprocess.PIPE, text=True, check=True).stdout
         print(f"one after another {single:.0f}/s, {args.at_once} at once {many:.0f}/s: {many / single:.1f} times; "
-              f"{pinned} pinned")
+              f"{pinned.count('jdk.VirtualThreadPinned')} pinned")
+        if pinned and args.verbose:
+            print(pinned)
     finally:
         for process in stand_ins:
             process.kill()

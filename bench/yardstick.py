@@ -76,6 +76,7 @@ class Function:
     def __init__(self, name, class_path, args, environment, log, flags=()):
         handler = args.handler.get(name, HANDLER)
         self.name, self.number, self.polling, self.restoring, self.answers = name, 0, None, None, {}
+        self.extended, self.extension = False, None  # whether an internal extension is registered; its poll
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.listener.setblocking(False)
         self.selector = selectors.DefaultSelector()
@@ -130,11 +131,24 @@ class Function:
                 self.polling = peer
             elif parts == ["runtime", "restore", "next"]:
                 self.restoring = peer
+            elif parts == ["extension", "register"]:
+                self.extended = True
+                peer.sendall(wire.json_response(200, {}, {"Lambda-Extension-Identifier": "bench"}).encode())
+            elif parts == ["extension", "event", "next"]:
+                self.extension = peer
             elif parts[-1] == "response":
                 self.answers[parts[2]] = (time.perf_counter(), request.body)
                 peer.sendall(wire.json_response(202, {}).encode())
             else:
                 sys.exit(f"{self.name}: {request.path}: {request.body[:500]!r}")
+
+    def busy(self, scenario, number):
+        """Milliseconds from the event until the function takes the next one."""
+        self.until(self.is_ready)
+        begun = time.perf_counter()
+        self.invoke(scenario, number)
+        self.until(self.is_ready)
+        return (time.perf_counter() - begun) * 1000
 
     def restore(self):
         """Lets the function go on after its checkpoint. Returns when."""
@@ -145,9 +159,13 @@ class Function:
         peer.sendall(wire.json_response(200, {}).encode())
         return now
 
+    def is_ready(self):
+        """Like Lambda, which holds the next invocation back until each extension has asked for it."""
+        return self.polling and (self.extension or not self.extended)
+
     def invoke(self, scenario, number):
         """Milliseconds from the event to its whole response, and when that came."""
-        self.until(lambda: self.polling)
+        self.until(self.is_ready)
         self.number += 1
         request_id = f"invocation-{self.number}"
         deadline = int(time.time() * 1000) + 29_000
@@ -157,6 +175,9 @@ class Function:
         peer, self.polling = self.polling, None
         sent = time.perf_counter()
         peer.sendall(head)
+        if self.extension:
+            self.extension.sendall(wire.json_response(200, {"eventType": "INVOKE", "requestId": request_id}).encode())
+            self.extension = None
         self.until(lambda: request_id in self.answers)
         came, body = self.answers.pop(request_id)
         status = json.loads(body)["statusCode"]

@@ -5,7 +5,10 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The fields that are valid for one connection only (RFC 9110 §7.6.1), in requests and responses. */
+/**
+ * The fields that are valid for one connection only (RFC 9110 §7.6.1), in requests and responses. They are recognized
+ * in any letter case, and also when {@code _} is written for {@code -}, because some servers read both as one name.
+ */
 public final class HopByHop {
     private static final Set<String> ALWAYS = Set.of(
             "connection",
@@ -38,7 +41,8 @@ public final class HopByHop {
                 .collect(Collectors.toSet());
         return headers.keep(field -> {
             String name = field.name().toLowerCase(Locale.ROOT);
-            return !ALWAYS.contains(name) && !name.startsWith("proxy-") && !named.contains(name);
+            String plain = name.replace('_', '-');
+            return !ALWAYS.contains(plain) && !plain.startsWith("proxy-") && !named.contains(name);
         });
     }
 }

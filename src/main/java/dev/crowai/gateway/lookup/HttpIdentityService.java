@@ -76,8 +76,14 @@ public final class HttpIdentityService implements IdentityService {
     }
 
     @Override
+    public Optional<Session> anonymousSession(Credential.SessionCookie cookie, Exchange exchange)
+            throws LookupException {
+        return sessions.anonymousSession(cookie, exchange);
+    }
+
+    @Override
     public Session anonymous(Exchange exchange) throws LookupException {
-        Optional<Session> session = session(signInAnonymously(exchange), exchange);
+        Optional<Session> session = anonymousSession(signInAnonymously(exchange), exchange);
         return session.orElseThrow(() -> ServiceCalls.unusable(auth, "an anonymous session that is none"));
     }
 

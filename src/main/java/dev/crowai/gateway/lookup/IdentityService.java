@@ -86,6 +86,12 @@ public interface IdentityService {
     /** Creates an anonymous session for the client of the exchange and returns its cookie. */
     Credential.SessionCookie signInAnonymously(Exchange exchange) throws LookupException;
 
+    /**
+     * The session of a cookie that {@link #signInAnonymously} returned. Such a session has no organization, so the
+     * membership is looked up only if it has one all the same.
+     */
+    Optional<Session> anonymousSession(Credential.SessionCookie cookie, Exchange exchange) throws LookupException;
+
     /** An anonymous session for the client of the exchange, new or remembered. */
     Session anonymous(Exchange exchange) throws LookupException;
 

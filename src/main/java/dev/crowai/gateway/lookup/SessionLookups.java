@@ -54,6 +54,16 @@ final class SessionLookups {
     Optional<Session> session(Credential.SessionCookie cookie, Exchange exchange) throws LookupException {
         FutureTask<Response> member = new FutureTask<>(() -> calls.withCookie(auth, ACTIVE_MEMBER, cookie, exchange));
         executor.execute(member);
+        return session(cookie, exchange, () -> await(member, exchange));
+    }
+
+    /** The session of a cookie of {@link #signInAnonymously}. Its membership is looked up only if it has one. */
+    Optional<Session> anonymousSession(Credential.SessionCookie cookie, Exchange exchange) throws LookupException {
+        return session(cookie, exchange, () -> calls.withCookie(auth, ACTIVE_MEMBER, cookie, exchange));
+    }
+
+    private Optional<Session> session(Credential.SessionCookie cookie, Exchange exchange, Lookup<Response> activeMember)
+            throws LookupException {
         Response response = calls.withCookie(auth, GET_SESSION, cookie, exchange);
         if (response.status() != 200) {
             throw ServiceCalls.unusable(auth, "get-session with status " + response.status());
@@ -75,7 +85,7 @@ final class SessionLookups {
             return Optional.empty();
         }
         ActiveOrganization organization =
-                active.isEmpty() ? new ActiveOrganization.None() : membership(active.get(), member, exchange);
+                active.isEmpty() ? new ActiveOrganization.None() : membership(active.get(), activeMember);
         return Optional.of(new Session(
                 userId.get(), anonymous, organization, jwt.get(), ServiceTimes.end(session.path("expiresAt"))));
     }
@@ -94,9 +104,8 @@ final class SessionLookups {
      * The result of get-active-member for the active organization. It proves nothing about another organization. When
      * the user is not a member, the response is 400, or 200 with the body {@code null}.
      */
-    private ActiveOrganization membership(String active, FutureTask<Response> member, Exchange exchange)
-            throws LookupException {
-        Response response = await(member, exchange);
+    private ActiveOrganization membership(String active, Lookup<Response> activeMember) throws LookupException {
+        Response response = activeMember.run();
         return switch (response.status()) {
             case 200 -> {
                 JsonNode body = calls.json(auth, response);

@@ -70,7 +70,11 @@ final class FindingStore<T> {
      * @param finding a finding whose TTL has not ended and that no eviction concerns
      * @param mark the mark which says that the credential is known as good
      */
-    record Stored<T>(Optional<Finding<T>> finding, Optional<StoredItem> mark) {}
+    record Stored<T>(Optional<Finding<T>> finding, Optional<StoredItem> mark) {
+        static <T> Stored<T> nothing() {
+            return new Stored<>(Optional.empty(), Optional.empty());
+        }
+    }
 
     /** Reads what is stored about a subject. Returns nothing when the store fails. */
     Stored<T> read(Subject subject, RequestRecord record) {
@@ -78,7 +82,7 @@ final class FindingStore<T> {
             return record.time(Stage.STORE, () -> find(subject));
         } catch (StoreException unreachable) {
             record.add(Result.Degradation.IDENTITY_STORE);
-            return new Stored<>(Optional.empty(), Optional.empty());
+            return Stored.nothing();
         }
     }
 

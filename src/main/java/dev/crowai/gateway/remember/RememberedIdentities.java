@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -177,38 +178,56 @@ public final class RememberedIdentities implements IdentityService {
         return anonymousFailures.unlessFailing(exchange.request().client().network(), () -> anonymousSession(exchange));
     }
 
+    @Override
+    public Optional<Session> anonymousSession(Credential.SessionCookie cookie, Exchange exchange)
+            throws LookupException {
+        return session(new OwnCookie(cookie, false), exchange);
+    }
+
     private Session anonymousSession(Exchange exchange) throws LookupException {
-        Credential.SessionCookie cookie = anonymousCookie(exchange, Optional.empty());
-        Optional<Session> session = ownSession(cookie, exchange);
+        OwnCookie cookie = anonymousCookie(exchange, Optional.empty());
+        Optional<Session> session = session(cookie, exchange);
         if (session.isEmpty()) {
-            session = ownSession(anonymousCookie(exchange, Optional.of(cookie)), exchange);
+            session = session(anonymousCookie(exchange, Optional.of(cookie.cookie())), exchange);
         }
         return session.orElseThrow(() -> unusable("a new anonymous session that is invalid"));
     }
 
-    /** Looks up a session that the gateway itself began. No client has sent it. */
-    private Optional<Session> ownSession(Credential.SessionCookie cookie, Exchange exchange) throws LookupException {
-        Optional<Subject> subject = subject(cookie);
-        return subject.isEmpty()
-                ? services.session(cookie, exchange)
-                : sessions.get(subject.get(), exchange, () -> services.session(cookie, exchange));
+    /**
+     * The cookie of a session that the gateway itself began.
+     *
+     * @param isNew whether it was made for this request
+     */
+    private record OwnCookie(Credential.SessionCookie cookie, boolean isNew) {}
+
+    private Optional<Session> session(OwnCookie own, Exchange exchange) throws LookupException {
+        Lookup<Optional<Session>> lookup = () -> services.anonymousSession(own.cookie(), exchange);
+        Optional<Subject> subject = subject(own.cookie());
+        if (subject.isEmpty()) {
+            return lookup.run();
+        }
+        return own.isNew()
+                ? sessions.getNew(subject.get(), exchange, lookup)
+                : sessions.get(subject.get(), exchange, lookup);
     }
 
     /**
-     * The cookie of the network's anonymous session.
+     * The cookie of the network's anonymous session, or a new one.
      *
      * @param ended a cookie whose session is known to have ended
      */
-    private Credential.SessionCookie anonymousCookie(Exchange exchange, Optional<Credential.SessionCookie> ended)
+    private OwnCookie anonymousCookie(Exchange exchange, Optional<Credential.SessionCookie> ended)
             throws LookupException {
-        String network = exchange.request().client().network();
-        return anonymous
-                .get(
-                        platform(Subject.Kind.ANONYMOUS, network, Set.of()),
-                        exchange,
-                        () -> Optional.of(services.signInAnonymously(exchange)),
-                        cookie -> !ended.equals(Optional.of(cookie)))
-                .orElseThrow(() -> unusable("no anonymous session"));
+        AtomicBoolean made = new AtomicBoolean();
+        Optional<Credential.SessionCookie> cookie = anonymous.get(
+                platform(Subject.Kind.ANONYMOUS, exchange.request().client().network(), Set.of()),
+                exchange,
+                () -> {
+                    made.set(true);
+                    return Optional.of(services.signInAnonymously(exchange));
+                },
+                held -> !ended.equals(Optional.of(held)));
+        return new OwnCookie(cookie.orElseThrow(() -> unusable("no anonymous session")), made.get());
     }
 
     @Override

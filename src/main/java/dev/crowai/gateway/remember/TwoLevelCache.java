@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -95,8 +96,23 @@ final class TwoLevelCache<T> {
                 finding -> finding.value().map(usable::test).orElse(true));
     }
 
+    /** The same for a subject that was made for this request: the store cannot know it, so it is not read. */
+    Optional<T> getNew(Subject subject, Exchange exchange, Lookup<Optional<T>> lookup) throws LookupException {
+        return valueOf(subject, exchange, lookup, _ -> true, FindingStore.Stored::nothing);
+    }
+
     private Optional<T> valueOf(
             Subject subject, Exchange exchange, Lookup<Optional<T>> lookup, Predicate<Finding<T>> usable)
+            throws LookupException {
+        return valueOf(subject, exchange, lookup, usable, () -> stored.read(subject, exchange.record()));
+    }
+
+    private Optional<T> valueOf(
+            Subject subject,
+            Exchange exchange,
+            Lookup<Optional<T>> lookup,
+            Predicate<Finding<T>> usable,
+            Supplier<FindingStore.Stored<T>> storedValue)
             throws LookupException {
         Optional<Finding<T>> remembered = inMemory(subject, usable);
         Finding<T> finding = remembered.isPresent()
@@ -104,7 +120,7 @@ final class TwoLevelCache<T> {
                 : singleFlight.join(
                         subject.key(),
                         exchange.deadline(),
-                        () -> find(subject, exchange, lookup, usable),
+                        () -> find(subject, exchange, lookup, usable, storedValue),
                         loaded -> isCurrent(subject, loaded, usable));
         return finding.value();
     }
@@ -123,13 +139,17 @@ final class TwoLevelCache<T> {
     }
 
     private Finding<T> find(
-            Subject subject, Exchange exchange, Lookup<Optional<T>> lookup, Predicate<Finding<T>> usable)
+            Subject subject,
+            Exchange exchange,
+            Lookup<Optional<T>> lookup,
+            Predicate<Finding<T>> usable,
+            Supplier<FindingStore.Stored<T>> storedValue)
             throws LookupException {
         Optional<Finding<T>> remembered = inMemory(subject, usable);
         if (remembered.isPresent()) {
             return remembered.get();
         }
-        FindingStore.Stored<T> known = stored.read(subject, exchange.record());
+        FindingStore.Stored<T> known = storedValue.get();
         Optional<Finding<T>> current = known.finding().filter(finding -> isCurrent(subject, finding, usable));
         if (current.isPresent()) {
             putInMemory(subject, current.get());

@@ -113,7 +113,11 @@ final class CrowdServices implements AutoCloseable {
                         {"session":{"expiresAt":"2100-01-01T00:00:00Z","activeOrganizationId":%s},
                          "user":{"id":"%s","isAnonymous":%s}}""".formatted(
                                 anonymous ? "null" : "\"ba-" + session.substring(1) + "\"", session, anonymous))
-                .with("set-auth-jwt", JWTS.computeIfAbsent(session, TOKENS::jwt));
+                .with("set-auth-jwt", JWTS.computeIfAbsent(session, CrowdServices::jwt));
+    }
+
+    private static String jwt(String session) {
+        return TOKENS.jwt(session, claims -> claims.withExpiresAt(Crowd.END));
     }
 
     private static Response byAuthId(String path) {

@@ -63,6 +63,31 @@ class HeaderPolicyTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Transfer-Encoding",
+                "Content-Length",
+                "Keep-Alive",
+                "HTTP2-Settings",
+                "Proxy-Authorization",
+                "Proxy-Connection"
+            })
+    void a_field_of_the_connection_is_dropped_in_every_spelling_that_a_service_may_read_as_it(String name) {
+        for (String spelling : new String[] {name, name.replace('-', '_'), name.toUpperCase(Locale.ROOT)}) {
+            Headers headers = Headers.of(spelling, "evil");
+
+            assertThat(toService("products", new Identity.Unidentified(), spelling, "evil")
+                            .fields())
+                    .extracting(Headers.Field::value)
+                    .doesNotContain("evil");
+            assertThat(HeaderPolicy.toClient(headers, Exchanges.get("/api/v1/products/x"))
+                            .fields())
+                    .extracting(Headers.Field::value)
+                    .doesNotContain("evil");
+        }
+    }
+
     @Test
     void a_name_that_only_begins_like_a_trusted_one_passes() {
         Headers sent =

@@ -69,6 +69,14 @@ class AnonymousCallerTest {
     }
 
     @Test
+    void the_first_caller_of_a_network_costs_two_calls_of_the_auth_service() {
+        assertThat(gateway.get(QNA).status()).isEqualTo(200);
+
+        assertThat(platform.calls().stream().map(call -> call.uri().getPath()))
+                .containsExactly(SIGN_IN, "/api/v1/auth/get-session", QNA);
+    }
+
+    @Test
     void a_session_that_says_nothing_readable_about_being_anonymous_is_a_bad_gateway() {
         platform.on(
                 "/api/v1/auth/get-session",

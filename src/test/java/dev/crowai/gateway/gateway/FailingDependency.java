@@ -5,7 +5,9 @@ import dev.crowai.gateway.upstream.RawServer.Connection;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -61,13 +63,14 @@ final class FailingDependency implements AutoCloseable {
         CountDownLatch closing = new CountDownLatch(1);
         return switch (failure) {
             case REFUSED -> {
-                ServerSocket socket = listening();
-                socket.close();
-                yield new FailingDependency(url(socket), () -> {}, List.of(), closing);
+                // Bound, but not listening: no other server gets its port meanwhile.
+                Socket bound = new Socket();
+                bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+                yield new FailingDependency(url(bound.getLocalPort()), bound, List.of(), closing);
             }
             case NEVER_ACCEPTED -> {
                 ServerSocket socket = listening();
-                yield new FailingDependency(url(socket), socket, List.of(), closing);
+                yield new FailingDependency(url(socket.getLocalPort()), socket, List.of(), closing);
             }
             case DNS -> new FailingDependency(UNRESOLVABLE, () -> {}, List.of(), closing);
             default -> {
@@ -83,8 +86,8 @@ final class FailingDependency implements AutoCloseable {
         return new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     }
 
-    private static String url(ServerSocket socket) {
-        return "http://127.0.0.1:" + socket.getLocalPort();
+    private static String url(int port) {
+        return "http://127.0.0.1:" + port;
     }
 
     private static void play(Failure failure, Connection connection, CountDownLatch closing)

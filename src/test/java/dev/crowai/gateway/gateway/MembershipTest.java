@@ -42,6 +42,16 @@ class MembershipTest {
         assertThat(organization()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/v1/organizations/by-auth-id/ba-acme", ME + "?organizationId=ba-acme"})
+    void a_removed_member_cannot_name_the_organization_that_is_still_active(String target) {
+        assertThat(gateway.get(target, "Cookie", COOKIE + "ann.sig").status()).isEqualTo(200);
+        platform.forgetCalls();
+
+        assertThat(gateway.get(target, "Cookie", COOKIE + "gone.sig").status()).isEqualTo(403);
+        assertThat(platform.forwarded()).isEmpty();
+    }
+
     @Test
     void a_removed_members_row_is_not_looked_at_while_the_organization_is_active() {
         get("gone.sig");

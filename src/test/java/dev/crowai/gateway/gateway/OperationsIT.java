@@ -323,7 +323,7 @@ final class OperationsIT {
                         OperationsIT::nothing,
                         (_, in) -> in.get(QUESTIONS),
                         200,
-                        theCountAnd("BatchGetItem", 3, "PutItem", 2)),
+                        theCountAnd("BatchGetItem", 2, "PutItem", 2)),
                 kind(
                         "GET of a known network, not stored",
                         (_, in) -> in.get(QUESTIONS),

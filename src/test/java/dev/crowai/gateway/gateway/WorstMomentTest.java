@@ -18,6 +18,7 @@ class WorstMomentTest {
     private static final String QUESTIONS = "/api/v1/qna/questions";
     private static final String SIGN_OUT = "/api/v1/auth/sign-out";
     private static final String GET_SESSION = "/api/v1/auth/get-session";
+    private static final String VERIFY = "/api/v1/auth/api-key/verify";
     private static final String SIGN_IN = "/api/v1/auth/sign-in/anonymous";
 
     private final StoreDouble store = new StoreDouble(InstantSource.fixed(Fleet.START));
@@ -165,5 +166,47 @@ class WorstMomentTest {
 
         assertThat(one.get(PRODUCTS, ANN).status()).isEqualTo(200);
         assertThat(platform.theForwarded().headers().first("X-Organization-Id")).contains(Platform.ACME);
+    }
+
+    @Test
+    void a_key_that_was_verified_before_it_was_deleted_is_not_used_after_it() {
+        AtomicBoolean done = new AtomicBoolean();
+        platform.delayed(call -> {
+            if (call.uri().getPath().equals(VERIFY) && !done.getAndSet(true)) {
+                one.post("/api/v1/auth/api-key/delete", "{\"keyId\":\"k1\"}", ANN);
+            }
+        });
+        one.get(PRODUCTS, "X-API-Key", "crow_ann");
+        platform.on(VERIFY, _ -> Response.json(401, "{\"valid\":false}"));
+        fleet.advance(Duration.ofSeconds(3));
+
+        assertThat(one.get(PRODUCTS, "X-API-Key", "crow_ann").status()).isEqualTo(401);
+        assertThat(other.get(PRODUCTS, "X-API-Key", "crow_ann").status()).isEqualTo(401);
+    }
+
+    @Test
+    void a_membership_that_was_read_before_its_removal_is_not_used_after_it() {
+        platform.onForward(Response.json(200, "{\"member\":{\"userId\":\"ann\"}}"));
+        duringTheNextLookup(() -> {
+            one.post("/api/v1/auth/organization/remove-member", "{}", "Cookie", "better-auth.session_token=bob.sig");
+            platform.setMemberships("ann");
+        });
+        respondToLookupsAsBefore();
+        one.get(PRODUCTS, ANN);
+        platform.on(Platform.ACTIVE_MEMBER, _ -> Response.json(400, "{}"));
+        fleet.advance(Duration.ofSeconds(3));
+
+        assertThat(one.get(PRODUCTS, ANN).status()).isEqualTo(403);
+        assertThat(other.get(PRODUCTS, ANN).status()).isEqualTo(403);
+    }
+
+    @Test
+    void a_key_is_never_served_without_its_organization_while_the_user_service_is_left_alone() {
+        platform.fail("/api/v1/users/by-auth-id/ann", FailureKind.UNREACHABLE);
+        for (int i = 0; i < 4; i++) {
+            assertThat(one.get(PRODUCTS, "X-API-Key", "crow_ann").status()).isEqualTo(503);
+        }
+
+        assertThat(platform.forwarded()).isEmpty();
     }
 }

@@ -16,6 +16,8 @@ import dev.crowai.gateway.route.Services;
 import dev.crowai.gateway.testing.Exchanges;
 import dev.crowai.gateway.upstream.Upstream;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -87,6 +89,27 @@ class SessionLookupsTest {
                 .isInstanceOfSatisfying(
                         LookupException.class,
                         failure -> assertThat(failure.problem().status()).isEqualTo(503));
+    }
+
+    @Test
+    void a_membership_of_an_anonymous_session_is_asked_for_only_when_it_has_an_organization() throws Exception {
+        Executor never = _ -> {};
+        List<String> asked = new ArrayList<>();
+        String plain = "{\"user\":{\"id\":\"anon\",\"isAnonymous\":true},\"session\":{}}";
+        IdentityService without = services(
+                call -> {
+                    asked.add(call.uri().getPath());
+                    return Response.json(200, plain).with("set-auth-jwt", "a.b.c");
+                },
+                never);
+        IdentityService with = services(call -> answer(call.uri().getPath()), never);
+        Exchange exchange = Exchanges.get("/api/v1/qna/x");
+
+        assertThat(without.anonymousSession(ANN, exchange).orElseThrow().activeOrganization())
+                .isEqualTo(new ActiveOrganization.None());
+        assertThat(asked).containsExactly("/api/v1/auth/get-session");
+        assertThat(with.anonymousSession(ANN, exchange).orElseThrow().activeOrganization())
+                .isEqualTo(new ActiveOrganization.Proved("ba-acme"));
     }
 
     @Test

@@ -53,6 +53,12 @@ final class ServicesDouble implements IdentityService {
     }
 
     @Override
+    public Optional<Session> anonymousSession(Credential.SessionCookie cookie, Exchange exchange)
+            throws LookupException {
+        return session(cookie, exchange);
+    }
+
+    @Override
     public Optional<Session> revalidatedSession(Credential.SessionCookie cookie, Exchange exchange) {
         throw new AssertionError("revalidates itself");
     }

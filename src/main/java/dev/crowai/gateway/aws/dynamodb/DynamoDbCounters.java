@@ -58,8 +58,9 @@ final class DynamoDbCounters implements Counters {
             SlidingWindow stored;
             try {
                 UpdateItemRequest request = WindowItem.plusOne(table, key, quota, time);
-                SlidingWindow counted = WindowItem.read(TableCall.of("UpdateItem", () -> client.updateItem(request))
-                        .attributes());
+                SlidingWindow counted =
+                        WindowItem.read(TableCall.conditional("UpdateItem", () -> client.updateItem(request))
+                                .attributes());
                 return counted.allowed(quota, time);
             } catch (ConditionalCheckFailedException unmet) {
                 stored = unmet.hasItem() ? WindowItem.read(unmet.item()) : SlidingWindow.EMPTY;
@@ -106,7 +107,7 @@ final class DynamoDbCounters implements Counters {
     /** The stored item when the condition of the update was not met; empty when it was met. */
     private Optional<SlidingWindow> updated(UpdateItemRequest request) throws StoreException {
         try {
-            TableCall.of("UpdateItem", () -> client.updateItem(request));
+            TableCall.conditional("UpdateItem", () -> client.updateItem(request));
             return Optional.empty();
         } catch (ConditionalCheckFailedException unmet) {
             return Optional.of(unmet.hasItem() ? readable(unmet.item()) : SlidingWindow.EMPTY);
@@ -125,7 +126,7 @@ final class DynamoDbCounters implements Counters {
     private boolean replace(StoreKey key, Quota quota, SlidingWindow over, SlidingWindow window) throws StoreException {
         PutItemRequest request = WindowItem.replace(table, key, quota, over, window);
         try {
-            TableCall.of("PutItem", () -> client.putItem(request));
+            TableCall.conditional("PutItem", () -> client.putItem(request));
             return true;
         } catch (ConditionalCheckFailedException faster) {
             return false;

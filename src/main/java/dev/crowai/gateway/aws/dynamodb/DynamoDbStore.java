@@ -76,13 +76,22 @@ public final class DynamoDbStore implements KeyValueStore, Counters {
         throw new StoreException("BatchGetItem left keys unread");
     }
 
-    private void keepPresent(List<Map<String, AttributeValue>> items, Map<StoreKey, StoredItem> found) {
+    private void keepPresent(List<Map<String, AttributeValue>> items, Map<StoreKey, StoredItem> found)
+            throws StoreException {
         Instant now = clock.instant();
         for (Map<String, AttributeValue> attributes : items) {
-            StoredItem item = TableItem.read(attributes);
+            StoredItem item = read(attributes);
             if (now.isBefore(item.expiresAt())) {
                 found.put(item.key(), item);
             }
+        }
+    }
+
+    private static StoredItem read(Map<String, AttributeValue> attributes) throws StoreException {
+        try {
+            return TableItem.read(attributes);
+        } catch (IllegalArgumentException noKey) {
+            throw StoreException.ofItem("BatchGetItem returned an item without a key", noKey);
         }
     }
 
@@ -137,6 +146,8 @@ public final class DynamoDbStore implements KeyValueStore, Counters {
                         TableCall.of("UpdateItem", () -> client.updateItem(request))
                                 .attributes(),
                         NUMBER);
+            } catch (IllegalArgumentException noNumber) {
+                throw StoreException.ofItem("UpdateItem returned no number", noNumber);
             } catch (StoreException failure) {
                 if (!failure.isOfItem()) {
                     throw failure;
@@ -162,7 +173,7 @@ public final class DynamoDbStore implements KeyValueStore, Counters {
                 .expressionAttributeValues(Map.of(":type", AttributeValue.fromS("N")))
                 .build();
         try {
-            TableCall.of("PutItem", () -> client.putItem(request));
+            TableCall.conditional("PutItem", () -> client.putItem(request));
             return true;
         } catch (ConditionalCheckFailedException faster) {
             return false;

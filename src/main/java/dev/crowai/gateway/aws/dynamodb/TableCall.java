@@ -10,18 +10,29 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 final class TableCall {
     private TableCall() {}
 
-    /**
-     * Makes a call. An unmet condition is thrown as it is; every other failure is thrown as a {@link StoreException}.
-     */
+    /** Makes a call. Every failure is thrown as a {@link StoreException}. */
     static <T> T of(String operation, Supplier<T> request) throws StoreException {
+        try {
+            return request.get();
+        } catch (SdkException failure) {
+            throw failed(operation, failure);
+        }
+    }
+
+    /** Makes a call with a condition. An unmet condition is thrown as it is. */
+    static <T> T conditional(String operation, Supplier<T> request) throws StoreException {
         try {
             return request.get();
         } catch (ConditionalCheckFailedException unmet) {
             throw unmet;
         } catch (SdkException failure) {
-            String what = operation + " failed: " + failure.getClass().getSimpleName();
-            throw isAboutTheItem(failure) ? StoreException.ofItem(what, failure) : new StoreException(what, failure);
+            throw failed(operation, failure);
         }
+    }
+
+    private static StoreException failed(String operation, SdkException failure) {
+        String what = operation + " failed: " + failure.getClass().getSimpleName();
+        return isAboutTheItem(failure) ? StoreException.ofItem(what, failure) : new StoreException(what, failure);
     }
 
     /** Whether the expression of an update does not fit the types of the stored attributes. */

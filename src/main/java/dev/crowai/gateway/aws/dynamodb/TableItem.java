@@ -5,7 +5,6 @@ import dev.crowai.gateway.store.StoredItem;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalLong;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -32,8 +31,13 @@ final class TableItem {
         return Map.of(PARTITION, AttributeValue.fromS(key.partition()), SORT, AttributeValue.fromS(key.sort()));
     }
 
+    /**
+     * The key of an item.
+     *
+     * @throws IllegalArgumentException when a part of it is missing, empty or not a text
+     */
     static StoreKey key(Map<String, AttributeValue> item) {
-        return new StoreKey(required(item, PARTITION).s(), required(item, SORT).s());
+        return new StoreKey(text(item, PARTITION), text(item, SORT));
     }
 
     static Map<String, AttributeValue> of(StoredItem item) {
@@ -67,8 +71,9 @@ final class TableItem {
                 : NEVER;
     }
 
-    private static AttributeValue required(Map<String, AttributeValue> item, String attribute) {
-        return Objects.requireNonNull(item.get(attribute), attribute);
+    private static String text(Map<String, AttributeValue> item, String attribute) {
+        AttributeValue value = item.get(attribute);
+        return value == null || value.s() == null ? "" : value.s();
     }
 
     static AttributeValue number(long number) {

@@ -100,82 +100,85 @@ public final class TestDynamoDb {
                 .build();
     }
 
-    /** Begun once, by the first test that needs it; the process takes it down. */
+    /**
+     * Begun once, by the first test that needs it; the process takes it down. The endpoint alone: the thread that starts a
+     * container must not use a class whose initialization waits for that thread.
+     */
     private static final class Shared {
         static final URI ENDPOINT = choose();
+    }
 
-        private static URI choose() {
-            return given().or(Shared::localStack).orElseGet(Shared::inProcess);
+    private static URI choose() {
+        return given().or(TestDynamoDb::localStack).orElseGet(TestDynamoDb::inProcess);
+    }
+
+    private static Optional<URI> given() {
+        Optional<URI> endpoint = Optional.ofNullable(System.getenv("AWS_ENDPOINT_URL_DYNAMODB"))
+                .filter(text -> !text.isBlank())
+                .map(URI::create);
+        endpoint.ifPresent(uri -> say("the endpoint in AWS_ENDPOINT_URL_DYNAMODB, " + uri));
+        return endpoint;
+    }
+
+    /** Pulls nothing: whoever wants it pulls the image first, and a machine that cannot pull loses no time. */
+    private static Optional<URI> localStack() {
+        if (!isImageHere()) {
+            say("no Docker that has the image " + LOCALSTACK);
+            return Optional.empty();
         }
+        FutureTask<URI> container = new FutureTask<>(TestDynamoDb::startContainer);
+        Thread.ofVirtual().start(container);
+        try {
+            URI endpoint = container.get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+            say("LocalStack in a container, " + endpoint);
+            return Optional.of(endpoint);
+        } catch (ExecutionException | TimeoutException noContainer) {
+            container.cancel(true);
+            say("no container: " + noContainer);
+            return Optional.empty();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
 
-        private static Optional<URI> given() {
-            Optional<URI> endpoint = Optional.ofNullable(System.getenv("AWS_ENDPOINT_URL_DYNAMODB"))
-                    .filter(text -> !text.isBlank())
-                    .map(URI::create);
-            endpoint.ifPresent(uri -> say("the endpoint in AWS_ENDPOINT_URL_DYNAMODB, " + uri));
+    @SuppressWarnings("resource")
+    private static URI startContainer() {
+        LocalStackContainer container = new LocalStackContainer(LOCALSTACK).withServices("dynamodb");
+        container.start();
+        return container.getEndpoint();
+    }
+
+    private static boolean isImageHere() {
+        try {
+            Process docker = new ProcessBuilder("docker", "image", "inspect", LOCALSTACK.toString())
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            boolean ended = docker.waitFor(DOCKER_LIMIT.toSeconds(), TimeUnit.SECONDS);
+            docker.destroyForcibly();
+            return ended && docker.exitValue() == 0;
+        } catch (IOException noDocker) {
+            return false;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** It is never closed: it ends with the process. */
+    @SuppressWarnings("resource")
+    private static URI inProcess() {
+        try {
+            URI endpoint = EmbeddedDynamoDb.start().endpoint();
+            say("DynamoDB Local in the process, " + endpoint);
             return endpoint;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         }
+    }
 
-        /** Pulls nothing: whoever wants it pulls the image first, and a machine that cannot pull loses no time. */
-        private static Optional<URI> localStack() {
-            if (!isImageHere()) {
-                say("no Docker that has the image " + LOCALSTACK);
-                return Optional.empty();
-            }
-            FutureTask<URI> container = new FutureTask<>(Shared::startContainer);
-            Thread.ofVirtual().start(container);
-            try {
-                URI endpoint = container.get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
-                say("LocalStack in a container, " + endpoint);
-                return Optional.of(endpoint);
-            } catch (ExecutionException | TimeoutException noContainer) {
-                container.cancel(true);
-                say("no container: " + noContainer);
-                return Optional.empty();
-            } catch (InterruptedException stopped) {
-                Thread.currentThread().interrupt();
-                return Optional.empty();
-            }
-        }
-
-        @SuppressWarnings("resource")
-        private static URI startContainer() {
-            LocalStackContainer container = new LocalStackContainer(LOCALSTACK).withServices("dynamodb");
-            container.start();
-            return container.getEndpoint();
-        }
-
-        private static boolean isImageHere() {
-            try {
-                Process docker = new ProcessBuilder("docker", "image", "inspect", LOCALSTACK.toString())
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .redirectError(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-                boolean ended = docker.waitFor(DOCKER_LIMIT.toSeconds(), TimeUnit.SECONDS);
-                docker.destroyForcibly();
-                return ended && docker.exitValue() == 0;
-            } catch (IOException noDocker) {
-                return false;
-            } catch (InterruptedException stopped) {
-                Thread.currentThread().interrupt();
-                return false;
-            }
-        }
-
-        /** It is never closed: it ends with the process. */
-        @SuppressWarnings("resource")
-        private static URI inProcess() {
-            try {
-                URI endpoint = EmbeddedDynamoDb.start().endpoint();
-                say("DynamoDB Local in the process, " + endpoint);
-                return endpoint;
-            } catch (IOException failure) {
-                throw new UncheckedIOException(failure);
-            }
-        }
-
-        private static void say(String which) {
-            System.out.println("DynamoDB for tests: " + which);
-        }
+    private static void say(String which) {
+        System.out.println("DynamoDB for tests: " + which);
     }
 }
