@@ -25,8 +25,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * Remembers the results of lookups of callers (SPEC "Remembering identities"), in this instance and, encrypted, in the
- * store. A request of a remembered caller needs no lookup. When the store fails, a request needs the same lookups as
- * without it.
+ * store. A remembered caller needs no lookup. When the store fails, each request makes its lookups itself.
  */
 public final class RememberedIdentities implements IdentityService {
     private final IdentityService services;
@@ -169,10 +168,7 @@ public final class RememberedIdentities implements IdentityService {
         return services.signInAnonymously(exchange);
     }
 
-    /**
-     * Returns the anonymous session of the client's network. All clients of a network share it. If it has ended early,
-     * a new one is begun.
-     */
+    /** The anonymous session that all clients of a network share; a new one when it has ended early. */
     @Override
     public Session anonymous(Exchange exchange) throws LookupException {
         return anonymousFailures.unlessFailing(exchange.request().client().network(), () -> anonymousSession(exchange));
@@ -193,11 +189,7 @@ public final class RememberedIdentities implements IdentityService {
         return session.orElseThrow(() -> unusable("a new anonymous session that is invalid"));
     }
 
-    /**
-     * The cookie of a session that the gateway itself began.
-     *
-     * @param isNew whether it was made for this request
-     */
+    /** The cookie of a session that the gateway itself began. {@code isNew} when it was made for this request. */
     private record OwnCookie(Credential.SessionCookie cookie, boolean isNew) {}
 
     private Optional<Session> session(OwnCookie own, Exchange exchange) throws LookupException {
@@ -211,11 +203,7 @@ public final class RememberedIdentities implements IdentityService {
                 : sessions.get(subject.get(), exchange, lookup);
     }
 
-    /**
-     * The cookie of the network's anonymous session, or a new one.
-     *
-     * @param ended a cookie whose session is known to have ended
-     */
+    /** The cookie of the network's anonymous session, or a new one when the session of {@code ended} has ended. */
     private OwnCookie anonymousCookie(Exchange exchange, Optional<Credential.SessionCookie> ended)
             throws LookupException {
         AtomicBoolean made = new AtomicBoolean();
