@@ -1,25 +1,22 @@
 package dev.crowai.gateway;
 
-import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static dev.crowai.gateway.GatewayClasses.CLASSES;
+import static dev.crowai.gateway.GatewayClasses.LAYERS;
+import static dev.crowai.gateway.GatewayClasses.ROOT;
+import static dev.crowai.gateway.GatewayClasses.in;
+import static dev.crowai.gateway.GatewayClasses.packages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaField;
-import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.crowai.gateway.http.Problem;
 import dev.crowai.gateway.pipeline.Middleware;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -36,8 +33,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
@@ -46,69 +41,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The house: which package may import which, and what no class of the gateway does. */
 class ArchitectureTest {
-    private static final String ROOT = "dev.crowai.gateway.";
-    private static final List<Path> SOURCES = List.of(Path.of("src/main/java"), Path.of("src/local/java"));
-    private static final int MOST_LINES = 250;
-
-    /** {@code package-info} does not count. */
-    private static final int MOST_FILES = 15;
-
-    /** Rooms of one concept with many small parts. */
-    private static final Set<String> LARGE_ROOMS = Set.of("cache", "demo");
-
-    /** From the top; a package imports only from the lines below its own, and never from beside it. */
-    private static final List<List<String>> LAYERS = List.of(
-            List.of("local"),
-            List.of("local.docs", "local.terminal", "local.watch", "local.collection"),
-            List.of("local.inspector"),
-            List.of("demo"),
-            List.of("aws"),
-            List.of("aws.priming"),
-            List.of("aws.secrets", "aws.dynamodb", "aws.codec"),
-            List.of("aws.transport"),
-            List.of("gateway"),
-            List.of("edge", "ratelimit", "cache", "auth", "pages"),
-            List.of("remember", "observe"),
-            List.of("jwt"),
-            List.of("lookup", "payload", "forward", "ratelimit.policy"),
-            List.of("pipeline"),
-            List.of("access"),
-            List.of("route"),
-            List.of("identity"),
-            List.of("upstream"),
-            List.of("http"),
-            List.of("store"),
-            List.of("circuit"));
-
     /** The doors, which alone touch the process around them. */
     private static final String[] DOORS = in(List.of(
             "aws", "aws.codec", "aws.secrets", "aws.dynamodb", "aws.transport", "aws.priming", "local", "demo"));
-
-    /** Names that say nothing about what a class does. {@code SecretsManager} is how AWS calls a service. */
-    private static final Pattern EMPTY_NAME =
-            Pattern.compile("Abstract.*|I[A-Z].*|.*(Impl|Utils?|Helper|(?<!Secrets)Manager)");
-
-    private static final Pattern GETTER = Pattern.compile("get[A-Z].*");
-
-    private static final JavaClasses CLASSES = new ClassFileImporter()
-            .importPaths(
-                    Path.of("target/classes"),
-                    Path.of("target/test-classes/dev/crowai/gateway/local"),
-                    Path.of("target/test-classes/dev/crowai/gateway/demo"))
-            .that(describe("have a source that is no test", ArchitectureTest::isNoTest));
-
-    private static boolean isNoTest(JavaClass type) {
-        String file = type.getName().replaceFirst("\\$.*", "").replace('.', '/') + ".java";
-        return SOURCES.stream().anyMatch(root -> Files.exists(root.resolve(file)));
-    }
-
-    private static String[] in(List<String> packages) {
-        return packages.stream().map(ROOT::concat).toArray(String[]::new);
-    }
-
-    static Stream<String> packages() {
-        return LAYERS.stream().flatMap(List::stream);
-    }
 
     static Stream<String> packagesBelowTheTop() {
         return packages().skip(1);
@@ -303,7 +238,7 @@ class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @MethodSource("packages")
+    @MethodSource("dev.crowai.gateway.GatewayClasses#packages")
     void no_null_crosses_a_boundary_of_a_package(String name) {
         assertThat(CLASSES.getPackage(ROOT + name).isAnnotatedWith(NullMarked.class))
                 .as("package-info.java with @NullMarked in " + name)
@@ -317,81 +252,5 @@ class ArchitectureTest {
                         .filter(type -> !type.getSimpleName().equals("package-info"))
                         .filter(type -> !type.getModifiers().contains(JavaModifier.FINAL)))
                 .isEmpty();
-    }
-
-    @ParameterizedTest
-    @MethodSource("packages")
-    void a_room_holds_what_a_newcomer_can_keep_in_mind(String name) {
-        if (LARGE_ROOMS.contains(name)) {
-            return;
-        }
-
-        assertThat(CLASSES.stream()
-                        .filter(type -> type.getPackageName().equals(ROOT + name))
-                        .filter(ArchitectureTest::isTopLevel)
-                        .map(JavaClass::getSimpleName))
-                .hasSizeLessThanOrEqualTo(MOST_FILES);
-    }
-
-    /** A private type may have any name, because it is only read inside its file. */
-    @Test
-    void no_two_types_have_one_name() {
-        Map<String, List<String>> types = CLASSES.stream()
-                .filter(type -> isTopLevel(type) || type.isNestedClass())
-                .filter(type -> !type.isAnonymousClass())
-                .filter(type -> !type.getModifiers().contains(JavaModifier.PRIVATE))
-                .collect(Collectors.groupingBy(
-                        JavaClass::getSimpleName, Collectors.mapping(JavaClass::getName, Collectors.toList())));
-
-        assertThat(types).hasSizeGreaterThan(200);
-        assertThat(types.values()).allSatisfy(names -> assertThat(names).hasSize(1));
-    }
-
-    private static boolean isTopLevel(JavaClass type) {
-        return type.getEnclosingClass().isEmpty() && !type.getSimpleName().equals("package-info");
-    }
-
-    @Test
-    void names_say_what_a_class_does() {
-        assertThat(CLASSES.stream()
-                        .map(JavaClass::getSimpleName)
-                        .filter(name -> EMPTY_NAME.matcher(name).matches()))
-                .isEmpty();
-    }
-
-    @Test
-    void values_are_asked_by_their_names() {
-        assertThat(CLASSES.stream()
-                        .flatMap(type -> type.getMethods().stream())
-                        .filter(method -> GETTER.matcher(method.getName()).matches())
-                        .filter(method -> method.getRawParameterTypes().isEmpty())
-                        .filter(method -> !isAnothersName(method)))
-                .isEmpty();
-    }
-
-    /** Whether a library asks for this name. */
-    private static boolean isAnothersName(JavaMethod method) {
-        return Stream.concat(
-                        method.getOwner().getAllRawSuperclasses().stream(),
-                        method.getOwner().getAllRawInterfaces().stream())
-                .filter(type -> !type.getPackageName().startsWith(ROOT))
-                .flatMap(type -> type.getMethods().stream())
-                .anyMatch(other -> other.getName().equals(method.getName()));
-    }
-
-    @Test
-    void a_file_fits_a_reader() throws IOException {
-        List<Path> files = new ArrayList<>();
-        for (Path source : SOURCES) {
-            try (Stream<Path> below = Files.walk(source)) {
-                below.filter(path -> path.toString().endsWith(".java")).forEach(files::add);
-            }
-        }
-
-        assertThat(files)
-                .hasSizeGreaterThan(150)
-                .allSatisfy(file -> assertThat(Files.readAllLines(file, StandardCharsets.UTF_8))
-                        .hasSizeLessThanOrEqualTo(MOST_LINES)
-                        .noneMatch(line -> line.contains("\t")));
     }
 }

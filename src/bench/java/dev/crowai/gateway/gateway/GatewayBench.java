@@ -7,6 +7,7 @@ import dev.crowai.gateway.identity.Credential;
 import dev.crowai.gateway.route.Route;
 import dev.crowai.gateway.route.Router;
 import dev.crowai.gateway.testing.Exchanges;
+import dev.crowai.gateway.testing.TestGateway;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

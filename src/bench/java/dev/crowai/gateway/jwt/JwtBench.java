@@ -2,7 +2,6 @@ package dev.crowai.gateway.jwt;
 
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.algorithms.Algorithm;
-import dev.crowai.gateway.gateway.Platform;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.identity.Credential;
 import dev.crowai.gateway.identity.Identity;
@@ -12,6 +11,7 @@ import dev.crowai.gateway.lookup.HttpIdentityService;
 import dev.crowai.gateway.lookup.LookupException;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.testing.Exchanges;
+import dev.crowai.gateway.testing.Platform;
 import java.security.KeyPair;
 import java.security.interfaces.RSAPrivateKey;
 import java.security.interfaces.RSAPublicKey;

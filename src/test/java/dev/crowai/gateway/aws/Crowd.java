@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.crowai.gateway.gateway.Platform;
+import dev.crowai.gateway.testing.Platform;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;

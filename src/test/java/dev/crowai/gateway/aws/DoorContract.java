@@ -2,12 +2,12 @@ package dev.crowai.gateway.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.crowai.gateway.gateway.Platform;
-import dev.crowai.gateway.gateway.TestGateway;
 import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.testing.Platform;
+import dev.crowai.gateway.testing.TestGateway;
 import dev.crowai.gateway.upstream.Call;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -2,13 +2,15 @@ package dev.crowai.gateway.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.auth0.jwt.JWT;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crowai.gateway.aws.MockRuntimeApi.Outcome;
-import dev.crowai.gateway.aws.dynamodb.RecordingServer;
-import dev.crowai.gateway.aws.dynamodb.RecordingServer.Received;
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.testing.LoopbackPlatform;
+import dev.crowai.gateway.testing.Platform;
+import dev.crowai.gateway.upstream.Call;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,8 +18,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
-import java.util.List;
+import java.time.InstantSource;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,14 +30,11 @@ import org.junit.jupiter.api.io.TempDir;
  * of reach.
  */
 class GatewayFunctionRuntimeIT {
-    private static final String ORGANIZATION = "7c1f0b7e-3a55-4a0d-9a52-2f6f7f6a9e10";
     private static final String PRODUCTS = "{\"products\":[{\"name\":\"red \\\"shoe\\\" é\"}]}";
-    private static final String JWT = part("{\"alg\":\"RS256\",\"kid\":\"example-key\"}") + "."
-            + part("{\"sub\":\"user-1\",\"iat\":1795512600,\"exp\":4102444800}") + "." + part("no signature");
-    private static final String SESSION = """
-            {"session":{"id":"session-1","userId":"user-1","expiresAt":"2100-01-01T00:00:00.000Z",
-             "activeOrganizationId":"organization-1"},
-             "user":{"id":"user-1","name":"Ann","email":"ann@example.test","isAnonymous":false}}""";
+
+    /** The session of {@code events/products-session.json}. */
+    private static final String SESSION =
+            "AnnLocalDemoSessionAnnLocalDemoS.jegIvA09FMyUP2UyHxALSOgi0%2FumV3%2FSWdcTFMLOvPw%3D";
 
     private final ObjectMapper json = new ObjectMapper();
     private final Socket nobodyListens = new Socket();
@@ -44,31 +42,24 @@ class GatewayFunctionRuntimeIT {
     @TempDir
     private Path directory;
 
-    private RecordingServer services;
+    private final Platform platform = new Platform(InstantSource.system());
+    private LoopbackPlatform services;
     private FunctionProcess function;
 
     @BeforeEach
     void start() throws IOException {
         nobodyListens.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        services = RecordingServer.ofServices(Map.of(
-                "/api/v1/auth/get-session",
-                Response.json(200, SESSION).with("set-auth-jwt", JWT),
-                "/api/v1/auth/organization/get-active-member",
-                Response.json(200, """
-                        {"id":"member-1","userId":"user-1","organizationId":"organization-1","role":"member"}"""),
-                "/api/v1/organizations/by-auth-id/organization-1",
-                Response.json(200, """
-                        {"id":"%s","betterAuthOrgId":"organization-1","status":"active"}""".formatted(ORGANIZATION)),
-                "/api/v1/products",
-                Response.json(200, PRODUCTS)));
+        platform.signIn(SESSION, "ann");
+        platform.setActive(SESSION, "\"ba-acme\"");
+        services = LoopbackPlatform.of(platform.onForward(Response.json(200, PRODUCTS)));
         function = FunctionProcess.start(
                 directory,
                 Map.ofEntries(
                         Map.entry("ENVIRONMENT", "local"),
                         Map.entry("CACHE", "crow-gateway"),
-                        Map.entry("INTERNAL_GATEWAY_KEY", "example-internal-key"),
-                        Map.entry("SERVICE_API_KEY_ORG_SERVICE", "example-service-key"),
-                        Map.entry("CRAWLER_SERVICE_SECRET", "example-crawler-secret"),
+                        Map.entry("INTERNAL_GATEWAY_KEY", Platform.INTERNAL_KEY),
+                        Map.entry("SERVICE_API_KEY_ORG_SERVICE", Platform.SERVICE_KEY),
+                        Map.entry("CRAWLER_SERVICE_SECRET", Platform.CRAWLER_SECRET),
                         Map.entry("AUTH_SERVICE_URL", services.url()),
                         Map.entry(
                                 "SERVICE_URLS",
@@ -96,17 +87,17 @@ class GatewayFunctionRuntimeIT {
 
         assertThat(answer.get("statusCode").intValue()).isEqualTo(200);
         assertThat(answer.get("body").textValue()).isEqualTo(PRODUCTS);
-        Received received = services.received().getLast();
-        assertThat(received.target()).isEqualTo("/api/v1/products?page=2&q=red%20shoe&tag=a&tag=b");
-        assertThat(received.headers().all("X-Organization-Id")).containsExactly(ORGANIZATION);
-        assertThat(received.headers().all("X-User-Id")).containsExactly("user-1");
-        assertThat(received.headers().all("X-Internal-Key")).containsExactly("example-internal-key");
-        assertThat(received.headers().all("X-Crawler-Secret")).containsExactly("example-crawler-secret");
-        assertThat(received.headers().all("Authorization")).containsExactly("Bearer " + JWT);
-        assertThat(received.headers().all("X-Request-Id")).containsExactly("web-5f0c2a");
-        assertThat(received.headers().all("Cookie")).containsExactly("theme=dark");
-        assertThat(function.log())
-                .doesNotContain("example-session-token", "example-internal-key", "example-crawler-secret", JWT);
+        Call sent = platform.theForwarded();
+        assertThat(sent.uri()).hasPath("/api/v1/products").hasQuery("page=2&q=red shoe&tag=a&tag=b");
+        assertThat(sent.headers().all("X-Organization-Id")).containsExactly(Platform.ACME);
+        assertThat(sent.headers().all("X-User-Id")).containsExactly("ann");
+        assertThat(sent.headers().all("X-Internal-Key")).containsExactly(Platform.INTERNAL_KEY);
+        assertThat(sent.headers().all("X-Crawler-Secret")).containsExactly(Platform.CRAWLER_SECRET);
+        assertThat(sent.headers().all("X-Request-Id")).containsExactly("web-5f0c2a");
+        assertThat(sent.headers().all("Cookie")).containsExactly("theme=dark");
+        String bearer = sent.headers().first("Authorization").orElseThrow().substring("Bearer ".length());
+        assertThat(JWT.decode(bearer).getSubject()).isEqualTo("ann");
+        assertThat(function.log()).doesNotContain(SESSION, Platform.INTERNAL_KEY, Platform.CRAWLER_SECRET, bearer);
     }
 
     @Test
@@ -123,7 +114,7 @@ class GatewayFunctionRuntimeIT {
         assertThat(problem.get("error").textValue()).isEqualTo("Unauthorized");
         assertThat(problem.get("message").textValue()).isEqualTo("Authentication required");
         assertThat(problem.get("requestId").textValue()).isEqualTo("web-5f0c2a");
-        assertThat(services.received()).isEqualTo(List.of());
+        assertThat(platform.calls()).isEmpty();
     }
 
     @Test
@@ -145,9 +136,5 @@ class GatewayFunctionRuntimeIT {
 
     private ObjectNode event(String file) throws IOException {
         return (ObjectNode) json.readTree(Files.readString(Path.of("events", file + ".json"), StandardCharsets.UTF_8));
-    }
-
-    private static String part(String text) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 }

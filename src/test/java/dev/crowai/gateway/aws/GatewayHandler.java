@@ -7,7 +7,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import dev.crowai.gateway.aws.codec.EventReader;
 import dev.crowai.gateway.aws.codec.EventResponseWriter;
 import dev.crowai.gateway.aws.codec.HttpApiCodec;
-import dev.crowai.gateway.gateway.TestGateway;
+import dev.crowai.gateway.testing.TestGateway;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -3,8 +3,8 @@ package dev.crowai.gateway.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
-import dev.crowai.gateway.aws.dynamodb.RecordingServer;
-import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.testing.LoopbackPlatform;
+import dev.crowai.gateway.testing.Platform;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -24,15 +24,16 @@ class LongAnswersTest {
     /** So old that API Gateway waits one more millisecond. */
     private static final Duration AGE = Duration.ofMillis(28_999);
 
+    private final Platform platform = new Platform(() -> NOW);
     private StubAws aws;
-    private RecordingServer services;
+    private LoopbackPlatform services;
     private ServerSocket silent;
 
     @BeforeEach
     void start() throws IOException {
         aws = StubAws.start();
         silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        services = RecordingServer.ofServices(Map.of("/api/v1/qna/health", Response.json(200, "{\"status\":\"ok\"}")));
+        services = LoopbackPlatform.of(platform);
     }
 
     @AfterEach

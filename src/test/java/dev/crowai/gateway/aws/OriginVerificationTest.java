@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
-import dev.crowai.gateway.gateway.Platform;
 import dev.crowai.gateway.gateway.SettingsException;
-import dev.crowai.gateway.gateway.TestGateway;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.identity.OriginSecrets;
 import dev.crowai.gateway.identity.PlatformSecrets;
 import dev.crowai.gateway.identity.Secret;
 import dev.crowai.gateway.local.HttpDoor;
+import dev.crowai.gateway.testing.Platform;
+import dev.crowai.gateway.testing.TestGateway;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

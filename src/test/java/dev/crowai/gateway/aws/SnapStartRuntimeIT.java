@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crowai.gateway.aws.MockRuntimeApi.Outcome;
-import dev.crowai.gateway.aws.dynamodb.RecordingServer;
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.testing.LoopbackPlatform;
+import dev.crowai.gateway.testing.Platform;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,13 +28,14 @@ class SnapStartRuntimeIT {
     @TempDir
     private Path directory;
 
+    private final Platform platform = new Platform(InstantSource.system());
     private StubAws aws;
-    private RecordingServer services;
+    private LoopbackPlatform services;
 
     @BeforeEach
     void start() throws IOException {
         aws = StubAws.start();
-        services = RecordingServer.ofServices(Map.of("/api/v1/auth/get-session", Response.json(200, ANSWER)));
+        services = LoopbackPlatform.of(platform.onForward(Response.json(200, ANSWER)));
     }
 
     @AfterEach
@@ -73,7 +76,7 @@ class SnapStartRuntimeIT {
         try (FunctionProcess function = function()) {
             function.awaitCheckpoint();
             assertThat(aws.operations()).containsExactly("BatchGetItem");
-            assertThat(services.received()).isEmpty();
+            assertThat(platform.calls()).isEmpty();
             aws.holding(keys("the-new-key"));
             function.restore();
 
@@ -82,8 +85,7 @@ class SnapStartRuntimeIT {
             JsonNode answer = json.readTree(outcome.json());
             assertThat(answer.path("statusCode").intValue()).as(outcome.json()).isEqualTo(200);
             assertThat(answer.path("body").textValue()).isEqualTo(ANSWER);
-            assertThat(services.received().getLast().headers().all("X-Internal-Key"))
-                    .containsExactly("the-new-key");
+            assertThat(platform.theForwarded().headers().all("X-Internal-Key")).containsExactly("the-new-key");
             assertThat(function.log())
                     .contains("\"initialization\":\"snap-start\"", "\"coldStart\":true")
                     .doesNotContain("notPrimed", "the-old-key", "the-new-key");

@@ -7,9 +7,9 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.crowai.gateway.aws.dynamodb.RecordingServer;
 import dev.crowai.gateway.gateway.SettingsException;
-import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.testing.LoopbackPlatform;
+import dev.crowai.gateway.testing.Platform;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -33,13 +33,14 @@ class SnapStartTest {
     private final ObjectMapper json = new ObjectMapper();
     private final Reseeded random = new Reseeded();
     private final List<String> log = new CopyOnWriteArrayList<>();
+    private final Platform platform = new Platform(InstantSource.system());
     private StubAws aws;
-    private RecordingServer services;
+    private LoopbackPlatform services;
 
     @BeforeEach
     void start() throws IOException {
         aws = StubAws.start().holding(keys(OLD_KEY));
-        services = RecordingServer.ofServices(Map.of("/api/v1/qna/health", Response.json(200, "{\"status\":\"ok\"}")));
+        services = LoopbackPlatform.of(platform);
     }
 
     @AfterEach
@@ -94,8 +95,8 @@ class SnapStartTest {
     }
 
     private List<String> keysThatServicesSaw() {
-        return services.received().stream()
-                .flatMap(received -> received.headers().all("X-Internal-Key").stream())
+        return platform.forwarded().stream()
+                .flatMap(call -> call.headers().all("X-Internal-Key").stream())
                 .toList();
     }
 
@@ -145,7 +146,7 @@ class SnapStartTest {
         checkpoint(function("snap-start"));
 
         assertThat(aws.operations()).containsExactly("BatchGetItem");
-        assertThat(services.received()).isEmpty();
+        assertThat(platform.calls()).isEmpty();
         assertThat(log).isEmpty();
     }
 

@@ -1,12 +1,12 @@
 package dev.crowai.gateway.aws;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.crowai.gateway.aws.dynamodb.RecordingServer;
-import dev.crowai.gateway.aws.dynamodb.RecordingServer.Received;
 import dev.crowai.gateway.aws.dynamodb.TableAccess;
 import dev.crowai.gateway.aws.priming.AwsClients;
 import dev.crowai.gateway.aws.secrets.SecretsManagerSource;
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.testing.RecordingServer;
+import dev.crowai.gateway.testing.RecordingServer.Received;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.crowai.gateway.testing.Words;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -328,17 +329,9 @@ class PopulatedServicesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "__delay=soon",
-                "__delay=2",
-                "__delay=-1s",
-                "__status=99",
-                "__status=600",
-                "__status=200,",
-                "__max-age=x",
-                "__stream=101"
-            })
+    @Words("""
+            __delay=soon __delay=2 __delay=-1s __status=99 __status=600 __status=200, __max-age=x __stream=101
+            """)
     void a_demand_that_is_misspelt_is_refused(String query) throws Exception {
         HttpResponse<String> refused = get("products", "?" + query, person("Ann"));
 

@@ -3,10 +3,10 @@ package dev.crowai.gateway.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crowai.gateway.route.Environment;
+import dev.crowai.gateway.testing.Words;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 final class AllowedOriginsTest {
 
@@ -43,15 +43,10 @@ final class AllowedOriginsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "http://localhost:2999",
-                "http://localhost:3003",
-                "http://localhost:7999",
-                "http://localhost:8013",
-                "https://dev.internal.mcp.crowai.dev",
-                "http://crowai.dev"
-            })
+    @Words("""
+            http://localhost:2999 http://localhost:3003 http://localhost:7999 http://localhost:8013
+            https://dev.internal.mcp.crowai.dev http://crowai.dev
+            """)
     void neighbours_of_the_list_are_not_on_it(String origin) {
         assertThat(AllowedOrigins.in(Environment.LOCAL)).doesNotContain(origin);
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.crowai.gateway.http.Body;
-import dev.crowai.gateway.http.ClientAddress;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Request;
@@ -12,6 +11,7 @@ import dev.crowai.gateway.route.Environment;
 import dev.crowai.gateway.route.Route;
 import dev.crowai.gateway.route.Router;
 import dev.crowai.gateway.route.Services;
+import dev.crowai.gateway.testing.Exchanges;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -30,14 +30,7 @@ class PublicTargetsTest {
     private static final String NEXT_LINE = "\u0085";
 
     private static String rewritten(String name, String value) {
-        Request request = new Request(
-                Method.GET,
-                "/api/v1/users/x",
-                "",
-                Headers.EMPTY,
-                Body.EMPTY,
-                new ClientAddress("203.0.113.7"),
-                "api.crowai.dev");
+        Request request = Exchanges.request(Method.GET, "/api/v1/users/x", Headers.EMPTY, Body.EMPTY);
         Services services = Services.of(Environment.PROD, Map.of("users", URI.create("https://users.test")), Map.of());
         Route.ToService route = (Route.ToService) new Router(services).route(request);
         return PublicTargets.of(Headers.of(name, value), route, request)
@@ -66,7 +59,7 @@ class PublicTargetsTest {
     @ValueSource(strings = {"Location", "Content-Location"})
     void are_public_whatever_characters_follow_the_host(String name) {
         assertThat(rewritten(name, "https://users.test/a" + NEXT_LINE + "b\u2028"))
-                .isEqualTo("https://api.crowai.dev/a" + NEXT_LINE + "b\u2028");
+                .isEqualTo("https://dev.api.crowai.dev/a" + NEXT_LINE + "b\u2028");
     }
 
     @ParameterizedTest
@@ -74,11 +67,21 @@ class PublicTargetsTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "Refresh | 0;url=https://users.test/a\u0085b | 0;url=https://api.crowai.dev/a\u0085b",
-                "Refresh | 1.5, URL = 'https://users.test/a' b | 1.5, URL = 'https://api.crowai.dev/a' b",
-                "Refresh | 3;https://users.test/a | 3;https://api.crowai.dev/a",
+                "Refresh | 0;url=https://users.test/a\u0085b | 0;url=https://dev.api.crowai.dev/a\u0085b",
+                "Refresh | 1.5, URL = 'https://users.test/a' b | 1.5, URL = 'https://dev.api.crowai.dev/a' b",
+                "Refresh | 3;https://users.test/a | 3;https://dev.api.crowai.dev/a",
                 "Refresh | 3;urlx | 3;urlx",
-                "Link | < https://users.test/a>; rel=next | <https://api.crowai.dev/a>; rel=next",
+                "Refresh | 5 | 5",
+                "Refresh | 0;URL='https://users.test/a?b' | 0;URL='https://dev.api.crowai.dev/a?b'",
+                "Refresh | 0, \"https://users.test\" | 0, \"https://dev.api.crowai.dev\"",
+                "Refresh | 1.5 url = http://users.test/a | 1.5 url = https://dev.api.crowai.dev/a",
+                "Refresh | 5; url=https://elsewhere.test/a | 5; url=https://elsewhere.test/a",
+                "Content-Location | /a | /a",
+                "Link | <http://users.test/a,b>; rel=x, </c>;rel=y, <//users.test/d> | <https://dev.api.crowai.dev/a,b>; rel=x, </c>;rel=y, <https://dev.api.crowai.dev/d>",
+                "Link | </a>; title=\"\\\"<x\"; rel=next, <https://users.test/b> | </a>; title=\"\\\"<x\"; rel=next, <https://dev.api.crowai.dev/b>",
+                "Link | <https://elsewhere.test/?u=https://users.test/>; rel=x | <https://elsewhere.test/?u=https://users.test/>; rel=x",
+                "Link | <https://users.test/unclosed | <https://users.test/unclosed",
+                "Link | < https://users.test/a>; rel=next | <https://dev.api.crowai.dev/a>; rel=next",
                 "Link | <a, <https://users.test/b> | <a, <https://users.test/b>",
             })
     void of_link_and_refresh_are_public(String name, String value, String expected) {
@@ -89,6 +92,7 @@ class PublicTargetsTest {
     void of_a_link_are_public_one_by_one() {
         assertThat(rewritten(
                         "Link", "<https://users.test/a>; title=\"<https://users.test/b>\", <https://users.test/c>"))
-                .isEqualTo("<https://api.crowai.dev/a>; title=\"<https://users.test/b>\", <https://api.crowai.dev/c>");
+                .isEqualTo(
+                        "<https://dev.api.crowai.dev/a>; title=\"<https://users.test/b>\", <https://dev.api.crowai.dev/c>");
     }
 }

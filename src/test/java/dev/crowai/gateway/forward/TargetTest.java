@@ -77,6 +77,13 @@ class TargetTest {
         "https://users.test,api.crowai.dev,https://users.test@evil.test/a,https://users.test@evil.test/a",
         "https://users.test,api.crowai.dev,/a?to=https://users.test/b,/a?to=https://users.test/b",
         "https://users.test,api.crowai.dev,https://evil.test/?//users.test/,https://evil.test/?//users.test/",
+        "https://users.test,api.crowai.dev,http://users.test/a,https://api.crowai.dev/a",
+        "https://users.test,api.crowai.dev,https://users.test:443/a,https://api.crowai.dev/a",
+        "https://users.test,api.crowai.dev,https://users.test:8443/a,https://users.test:8443/a",
+        "https://users.test,api.crowai.dev,//users.test/a,https://api.crowai.dev/a",
+        "https://users.test,api.crowai.dev,https://users.test.evil.test/a,https://users.test.evil.test/a",
+        "https://users.test,api.crowai.dev,https://evil.test\\\\@users.test/,https://evil.test\\\\@users.test/",
+        "https://users.test,api.crowai.dev,not a url,not a url",
         "https://users.test,api.crowai.dev,mailto:a@users.test,mailto:a@users.test",
         "https://users.test,api.crowai.dev,'',''",
     })

@@ -3,6 +3,8 @@ package dev.crowai.gateway.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.testing.Platform;
+import dev.crowai.gateway.testing.TestGateway;
 import dev.crowai.gateway.upstream.UpstreamException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -50,11 +52,11 @@ class AccessRevalidationTest {
         for (int i = 0; i < 10; i++) {
             assertThat(get(CONTEXT_OF_BETA).status()).isEqualTo(403);
         }
-        assertThat(platform.callsTo(GET_SESSION)).hasSize(1);
+        assertThat(platform.lookups(GET_SESSION)).hasSize(1);
 
         gateway.advance(Duration.ofSeconds(6));
         assertThat(get(CONTEXT_OF_BETA).status()).isEqualTo(403);
-        assertThat(platform.callsTo(GET_SESSION)).hasSize(2);
+        assertThat(platform.lookups(GET_SESSION)).hasSize(2);
     }
 
     @Test
@@ -66,7 +68,7 @@ class AccessRevalidationTest {
         assertThat(get("/api/v1/users").status()).isEqualTo(403);
         assertThat(get("/api/v1/users/by-auth-id/bob").status()).isEqualTo(403);
         assertThat(get("/api/v1/users/row-bob").status()).isEqualTo(403);
-        assertThat(platform.callsTo(GET_SESSION)).isEmpty();
+        assertThat(platform.lookups(GET_SESSION)).isEmpty();
     }
 
     @Test

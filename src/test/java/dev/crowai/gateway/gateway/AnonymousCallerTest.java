@@ -6,6 +6,8 @@ import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.testing.Platform;
+import dev.crowai.gateway.testing.TestGateway;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,8 +66,8 @@ class AnonymousCallerTest {
         assertThat(sent.first("Authorization").orElseThrow()).startsWith("Bearer ");
         assertThat(sent.has("X-User-Id")).isFalse();
         assertThat(sent.has("X-Organization-Id")).isFalse();
-        assertThat(platform.callsTo(SIGN_IN)).isEmpty();
-        assertThat(platform.callsTo("/api/v1/users/by-auth-id/anonymous-1")).isEmpty();
+        assertThat(platform.lookups(SIGN_IN)).isEmpty();
+        assertThat(platform.lookups("/api/v1/users/by-auth-id/anonymous-1")).isEmpty();
     }
 
     @Test

@@ -3,10 +3,11 @@ package dev.crowai.gateway.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crowai.gateway.aws.dynamodb.TestDynamoDb;
-import dev.crowai.gateway.gateway.Fleet.Instance;
-import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.testing.Fleet;
+import dev.crowai.gateway.testing.Platform;
+import dev.crowai.gateway.testing.TestGateway;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,12 +56,12 @@ final class BudgetsIT {
             this.asAnn = asAnn;
         }
 
-        Response ask(Instance instance, String address) {
-            return instance.from(address, method, target, Body.EMPTY, asAnn ? ANN : new String[0]);
+        Response ask(TestGateway instance, String address) {
+            return instance.from(address, method, target, asAnn ? ANN : new String[0]);
         }
     }
 
-    private List<Instance> three() {
+    private List<TestGateway> three() {
         return Stream.generate(fleet::start).limit(3).toList();
     }
 
@@ -84,7 +85,7 @@ final class BudgetsIT {
         return answers.stream().filter(answer -> answer.status() == 200).count();
     }
 
-    private List<Instance> limited(String policy) {
+    private List<TestGateway> limited(String policy) {
         fleet.with("RATE_LIMITS", "{\"%s\":{\"limit\":%d,\"window\":%d}}".formatted(policy, LIMIT, WINDOW));
         return three();
     }
@@ -92,7 +93,7 @@ final class BudgetsIT {
     @ParameterizedTest
     @EnumSource(Bucket.class)
     void a_window_holds_the_limit_and_never_one_more_wherever_it_begins(Bucket bucket) throws Exception {
-        List<Instance> instances = limited(bucket.policy);
+        List<TestGateway> instances = limited(bucket.policy);
         IntFunction<Response> asking = i -> bucket.ask(instances.get(i % 3), TestGateway.CLIENT);
 
         long first = passed(atOnce(LIMIT / 2, asking));
@@ -107,7 +108,7 @@ final class BudgetsIT {
     @ParameterizedTest
     @EnumSource(value = Bucket.class, names = "CALLER", mode = EnumSource.Mode.EXCLUDE)
     void a_48_holds_four_times_the_limit_and_never_one_more(Bucket bucket) throws Exception {
-        List<Instance> instances = limited(bucket.policy);
+        List<TestGateway> instances = limited(bucket.policy);
 
         long passed = passed(
                 atOnce(5 * LIMIT, i -> bucket.ask(instances.get(i % 3), "2001:db8:7:" + (i % 8) + "::" + (i % 5))));
@@ -117,7 +118,7 @@ final class BudgetsIT {
 
     @Test
     void a_user_at_two_addresses_and_two_users_at_one_have_budgets_of_their_own() throws Exception {
-        List<Instance> instances = limited("caller");
+        List<TestGateway> instances = limited("caller");
         String[] bob = {"Cookie", "better-auth.session_token=bob.sig"};
 
         long passed = passed(atOnce(
@@ -128,7 +129,6 @@ final class BudgetsIT {
                                 i % 2 == 0 ? "198.51.100.1" : "198.51.100.2",
                                 Method.GET,
                                 PRODUCTS,
-                                Body.EMPTY,
                                 i % 4 < 2 ? ANN : bob)));
 
         assertThat(passed).isEqualTo(4 * LIMIT);
@@ -136,14 +136,14 @@ final class BudgetsIT {
 
     @Test
     void a_thousand_unknown_keys_cost_sixty_lookups_and_no_known_caller_notices() throws Exception {
-        List<Instance> instances = three();
+        List<TestGateway> instances = three();
         instances.forEach(instance -> instance.get(PRODUCTS, ANN));
         instances.forEach(instance -> instance.get(PRODUCTS, "X-API-Key", "crow_ann"));
         fleet.advance(Duration.ofMinutes(5));
         platform.forgetCalls();
         List<Response> neighbours = new ArrayList<>();
         List<Response> guesses = atOnce(1_000, i -> {
-            Instance instance = instances.get(i % 3);
+            TestGateway instance = instances.get(i % 3);
             if (i % 100 == 99) {
                 synchronized (neighbours) {
                     neighbours.add(instance.get(PRODUCTS, ANN));
@@ -154,7 +154,7 @@ final class BudgetsIT {
         });
 
         assertThat(guesses).extracting(Response::status).containsOnly(401, 429);
-        assertThat(platform.callsTo(VERIFY).stream()
+        assertThat(platform.lookups(VERIFY).stream()
                         .filter(call -> call.body().utf8().orElseThrow().contains("crow_guess")))
                 .hasSize(60);
         assertThat(neighbours).hasSize(20).extracting(Response::status).containsOnly(200);
@@ -162,7 +162,7 @@ final class BudgetsIT {
 
     @Test
     void what_turns_out_to_be_good_is_no_failure_with_many_at_once() throws Exception {
-        List<Instance> instances = three();
+        List<TestGateway> instances = three();
         IntStream.range(0, 200).forEach(i -> platform.signIn("user" + i + ".sig", "newcomer"));
 
         List<Response> good = atOnce(
@@ -174,6 +174,6 @@ final class BudgetsIT {
         atOnce(100, i -> instances.get(i % 3).get(PRODUCTS, "Cookie", "better-auth.session_token=guess" + i));
 
         assertThat(passed(good)).isEqualTo(200);
-        assertThat(platform.callsTo("/api/v1/auth/get-session")).hasSize(60);
+        assertThat(platform.lookups("/api/v1/auth/get-session")).hasSize(60);
     }
 }

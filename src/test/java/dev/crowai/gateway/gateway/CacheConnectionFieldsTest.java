@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.testing.TestGateway;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

@@ -3,8 +3,10 @@ package dev.crowai.gateway.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crowai.gateway.aws.dynamodb.TestDynamoDb;
-import dev.crowai.gateway.gateway.Fleet.Instance;
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.testing.Fleet;
+import dev.crowai.gateway.testing.Platform;
+import dev.crowai.gateway.testing.TestGateway;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,9 +26,9 @@ final class ClocksApartIT {
 
     private final Fleet fleet = Fleet.on(TestDynamoDb.table());
     private final Platform platform = fleet.platform();
-    private final Instance right = fleet.start();
+    private final TestGateway right = fleet.start();
 
-    private Instance wrong(int seconds) {
+    private TestGateway wrong(int seconds) {
         return fleet.start(Duration.ofSeconds(seconds));
     }
 
@@ -43,8 +45,8 @@ final class ClocksApartIT {
     @ValueSource(ints = {90, -90})
     void share_one_limit_of_a_window_that_is_shorter_but_for_what_was_counted_before(int seconds) {
         fleet.with("RATE_LIMITS", "{\"public\":{\"limit\":5,\"window\":60}}");
-        Instance one = fleet.start();
-        Instance other = fleet.start(Duration.ofSeconds(seconds));
+        TestGateway one = fleet.start();
+        TestGateway other = fleet.start(Duration.ofSeconds(seconds));
         List<Integer> statuses = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             statuses.add(one.get("/health").status());
@@ -59,8 +61,8 @@ final class ClocksApartIT {
     @ValueSource(ints = {90, -90})
     void share_one_limit_of_a_longer_window(int seconds) {
         fleet.with("RATE_LIMITS", "{\"caller\":{\"limit\":5,\"window\":120}}");
-        Instance one = fleet.start();
-        Instance other = fleet.start(Duration.ofSeconds(seconds));
+        TestGateway one = fleet.start();
+        TestGateway other = fleet.start(Duration.ofSeconds(seconds));
         List<Integer> statuses = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             statuses.add(one.get(PRODUCTS, ANN).status());
@@ -73,10 +75,10 @@ final class ClocksApartIT {
     @ParameterizedTest
     @ValueSource(ints = {90, -90})
     void a_write_through_one_is_seen_by_the_other(int seconds) {
-        Instance wrong = wrong(seconds);
-        for (List<Instance> pair : List.of(List.of(right, wrong), List.of(wrong, right))) {
-            Instance writer = pair.getFirst();
-            Instance reader = pair.getLast();
+        TestGateway wrong = wrong(seconds);
+        for (List<TestGateway> pair : List.of(List.of(right, wrong), List.of(wrong, right))) {
+            TestGateway writer = pair.getFirst();
+            TestGateway reader = pair.getLast();
             say(1);
             reader.get(PRODUCTS, ANN);
             writer.get(PRODUCTS, ANN);
@@ -91,7 +93,7 @@ final class ClocksApartIT {
     @ParameterizedTest
     @ValueSource(ints = {90, -90})
     void a_stored_response_is_fresh_for_the_difference_longer_at_most(int seconds) {
-        Instance wrong = wrong(seconds);
+        TestGateway wrong = wrong(seconds);
         say(1);
         wrong.get(PRODUCTS, ANN);
         say(2);
@@ -105,7 +107,7 @@ final class ClocksApartIT {
     /** The service's own {@code Date} shows how wrong the clock is (RFC 9111 §4.2.3). */
     @Test
     void a_stored_response_with_a_date_is_fresh_no_longer_than_it_says() {
-        Instance wrong = wrong(90);
+        TestGateway wrong = wrong(90);
         platform.onForward(Response.json(200, "{\"n\":1}")
                 .with("Cache-Control", "max-age=120")
                 .with("Date", "Sun, 01 Mar 2099 10:00:00 GMT"));
@@ -119,7 +121,7 @@ final class ClocksApartIT {
     @ParameterizedTest
     @ValueSource(ints = {90, -90})
     void an_ended_session_counts_for_the_difference_longer_at_most(int seconds) {
-        Instance wrong = wrong(seconds);
+        TestGateway wrong = wrong(seconds);
         wrong.get(PRODUCTS, ANN);
         right.get(PRODUCTS, ANN);
         platform.signOut("ann.sig");
@@ -147,7 +149,7 @@ final class ClocksApartIT {
     @ParameterizedTest
     @ValueSource(ints = {90, -90})
     void a_sign_out_through_the_wrong_one_counts_there_at_once_and_elsewhere_within_a_minute(int seconds) {
-        Instance wrong = wrong(seconds);
+        TestGateway wrong = wrong(seconds);
         right.get(PRODUCTS, ANN);
         wrong.get(PRODUCTS, ANN);
         platform.signOut("ann.sig");

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.testing.TestGateway;
 import dev.crowai.gateway.upstream.UpstreamException;
 import dev.crowai.gateway.upstream.UpstreamException.FailureKind;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.crowai.gateway.gateway;
 
-import dev.crowai.gateway.upstream.RawServer;
-import dev.crowai.gateway.upstream.RawServer.Connection;
+import dev.crowai.gateway.testing.RawServer;
+import dev.crowai.gateway.testing.RawServer.Connection;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;

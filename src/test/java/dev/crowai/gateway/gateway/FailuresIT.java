@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crowai.gateway.aws.dynamodb.DynamoDbClients;
 import dev.crowai.gateway.aws.dynamodb.DynamoDbStore;
-import dev.crowai.gateway.aws.dynamodb.RecordingServer;
 import dev.crowai.gateway.aws.dynamodb.TableAccess;
 import dev.crowai.gateway.gateway.FailingDependency.Failure;
 import dev.crowai.gateway.http.Arrival;
 import dev.crowai.gateway.http.Body;
-import dev.crowai.gateway.http.ClientAddress;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Request;
@@ -19,9 +17,12 @@ import dev.crowai.gateway.route.Services;
 import dev.crowai.gateway.store.Counters;
 import dev.crowai.gateway.store.InMemoryStore;
 import dev.crowai.gateway.store.KeyValueStore;
+import dev.crowai.gateway.testing.Exchanges;
+import dev.crowai.gateway.testing.LoopbackPlatform;
+import dev.crowai.gateway.testing.Platform;
+import dev.crowai.gateway.testing.TestGateway;
 import dev.crowai.gateway.upstream.Call;
 import dev.crowai.gateway.upstream.JdkUpstream;
-import dev.crowai.gateway.upstream.UpstreamException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -152,7 +153,7 @@ class FailuresIT {
 
     private static Cell experiment(Dependency dependency, Failure failure, Caller caller) throws Exception {
         Platform platform = new Platform(InstantSource.system());
-        try (RecordingServer healthy = RecordingServer.start(received -> answer(platform, received));
+        try (LoopbackPlatform healthy = LoopbackPlatform.of(platform);
                 FailingDependency failing = FailingDependency.that(failure);
                 JdkUpstream upstream = new JdkUpstream(InstantSource.system());
                 ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -300,29 +301,12 @@ class FailuresIT {
     }
 
     private static Arrival arrival(Caller caller) {
-        Request request = new Request(
+        Request request = Exchanges.request(
                 caller.method,
                 "/api/v1/" + caller.path,
-                "",
                 Headers.of(caller.field, caller.value),
-                caller.method == Method.POST ? Body.of("{}") : Body.EMPTY,
-                new ClientAddress(TestGateway.CLIENT),
-                TestGateway.HOST);
+                caller.method == Method.POST ? Body.of("{}") : Body.EMPTY);
         return new Arrival(request, Optional.empty(), TestGateway.REQUEST_ID);
-    }
-
-    private static Response answer(Platform platform, RecordingServer.Received received) {
-        try {
-            return platform.send(new Call(
-                    Method.valueOf(received.method()),
-                    URI.create("http://platform.test" + received.target()),
-                    received.headers(),
-                    Body.of(received.body()),
-                    DEADLINE,
-                    "test"));
-        } catch (UpstreamException impossible) {
-            throw new AssertionError(impossible);
-        }
     }
 
     private static String table(List<Cell> cells) {

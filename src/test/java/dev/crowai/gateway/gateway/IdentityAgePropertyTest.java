@@ -13,6 +13,7 @@ import dev.crowai.gateway.identity.Secret;
 import dev.crowai.gateway.store.InMemoryStore;
 import dev.crowai.gateway.testing.Exchanges;
 import dev.crowai.gateway.testing.HandMovedClock;
+import dev.crowai.gateway.testing.Platform;
 import dev.crowai.gateway.upstream.Call;
 import java.security.SecureRandom;
 import java.time.Duration;

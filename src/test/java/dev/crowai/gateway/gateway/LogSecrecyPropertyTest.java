@@ -11,6 +11,8 @@ import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.observe.EmbeddedMetricFormat;
 import dev.crowai.gateway.route.Service;
 import dev.crowai.gateway.testing.Exchanges;
+import dev.crowai.gateway.testing.Platform;
+import dev.crowai.gateway.testing.TestGateway;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;

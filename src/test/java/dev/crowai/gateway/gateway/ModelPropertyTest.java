@@ -6,6 +6,9 @@ import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.store.InMemoryStore;
 import dev.crowai.gateway.store.StoreDouble;
+import dev.crowai.gateway.testing.Fleet;
+import dev.crowai.gateway.testing.Platform;
+import dev.crowai.gateway.testing.TestGateway;
 import dev.crowai.gateway.upstream.Call;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,7 +74,7 @@ class ModelPropertyTest {
     record Step(int instance, Who who, What what) {}
 
     /** A sign-out through the gateway. */
-    private record SignOut(Fleet.Instance instance, Instant at) {}
+    private record SignOut(TestGateway instance, Instant at) {}
 
     /** What must be so. */
     private static final class Model {
@@ -87,7 +90,7 @@ class ModelPropertyTest {
             return !signedOut.containsKey(who) && !signedOutElsewhere.containsKey(who);
         }
 
-        private boolean mustBeUnknown(Who who, Fleet.Instance instance, Instant now) {
+        private boolean mustBeUnknown(Who who, TestGateway instance, Instant now) {
             boolean evicted = Optional.ofNullable(signedOut.get(who))
                     .filter(out -> out.instance().equals(instance)
                             || now.isAfter(out.at().plus(IN_MEMORY)))
@@ -104,7 +107,7 @@ class ModelPropertyTest {
         private final Model model = new Model();
         private final StoreDouble table;
         private final Fleet fleet;
-        private final List<Fleet.Instance> instances;
+        private final List<TestGateway> instances;
         private Instant now = Fleet.START;
 
         private World() {
@@ -131,7 +134,7 @@ class ModelPropertyTest {
         }
 
         private void play(Step step) {
-            Fleet.Instance instance = instances.get(step.instance());
+            TestGateway instance = instances.get(step.instance());
             Who who = step.who();
             switch (step.what()) {
                 case READ -> read(instance, who, "/api/v1/products/own", who.user);
@@ -145,7 +148,7 @@ class ModelPropertyTest {
             }
         }
 
-        private void read(Fleet.Instance instance, Who who, String path, String user) {
+        private void read(TestGateway instance, Who who, String path, String user) {
             fleet.platform().forgetCalls();
             Response response = instance.get(path, who.field, who.value);
             assertStatus(instance, who, response);
@@ -156,7 +159,7 @@ class ModelPropertyTest {
             assertForwarded(who);
         }
 
-        private void write(Fleet.Instance instance, Who who) {
+        private void write(TestGateway instance, Who who) {
             fleet.platform().forgetCalls();
             int before = model.version(who.organization);
             Response response = instance.post("/api/v1/products", "{}", who.field, who.value);
@@ -165,7 +168,7 @@ class ModelPropertyTest {
             assertForwarded(who);
         }
 
-        private void signOut(Fleet.Instance instance, Who who) {
+        private void signOut(TestGateway instance, Who who) {
             if (who.hasSession()) {
                 endSession(who);
                 instance.post("/api/v1/auth/sign-out", "{}", who.field, who.value);
@@ -189,7 +192,7 @@ class ModelPropertyTest {
             fleet.advance(time);
         }
 
-        private void assertStatus(Fleet.Instance instance, Who who, Response response) {
+        private void assertStatus(TestGateway instance, Who who, Response response) {
             assertThat(response.status()).isIn(200, 401);
             if (model.mustBeKnown(who)) {
                 assertThat(response.status()).isEqualTo(200);

@@ -3,20 +3,23 @@ package dev.crowai.gateway.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crowai.gateway.aws.dynamodb.TestDynamoDb;
-import dev.crowai.gateway.gateway.Fleet.Instance;
 import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.testing.Fleet;
+import dev.crowai.gateway.testing.Platform;
+import dev.crowai.gateway.testing.TestGateway;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * What each kind of request costs in DynamoDB operations, counted on the wire. A kind that costs more than it does here
@@ -24,387 +27,185 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class OperationsIT {
-    private static final String[] ANN = {"Cookie", "better-auth.session_token=ann.sig"};
-    private static final String[] ANNS_KEY = {"X-API-Key", "crow_ann"};
     private static final String PRODUCTS = "/api/v1/products";
+    private static final String[] ANN = {"Cookie", "better-auth.session_token=ann.sig"};
     private static final String QUESTIONS = "/api/v1/qna/questions";
 
     private final List<String> rows = new ArrayList<>();
 
-    /** Brings the gateway into the state that a kind is about. */
-    @FunctionalInterface
-    interface Preparation {
-        void on(Fleet fleet, Instance instance);
+    /** The state that a kind is about. */
+    enum Before {
+        NOTHING,
+        /** Ann's session and organization are in the instance's memory, and none of her products is stored. */
+        KNOWN,
+        /** Ann is known, and her products are stored. */
+        READ,
+        READ_ELSEWHERE,
+        HALF_A_MINUTE_AFTER_READ,
+        STALE,
+        KNOWN_TO_A_SERVICE_THAT_REFUSES,
+        /** The request itself was sent once. */
+        SENT_ONCE,
+        A_MINUTE_AFTER_ONE,
+        HUNDRED,
+        HUNDRED_AND_ONE,
+        SIXTY_UNKNOWN_KEYS,
+        ADDRESS_OVER_ITS_LIMIT
     }
 
-    /** The request that is counted. */
-    @FunctionalInterface
-    interface Sending {
-        Response to(Fleet fleet, Instance instance);
-    }
+    /** Who sends it, by what fields. */
+    enum Who {
+        NOBODY(""),
+        ANN("Cookie: better-auth.session_token=ann.sig"),
+        ANNS_KEY("X-API-Key: crow_ann"),
+        UNKNOWN_KEY("X-API-Key: crow_unknown"),
+        ANN_WHO_HAS_IT("Cookie: better-auth.session_token=ann.sig | If-None-Match: *"),
+        ANNS_JWT("Authorization: Bearer JWT"),
+        BROWSER("Origin: https://dev.app.crowai.dev | Access-Control-Request-Method: PUT"),
+        SERVICE_FOR_ACME("X-Internal-Key: " + Platform.INTERNAL_KEY + " | X-Organization-Id: " + Platform.ACME),
+        SERVICE("X-Internal-Key: " + Platform.INTERNAL_KEY);
 
-    record Kind(String name, Preparation before, Sending request, int status, Map<String, Integer> operations) {
-        @Override
-        public String toString() {
-            return name;
+        private final String fields;
+
+        Who(String fields) {
+            this.fields = fields;
+        }
+
+        private String[] headers(Platform platform) {
+            return Stream.of(fields.replace("JWT", platform.jwt("ann")).split(" \\| ", -1))
+                    .filter(field -> !field.isEmpty())
+                    .flatMap(field -> Stream.of(field.split(": ", 2)))
+                    .toArray(String[]::new);
         }
     }
 
-    private static Map<String, Integer> none() {
-        return Map.of();
+    private static void prepare(Before before, Fleet fleet, TestGateway instance, Runnable request) {
+        switch (before) {
+            case NOTHING -> {}
+            case KNOWN -> {
+                instance.get("/api/v1/ingest/known", ANN);
+                instance.get("/api/v1/users/me", ANN);
+            }
+            case READ -> instance.get(PRODUCTS, ANN);
+            case READ_ELSEWHERE -> fleet.start().get(PRODUCTS, ANN);
+            case HALF_A_MINUTE_AFTER_READ -> {
+                prepare(Before.READ, fleet, instance, request);
+                fleet.advance(Duration.ofSeconds(31));
+            }
+            case STALE -> {
+                prepare(Before.READ, fleet, instance, request);
+                fleet.advance(Duration.ofSeconds(400));
+                prepare(Before.KNOWN, fleet, instance, request);
+            }
+            case KNOWN_TO_A_SERVICE_THAT_REFUSES -> {
+                prepare(Before.KNOWN, fleet, instance, request);
+                fleet.platform().onForward(Response.json(422, "{}"));
+            }
+            case SENT_ONCE -> request.run();
+            case A_MINUTE_AFTER_ONE -> {
+                request.run();
+                fleet.advance(Duration.ofMinutes(1));
+            }
+            case HUNDRED -> IntStream.range(0, 100).forEach(_ -> request.run());
+            case HUNDRED_AND_ONE -> IntStream.range(0, 101).forEach(_ -> request.run());
+            case SIXTY_UNKNOWN_KEYS ->
+                IntStream.range(0, 61).forEach(i -> instance.get(PRODUCTS, "X-API-Key", "crow_unknown" + i));
+            case ADDRESS_OVER_ITS_LIMIT -> IntStream.range(0, 201).forEach(_ -> instance.get(QUESTIONS));
+        }
     }
 
-    /** What the limiter costs: one conditional write. */
-    private static Map<String, Integer> theCountAnd(Object... operations) {
-        Map<String, Integer> all = new TreeMap<>(Map.of("UpdateItem", 1));
-        for (int i = 0; i < operations.length; i += 2) {
-            all.merge((String) operations[i], (Integer) operations[i + 1], Integer::sum);
+    /** Operations in words as a map; {@code count} is what the limiter costs, one conditional write. */
+    private static Map<String, Integer> operations(String words) {
+        Map<String, Integer> all = new TreeMap<>();
+        for (String operation : words.replace("count", "UpdateItem 1").split(", ", -1)) {
+            if (!operation.equals("none")) {
+                String[] parts = operation.split(" ", 2);
+                all.merge(parts[0], Integer.parseInt(parts[1]), Integer::sum);
+            }
         }
         return all;
     }
 
-    private static Kind kind(
-            String name, Preparation before, Sending request, int status, Map<String, Integer> operations) {
-        return new Kind(name, before, request, status, operations);
-    }
-
-    private static void nothing(Fleet fleet, Instance instance) {}
-
-    /** Ann is known: her session and organization are in the instance's memory, nothing of {@code target} is stored. */
-    private static void annIsKnown(Fleet fleet, Instance instance) {
-        instance.get("/api/v1/ingest/known", ANN);
-        instance.get("/api/v1/users/me", ANN);
-    }
-
-    private static void annHasRead(Fleet fleet, Instance instance) {
-        instance.get(PRODUCTS, ANN);
-    }
-
-    private static void exhausted(Fleet fleet, Instance instance) {
-        for (int i = 0; i < 100; i++) {
-            instance.get("/health");
-        }
-    }
-
-    private static List<Kind> kinds() {
-        return Stream.of(answeredByTheGateway(), reads(), writes(), callers(), budgets())
-                .flatMap(List::stream)
-                .toList();
-    }
-
-    private static List<Kind> answeredByTheGateway() {
-        return List.of(
-                kind("health", OperationsIT::nothing, (_, in) -> in.get("/health"), 200, theCountAnd()),
-                kind("preflight", OperationsIT::nothing, (_, in) -> preflight(in), 204, none()),
-                kind("unknown route", OperationsIT::nothing, (_, in) -> in.get("/nothing", ANN), 404, none()),
-                kind("unknown service", OperationsIT::nothing, (_, in) -> in.get("/api/v1/nothing", ANN), 404, none()),
-                kind("wrong method", OperationsIT::nothing, (_, in) -> in.post("/health", ""), 405, none()),
-                kind("malformed", OperationsIT::nothing, (_, in) -> in.get(PRODUCTS + "/../x", ANN), 400, none()),
-                kind(
-                        "over the limit, the first time",
-                        OperationsIT::exhausted,
-                        (_, in) -> in.get("/health"),
-                        429,
-                        theCountAnd()),
-                kind(
-                        "over the limit, from then on",
-                        (fleet, in) -> {
-                            exhausted(fleet, in);
-                            in.get("/health");
-                        },
-                        (_, in) -> in.get("/health"),
-                        429,
-                        none()),
-                kind(
-                        "the first after a window of silence",
-                        (fleet, in) -> {
-                            in.get("/health");
-                            fleet.advance(Duration.ofMinutes(1));
-                        },
-                        (_, in) -> in.get("/health"),
-                        200,
-                        theCountAnd("PutItem", 1)),
-                kind("no credential", OperationsIT::nothing, (_, in) -> in.get(PRODUCTS), 401, theCountAnd()),
-                kind(
-                        "a bad key, the first time",
-                        OperationsIT::nothing,
-                        (_, in) -> in.get(PRODUCTS, "X-API-Key", "crow_bad"),
-                        401,
-                        theCountAnd("BatchGetItem", 1, "PutItem", 1, "UpdateItem", 1)),
-                kind(
-                        "a bad key, again",
-                        (_, in) -> in.get(PRODUCTS, "X-API-Key", "crow_bad"),
-                        (_, in) -> in.get(PRODUCTS, "X-API-Key", "crow_bad"),
-                        401,
-                        theCountAnd()));
-    }
-
-    private static Response preflight(Instance instance) {
-        return instance.send(
-                Method.OPTIONS,
-                PRODUCTS,
-                Body.EMPTY,
-                "Origin",
-                "https://dev.app.crowai.dev",
-                "Access-Control-Request-Method",
-                "PUT");
-    }
-
-    private static List<Kind> reads() {
-        return List.of(
-                kind(
-                        "GET of a known caller, hit",
-                        OperationsIT::annHasRead,
-                        (_, in) -> in.get(PRODUCTS, ANN),
-                        200,
-                        theCountAnd("BatchGetItem", 1)),
-                kind(
-                        "GET of a known caller, not modified",
-                        OperationsIT::annHasRead,
-                        (_, in) -> in.get(PRODUCTS, "Cookie", ANN[1], "If-None-Match", "*"),
-                        304,
-                        theCountAnd("BatchGetItem", 1)),
-                kind(
-                        "HEAD of a known caller, hit",
-                        OperationsIT::annHasRead,
-                        (_, in) -> in.send(Method.HEAD, PRODUCTS, Body.EMPTY, ANN),
-                        200,
-                        theCountAnd("BatchGetItem", 1)),
-                kind(
-                        "GET of a known caller, miss",
-                        OperationsIT::annIsKnown,
-                        (_, in) -> in.get(PRODUCTS, ANN),
-                        200,
-                        theCountAnd("BatchGetItem", 1, "PutItem", 1)),
-                kind(
-                        "GET of a known caller, miss, not to be stored",
-                        OperationsIT::annIsKnown,
-                        (_, in) -> in.get("/api/v1/notifications", ANN),
-                        200,
-                        theCountAnd("BatchGetItem", 1)),
-                kind(
-                        "GET of a known caller, stale, from the service again",
-                        (fleet, in) -> {
-                            annHasRead(fleet, in);
-                            fleet.advance(Duration.ofSeconds(400));
-                            annIsKnown(fleet, in);
-                        },
-                        (_, in) -> in.get(PRODUCTS, ANN),
-                        200,
-                        theCountAnd("BatchGetItem", 1, "PutItem", 1)),
-                kind(
-                        "GET of a known caller, never cached",
-                        OperationsIT::annIsKnown,
-                        (_, in) -> in.get("/api/v1/ingest/known", ANN),
-                        200,
-                        theCountAnd()),
-                kind(
-                        "GET of a public image",
-                        OperationsIT::nothing,
-                        (_, in) -> in.get(PRODUCTS + "/images/a.png"),
-                        200,
-                        theCountAnd()),
-                kind(
-                        "GET of the session",
-                        OperationsIT::nothing,
-                        (_, in) -> in.get("/api/v1/auth/get-session", ANN),
-                        200,
-                        theCountAnd()),
-                kind(
-                        "GET of an internal caller for an organization, hit",
-                        (_, in) -> internally(in),
-                        (_, in) -> internally(in),
-                        200,
-                        Map.of("BatchGetItem", 1)),
-                kind(
-                        "GET of an internal caller for none",
-                        OperationsIT::nothing,
-                        (_, in) -> in.get(PRODUCTS, "X-Internal-Key", Platform.INTERNAL_KEY),
-                        200,
-                        none()));
-    }
-
-    private static Response internally(Instance instance) {
-        return instance.get(PRODUCTS, "X-Internal-Key", Platform.INTERNAL_KEY, "X-Organization-Id", Platform.ACME);
-    }
-
-    private static List<Kind> writes() {
-        return List.of(
-                kind(
-                        "POST of a known caller",
-                        OperationsIT::annIsKnown,
-                        (_, in) -> in.post(PRODUCTS, "{}", ANN),
-                        200,
-                        theCountAnd("UpdateItem", 1)),
-                kind(
-                        "POST of a known caller, refused by the service",
-                        (fleet, in) -> {
-                            annIsKnown(fleet, in);
-                            fleet.platform().onForward(Response.json(422, "{}"));
-                        },
-                        (_, in) -> in.post(PRODUCTS, "{}", ANN),
-                        422,
-                        theCountAnd()),
-                kind(
-                        "POST of a known caller, never cached",
-                        OperationsIT::annIsKnown,
-                        (_, in) -> in.post("/api/v1/ingest/events", "{}", ANN),
-                        200,
-                        theCountAnd()),
-                kind(
-                        "a sign-in",
-                        OperationsIT::nothing,
-                        (_, in) -> in.post("/api/v1/auth/sign-in/email", "{}"),
-                        200,
-                        theCountAnd()),
-                kind(
-                        "a sign-out",
-                        OperationsIT::annIsKnown,
-                        (_, in) -> in.post("/api/v1/auth/sign-out", "{}", ANN),
-                        200,
-                        theCountAnd("PutItem", 1)),
-                kind(
-                        "another password",
-                        OperationsIT::annIsKnown,
-                        (_, in) -> in.post("/api/v1/auth/change-password", "{}", ANN),
-                        200,
-                        theCountAnd("PutItem", 2)),
-                kind(
-                        "a webhook",
-                        OperationsIT::nothing,
-                        (_, in) -> in.post("/api/v1/billing/webhook", "{}"),
-                        200,
-                        theCountAnd()));
-    }
-
-    private static List<Kind> callers() {
-        return List.of(
-                kind(
-                        "GET of a session that nobody knows, miss",
-                        OperationsIT::nothing,
-                        (_, in) -> in.get(PRODUCTS, ANN),
-                        200,
-                        theCountAnd("BatchGetItem", 3, "PutItem", 4, "UpdateItem", 2)),
-                kind(
-                        "GET of a session that another instance knows, hit",
-                        (fleet, _) -> annHasRead(fleet, fleet.start()),
-                        (_, in) -> in.get(PRODUCTS, ANN),
-                        200,
-                        theCountAnd("BatchGetItem", 4)),
-                kind(
-                        "GET of a session whose half minute in memory is over, hit",
-                        (fleet, in) -> {
-                            annHasRead(fleet, in);
-                            fleet.advance(Duration.ofSeconds(31));
-                        },
-                        (_, in) -> in.get(PRODUCTS, ANN),
-                        200,
-                        theCountAnd("BatchGetItem", 2)),
-                kind(
-                        "GET of a key that nobody knows, miss",
-                        OperationsIT::nothing,
-                        (_, in) -> in.get(PRODUCTS, ANNS_KEY),
-                        200,
-                        theCountAnd("BatchGetItem", 3, "PutItem", 4, "UpdateItem", 2)),
-                kind(
-                        "GET of a known key, hit",
-                        (_, in) -> in.get(PRODUCTS, ANNS_KEY),
-                        (_, in) -> in.get(PRODUCTS, ANNS_KEY),
-                        200,
-                        theCountAnd("BatchGetItem", 1)),
-                kind(
-                        "GET of a known JWT, hit",
-                        (fleet, in) -> jwt(fleet, in),
-                        OperationsIT::jwt,
-                        200,
-                        theCountAnd("BatchGetItem", 1)),
-                kind(
-                        "GET of a network without a session yet, not stored",
-                        OperationsIT::nothing,
-                        (_, in) -> in.get(QUESTIONS),
-                        200,
-                        theCountAnd("BatchGetItem", 2, "PutItem", 2)),
-                kind(
-                        "GET of a known network, not stored",
-                        (_, in) -> in.get(QUESTIONS),
-                        (_, in) -> in.get(QUESTIONS),
-                        200,
-                        theCountAnd("BatchGetItem", 1)));
-    }
-
-    private static final String[] UNKNOWN_KEY = {"X-API-Key", "crow_unknown"};
-
-    private static void sixtyUnknownKeys(Fleet fleet, Instance instance) {
-        for (int i = 0; i < 61; i++) {
-            instance.get(PRODUCTS, "X-API-Key", "crow_unknown" + i);
-        }
-    }
-
-    private static void addressIsOver(Fleet fleet, Instance instance) {
-        for (int i = 0; i < 201; i++) {
-            instance.get(QUESTIONS);
-        }
-    }
-
-    private static Response fromIpv6(Instance instance, String target, String... headers) {
-        return instance.from("2001:db8:7::1", Method.GET, target, Body.EMPTY, headers);
-    }
-
-    private static List<Kind> budgets() {
-        return List.of(
-                kind(
-                        "GET of a known network, IPv6, hit",
-                        (_, in) -> fromIpv6(in, QUESTIONS),
-                        (_, in) -> fromIpv6(in, QUESTIONS),
-                        200,
-                        theCountAnd("BatchGetItem", 1, "UpdateItem", 1)),
-                kind(
-                        "GET of a known caller, IPv6, hit",
-                        (_, in) -> fromIpv6(in, PRODUCTS, ANNS_KEY),
-                        (_, in) -> fromIpv6(in, PRODUCTS, ANNS_KEY),
-                        200,
-                        theCountAnd("BatchGetItem", 1)),
-                kind(
-                        "an unknown key after sixty",
-                        OperationsIT::sixtyUnknownKeys,
-                        (_, in) -> in.get(PRODUCTS, UNKNOWN_KEY),
-                        429,
-                        Map.of("BatchGetItem", 1)),
-                kind(
-                        "an unknown key where the address is over its limit",
-                        OperationsIT::addressIsOver,
-                        (_, in) -> in.get(PRODUCTS, UNKNOWN_KEY),
-                        429,
-                        Map.of("BatchGetItem", 1)),
-                kind(
-                        "no credential where the address is over its limit",
-                        OperationsIT::addressIsOver,
-                        (_, in) -> in.get(QUESTIONS),
-                        429,
-                        none()));
-    }
-
-    private static Response jwt(Fleet fleet, Instance instance) {
-        return instance.get(
-                PRODUCTS, "Authorization", "Bearer " + fleet.platform().jwt("ann"));
-    }
-
-    @ParameterizedTest
-    @MethodSource("kinds")
-    void costs_exactly(Kind kind) {
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            health                                                    | NOTHING                | GET     | /health                      | NOBODY           | 200 | count
+            preflight                                                 | NOTHING                | OPTIONS | /api/v1/products             | BROWSER          | 204 | none
+            unknown route                                             | NOTHING                | GET     | /nothing                     | ANN              | 404 | none
+            unknown service                                           | NOTHING                | GET     | /api/v1/nothing              | ANN              | 404 | none
+            wrong method                                              | NOTHING                | POST    | /health                      | NOBODY           | 405 | none
+            malformed                                                 | NOTHING                | GET     | /api/v1/products/../x        | ANN              | 400 | none
+            over the limit, the first time                            | HUNDRED                | GET     | /health                      | NOBODY           | 429 | count
+            over the limit, from then on                              | HUNDRED_AND_ONE        | GET     | /health                      | NOBODY           | 429 | none
+            the first after a window of silence                       | A_MINUTE_AFTER_ONE     | GET     | /health                      | NOBODY           | 200 | count, PutItem 1
+            no credential                                             | NOTHING                | GET     | /api/v1/products             | NOBODY           | 401 | count
+            a bad key, the first time                                 | NOTHING                | GET     | /api/v1/products             | UNKNOWN_KEY      | 401 | count, BatchGetItem 1, PutItem 1, UpdateItem 1
+            a bad key, again                                          | SENT_ONCE              | GET     | /api/v1/products             | UNKNOWN_KEY      | 401 | count
+            GET of a known caller, hit                                | READ                   | GET     | /api/v1/products             | ANN              | 200 | count, BatchGetItem 1
+            GET of a known caller, not modified                       | READ                   | GET     | /api/v1/products             | ANN_WHO_HAS_IT   | 304 | count, BatchGetItem 1
+            HEAD of a known caller, hit                               | READ                   | HEAD    | /api/v1/products             | ANN              | 200 | count, BatchGetItem 1
+            GET of a known caller, miss                               | KNOWN                  | GET     | /api/v1/products             | ANN              | 200 | count, BatchGetItem 1, PutItem 1
+            GET of a known caller, miss, not to be stored             | KNOWN                  | GET     | /api/v1/notifications        | ANN              | 200 | count, BatchGetItem 1
+            GET of a known caller, stale, from the service again      | STALE                  | GET     | /api/v1/products             | ANN              | 200 | count, BatchGetItem 1, PutItem 1
+            GET of a known caller, never cached                       | KNOWN                  | GET     | /api/v1/ingest/known         | ANN              | 200 | count
+            GET of a public image                                     | NOTHING                | GET     | /api/v1/products/images/a    | NOBODY           | 200 | count
+            GET of the session                                        | NOTHING                | GET     | /api/v1/auth/get-session     | ANN              | 200 | count
+            GET of an internal caller for an organization, hit        | SENT_ONCE              | GET     | /api/v1/products             | SERVICE_FOR_ACME | 200 | BatchGetItem 1
+            GET of an internal caller for none                        | NOTHING                | GET     | /api/v1/products             | SERVICE          | 200 | none
+            POST of a known caller                                    | KNOWN                  | POST    | /api/v1/products             | ANN              | 200 | count, UpdateItem 1
+            POST of a known caller, refused by the service            | KNOWN_TO_A_SERVICE_THAT_REFUSES | POST | /api/v1/products       | ANN              | 422 | count
+            POST of a known caller, never cached                      | KNOWN                  | POST    | /api/v1/ingest/events        | ANN              | 200 | count
+            a sign-in                                                 | NOTHING                | POST    | /api/v1/auth/sign-in/email   | NOBODY           | 200 | count
+            a sign-out                                                | KNOWN                  | POST    | /api/v1/auth/sign-out        | ANN              | 200 | count, PutItem 1
+            another password                                          | KNOWN                  | POST    | /api/v1/auth/change-password | ANN              | 200 | count, PutItem 2
+            a webhook                                                 | NOTHING                | POST    | /api/v1/billing/webhook      | NOBODY           | 200 | count
+            GET of a session that nobody knows, miss                  | NOTHING                | GET     | /api/v1/products             | ANN              | 200 | count, BatchGetItem 3, PutItem 4, UpdateItem 2
+            GET of a session that another instance knows, hit         | READ_ELSEWHERE         | GET     | /api/v1/products             | ANN              | 200 | count, BatchGetItem 4
+            GET of a session whose half minute in memory is over, hit | HALF_A_MINUTE_AFTER_READ | GET   | /api/v1/products             | ANN              | 200 | count, BatchGetItem 2
+            GET of a key that nobody knows, miss                      | NOTHING                | GET     | /api/v1/products             | ANNS_KEY         | 200 | count, BatchGetItem 3, PutItem 4, UpdateItem 2
+            GET of a known key, hit                                   | SENT_ONCE              | GET     | /api/v1/products             | ANNS_KEY         | 200 | count, BatchGetItem 1
+            GET of a known JWT, hit                                   | SENT_ONCE              | GET     | /api/v1/products             | ANNS_JWT         | 200 | count, BatchGetItem 1
+            GET of a network without a session yet, not stored        | NOTHING                | GET     | /api/v1/qna/questions        | NOBODY           | 200 | count, BatchGetItem 2, PutItem 2
+            GET of a known network, not stored                        | SENT_ONCE              | GET     | /api/v1/qna/questions        | NOBODY           | 200 | count, BatchGetItem 1
+            an unknown key after sixty                                | SIXTY_UNKNOWN_KEYS     | GET     | /api/v1/products             | UNKNOWN_KEY      | 429 | BatchGetItem 1
+            an unknown key where the address is over its limit        | ADDRESS_OVER_ITS_LIMIT | GET     | /api/v1/products             | UNKNOWN_KEY      | 429 | BatchGetItem 1
+            no credential where the address is over its limit         | ADDRESS_OVER_ITS_LIMIT | GET     | /api/v1/qna/questions        | NOBODY           | 429 | none
+            """)
+    void costs_exactly(String kind, Before before, Method method, String target, Who who, int status, String words) {
         TestDynamoDb.Table table = TestDynamoDb.table();
         Fleet fleet = Fleet.on(table);
-        Instance instance = fleet.start();
-        instance.from("198.51.100.1", Method.GET, "/health", Body.EMPTY);
-        kind.before().on(fleet, instance);
+        TestGateway instance = fleet.start();
+        String[] headers = who.headers(fleet.platform());
+        instance.from("198.51.100.1", Method.GET, "/health");
+        prepare(before, fleet, instance, () -> instance.send(method, target, Body.EMPTY, headers));
         table.calls().reset();
 
-        Response answer = kind.request().to(fleet, instance);
+        Response answer = instance.send(method, target, Body.EMPTY, headers);
 
+        assertCost(kind, table, words);
+        assertThat(answer.status()).isEqualTo(status);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            GET of a known network, IPv6, hit | /api/v1/qna/questions | NOBODY   | count, BatchGetItem 1, UpdateItem 1
+            GET of a known caller, IPv6, hit  | /api/v1/products      | ANNS_KEY | count, BatchGetItem 1
+            """)
+    void costs_exactly_over_ipv6(String kind, String target, Who who, String words) {
+        TestDynamoDb.Table table = TestDynamoDb.table();
+        TestGateway instance = Fleet.on(table).start();
+        String[] headers = who.headers(instance.platform());
+        instance.from("2001:db8:7::1", Method.GET, target, headers);
+        table.calls().reset();
+
+        instance.from("2001:db8:7::1", Method.GET, target, headers);
+
+        assertCost(kind, table, words);
+    }
+
+    private void assertCost(String kind, TestDynamoDb.Table table, String words) {
         Map<String, Integer> counted = table.calls().byOperation();
         rows.add("%-62s %d  %s".formatted(kind, table.calls().total(), new TreeMap<>(counted)));
-        assertThat(answer.status()).isEqualTo(kind.status());
-        assertThat(counted).isEqualTo(kind.operations());
+        assertThat(counted).isEqualTo(operations(words));
     }
 
     @AfterAll

@@ -5,6 +5,7 @@ import dev.crowai.gateway.aws.secrets.SecretsManagerSource;
 import dev.crowai.gateway.identity.PlatformSecrets;
 import dev.crowai.gateway.identity.Secret;
 import dev.crowai.gateway.testing.HandMovedClock;
+import dev.crowai.gateway.testing.Platform;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;

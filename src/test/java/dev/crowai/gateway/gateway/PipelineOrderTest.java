@@ -2,7 +2,6 @@ package dev.crowai.gateway.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.crowai.gateway.gateway.Fleet.Instance;
 import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
@@ -15,7 +14,10 @@ import dev.crowai.gateway.store.StoreDouble;
 import dev.crowai.gateway.store.StoreException;
 import dev.crowai.gateway.store.StoreKey;
 import dev.crowai.gateway.store.StoredItem;
+import dev.crowai.gateway.testing.Fleet;
 import dev.crowai.gateway.testing.HandMovedClock;
+import dev.crowai.gateway.testing.Platform;
+import dev.crowai.gateway.testing.TestGateway;
 import dev.crowai.gateway.upstream.Call;
 import java.time.Instant;
 import java.util.List;
@@ -190,7 +192,7 @@ final class PipelineOrderTest {
         Response below = gateway.post("/api/v1/auth/team-invitations/x", "{}", "X-API-Key", "crow_ann");
 
         assertThat(List.of(refused.status(), below.status())).contains(403);
-        assertThat(platform.callsTo("/api/v1/users/by-auth-id/ann")).isEmpty();
+        assertThat(platform.lookups("/api/v1/users/by-auth-id/ann")).isEmpty();
     }
 
     // What is stored, and what is sent.
@@ -217,7 +219,7 @@ final class PipelineOrderTest {
     }
 
     /** A gateway whose count is late, for a client that has used up its budget at another instance. */
-    private static Instance overTheLimit(Fleet fleet, Method method, String path) {
+    private static TestGateway overTheLimit(Fleet fleet, Method method, String path) {
         String one = "{\"limit\":1,\"window\":300}";
         fleet.with("RATE_LIMITS", "{\"caller\":%1$s,\"authentication\":%1$s}".formatted(one));
         fleet.start().send(method, path, Body.of("{}"), ANN);
@@ -235,7 +237,7 @@ final class PipelineOrderTest {
     void admission_stands_before_eviction_which_asks_the_auth_service(String path) {
         InMemoryStore shared = new InMemoryStore(new HandMovedClock(Fleet.START), 1000);
         Fleet fleet = Fleet.on(shared, shared);
-        Instance late = overTheLimit(fleet, Method.POST, path);
+        TestGateway late = overTheLimit(fleet, Method.POST, path);
 
         Response refused = late.post(path, "{}", ANN);
 
@@ -247,7 +249,7 @@ final class PipelineOrderTest {
     void the_cache_is_read_before_admission_and_so_beside_the_count() {
         InMemoryStore memory = new InMemoryStore(new HandMovedClock(Fleet.START), 1000);
         CountDownLatch read = new CountDownLatch(1);
-        Instance instance = Fleet.on(new Watched(memory, read), new Waiting(memory, read))
+        TestGateway instance = Fleet.on(new Watched(memory, read), new Waiting(memory, read))
                 .countingIn(task -> Thread.ofVirtual().start(task))
                 .start();
 

@@ -1,192 +1,140 @@
 package dev.crowai.gateway.gateway;
 
+import static dev.crowai.gateway.gateway.LimitedRoute.FEW;
+import static dev.crowai.gateway.gateway.LimitedRoute.left;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Headers;
-import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.testing.Platform;
+import dev.crowai.gateway.testing.TestGateway;
 import java.time.Duration;
-import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** SPEC "Rate limiting" through the public entry. */
+/** SPEC "Rate limiting" through the public entry: the limit of each policy. */
 final class RateLimitEntryTest {
-    private static final String[] ANN = {"Cookie", "better-auth.session_token=ann.sig"};
-    private static final String PRODUCTS = "/api/v1/products";
-    private static final String QUESTIONS = "/api/v1/qna/questions";
-    private static final String SIGN_IN = "/api/v1/auth/sign-in/email";
-    private static final String LATER = "Rate limit exceeded. Please try again later.";
+    private static final String ANN = "better-auth.session_token=ann.sig";
 
-    private final TestGateway gateway = new TestGateway();
+    private final TestGateway gateway = new TestGateway().with("RATE_LIMITS", LimitedRoute.FEW_EACH);
     private final Platform platform = gateway.platform();
 
-    /** A row of SPEC's table, and a request that it is about. */
-    enum Row {
-        PUBLIC("public", Method.GET, "/health", 100, 60, "Rate limit exceeded for public endpoints.", false),
-        STANDARD("standard", Method.GET, QUESTIONS, 200, 120, LATER, false),
-        CALLER("caller", Method.GET, PRODUCTS, 600, 120, LATER, true),
-        INGEST("ingest", Method.GET, "/api/v1/ingest/events", 1200, 120, LATER, true),
-        AUTHENTICATION(
-                "authentication",
-                Method.POST,
-                SIGN_IN,
-                50,
-                300,
-                "Account temporarily locked. Please try again in 5 minutes.",
-                false),
-        AUTHENTICATION_READ("authentication-read", Method.GET, "/api/v1/auth/get-session", 3000, 300, LATER, true);
-
-        private final String policy;
-        private final Method method;
-        private final String path;
-        private final int limit;
-        private final int window;
-        private final String message;
-        private final boolean asAnn;
-
-        Row(String policy, Method method, String path, int limit, int window, String message, boolean asAnn) {
-            this.policy = policy;
-            this.method = method;
-            this.path = path;
-            this.limit = limit;
-            this.window = window;
-            this.message = message;
-            this.asAnn = asAnn;
-        }
-    }
-
-    private Response ask(Row row) {
-        return gateway.send(row.method, row.path, Body.EMPTY, row.asAnn ? ANN : new String[0]);
-    }
-
     /** Ann has been proved once, and nothing of it counts any more. */
-    private void annIsKnownAsGood() {
-        gateway.get(PRODUCTS, ANN);
+    private static void proveAnn(TestGateway gateway) {
+        gateway.get("/api/v1/products", "Cookie", ANN);
         gateway.advance(Duration.ofMinutes(5));
     }
 
-    private void exhaust(Row row) {
-        for (int i = 0; i < row.limit; i++) {
-            ask(row);
-        }
-    }
-
-    /** How many more requests the limiter says that there may be, as {@code r} of {@code RateLimit}. */
-    private static int left(Response response) {
-        String field = response.header("RateLimit").orElseThrow();
-        return Integer.parseInt(field.replaceAll(".*;r=([0-9]+);.*", "$1"));
-    }
-
     @ParameterizedTest
-    @EnumSource(Row.class)
-    void an_allowed_request_is_told_its_policy_and_what_is_left(Row row) {
-        Response answer = ask(row);
+    @EnumSource
+    void an_allowed_request_is_told_its_policy_and_what_is_left(LimitedRoute route) {
+        Response answer = route.ask(new TestGateway());
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.headers().all("RateLimit-Policy"))
-                .containsExactly("\"%s\";q=%d;w=%d".formatted(row.policy, row.limit, row.window));
+                .containsExactly("\"%s\";q=%d;w=%d".formatted(route.policy, route.limit, route.window));
         assertThat(answer.headers().all("RateLimit"))
-                .containsExactly("\"%s\";r=%d;t=%d".formatted(row.policy, row.limit - 1, row.window));
+                .containsExactly("\"%s\";r=%d;t=%d".formatted(route.policy, route.limit - 1, route.window));
         assertThat(answer.headers().has("Retry-After")).isFalse();
     }
 
     @ParameterizedTest
-    @EnumSource(Row.class)
-    void every_request_up_to_the_limit_is_served(Row row) {
-        for (int i = 1; i < row.limit; i++) {
-            assertThat(ask(row).status()).isEqualTo(200);
-        }
-        Response last = ask(row);
-
-        assertThat(last.status()).isEqualTo(200);
-        assertThat(left(last)).isZero();
-    }
-
-    @ParameterizedTest
-    @EnumSource(Row.class)
-    void the_request_after_the_limit_is_refused(Row row) {
-        exhaust(row);
+    @EnumSource
+    void the_request_after_the_limit_is_refused(LimitedRoute route) {
+        route.exhaust(gateway);
         gateway.advance(Duration.ofSeconds(7));
-        Response refused = ask(row);
+        Response refused = route.ask(gateway);
 
         assertThat(refused.status()).isEqualTo(429);
         assertThat(refused.body().utf8())
-                .contains("{\"error\":\"Too many requests\",\"message\":\"" + row.message
+                .contains("{\"error\":\"Too many requests\",\"message\":\"" + route.message
                         + "\",\"requestId\":\"request-1\"}");
-        assertThat(refused.headers().all("Retry-After")).containsExactly(Integer.toString(row.window - 7));
+        assertThat(refused.headers().all("Retry-After")).containsExactly(Integer.toString(route.window - 7));
         assertThat(refused.headers().all("RateLimit-Policy"))
-                .containsExactly("\"%s\";q=%d;w=%d".formatted(row.policy, row.limit, row.window));
+                .containsExactly("\"%s\";q=3;w=%d".formatted(route.policy, route.window));
         assertThat(refused.headers().all("RateLimit"))
-                .containsExactly("\"%s\";r=0;t=%d".formatted(row.policy, row.window - 7));
+                .containsExactly("\"%s\";r=0;t=%d".formatted(route.policy, route.window - 7));
     }
 
     @ParameterizedTest
-    @EnumSource(Row.class)
-    void whoever_waits_as_long_as_it_was_told_is_served_again(Row row) {
-        exhaust(row);
-        long seconds = Long.parseLong(ask(row).header("Retry-After").orElseThrow());
+    @EnumSource
+    void whoever_waits_as_long_as_it_was_told_is_served_again(LimitedRoute route) {
+        route.exhaust(gateway);
+        long seconds = Long.parseLong(route.ask(gateway).header("Retry-After").orElseThrow());
         gateway.advance(Duration.ofSeconds(seconds).minusMillis(1));
 
-        assertThat(ask(row).status()).isEqualTo(429);
+        assertThat(route.ask(gateway).status()).isEqualTo(429);
 
         gateway.advance(Duration.ofMillis(1));
 
-        assertThat(ask(row).status()).isEqualTo(200);
+        assertThat(route.ask(gateway).status()).isEqualTo(200);
     }
 
     @ParameterizedTest
-    @EnumSource(Row.class)
-    void no_policy_takes_from_the_budget_of_another(Row row) {
-        annIsKnownAsGood();
-        exhaust(row);
+    @EnumSource
+    void no_policy_takes_from_the_budget_of_another(LimitedRoute route) {
+        proveAnn(gateway);
+        route.exhaust(gateway);
 
-        assertThat(ask(row).status()).isEqualTo(429);
-        for (Row other : Row.values()) {
-            if (other != row) {
-                assertThat(left(ask(other))).isEqualTo(other.limit - 1);
-            }
-        }
+        assertThat(route.ask(gateway).status()).isEqualTo(429);
+        assertThat(Stream.of(LimitedRoute.values()).filter(other -> other != route))
+                .allSatisfy(other -> assertThat(left(other.ask(gateway))).isEqualTo(FEW - 1));
     }
 
-    @Test
-    void the_window_slides() {
-        Row row = Row.STANDARD;
-        for (int i = 0; i < 100; i++) {
-            ask(row);
+    @ParameterizedTest
+    @EnumSource
+    void a_service_of_the_platform_is_not_limited(LimitedRoute route) {
+        route.exhaust(gateway);
+        for (int i = 0; i < 2 * FEW; i++) {
+            Response answer = gateway.send(
+                    route.method,
+                    route.path,
+                    Body.EMPTY,
+                    "X-Internal-Key",
+                    Platform.INTERNAL_KEY,
+                    "X-Organization-Id",
+                    Platform.ACME);
+
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.headers().has("RateLimit")).isFalse();
         }
-        gateway.advance(Duration.ofMinutes(1));
-        for (int i = 0; i < 100; i++) {
-            ask(row);
-        }
-        gateway.advance(Duration.ofSeconds(59));
 
-        assertThat(ask(row).status()).isEqualTo(429);
+        assertThat(route.ask(gateway).status()).isEqualTo(429);
+    }
 
-        gateway.advance(Duration.ofSeconds(1));
+    @ParameterizedTest
+    @EnumSource
+    void a_deployment_may_set_a_limit_by_the_name_of_its_policy(LimitedRoute route) {
+        TestGateway other =
+                new TestGateway().with("RATE_LIMITS", "{\"%s\":{\"limit\":2,\"window\":30}}".formatted(route.policy));
+        proveAnn(other);
+        Response first = route.ask(other);
 
-        assertThat(left(ask(row))).isEqualTo(99);
+        assertThat(first.headers().all("RateLimit-Policy")).containsExactly("\"%s\";q=2;w=30".formatted(route.policy));
+        assertThat(left(route.ask(other))).isZero();
+        assertThat(route.ask(other).header("Retry-After")).contains("30");
+        assertThat(Stream.of(LimitedRoute.values()).filter(another -> another != route))
+                .allSatisfy(another -> assertThat(left(another.ask(other))).isEqualTo(another.limit - 1));
     }
 
     @Test
     void a_refused_request_costs_no_lookup_and_reaches_no_service() {
-        exhaust(Row.STANDARD);
-        ask(Row.STANDARD);
+        LimitedRoute.STANDARD.exhaust(gateway);
+        LimitedRoute.STANDARD.ask(gateway);
         platform.forgetCalls();
-        gateway.get(PRODUCTS + "/new", "X-API-Key", "crow_ann");
-        gateway.get(QUESTIONS + "/new");
+        gateway.get("/api/v1/products/new", "X-API-Key", "crow_ann");
+        gateway.get("/api/v1/qna/new");
 
-        assertThat(platform.calls()).isEqualTo(List.of());
+        assertThat(platform.calls()).isEmpty();
     }
 
     @Test
     void a_refusal_is_decorated_like_any_answer() {
-        exhaust(Row.CALLER);
-        Response refused = gateway.get(PRODUCTS, "Cookie", ANN[1], "Origin", "https://dev.app.crowai.dev");
+        LimitedRoute.CALLER.exhaust(gateway);
+        Response refused = gateway.get("/api/v1/products", "Cookie", ANN, "Origin", "https://dev.app.crowai.dev");
 
         assertThat(refused.status()).isEqualTo(429);
         assertThat(refused.header("Access-Control-Allow-Origin")).contains("https://dev.app.crowai.dev");
@@ -202,268 +150,17 @@ final class RateLimitEntryTest {
     void what_the_service_says_of_its_own_limit_does_not_reach_the_client() {
         platform.onForward(Response.json(200, "{}")
                 .withHeaders(Headers.of("RateLimit", "\"own\";r=1;t=1", "RateLimit-Policy", "\"own\";q=1;w=1")));
-        Response answer = ask(Row.STANDARD);
+        Response answer = LimitedRoute.STANDARD.ask(gateway);
 
-        assertThat(answer.headers().all("RateLimit")).containsExactly("\"standard\";r=199;t=120");
-        assertThat(answer.headers().all("RateLimit-Policy")).containsExactly("\"standard\";q=200;w=120");
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "GET, /",
-        "GET, /health",
-        "HEAD, /health",
-        "GET, /ready",
-        "GET, /docs",
-        "GET, /docs/openapi.json",
-    })
-    void all_pages_of_the_gateway_share_the_public_budget(Method method, String path) {
-        ask(Row.PUBLIC);
-
-        assertThat(left(gateway.send(method, path, Body.EMPTY))).isEqualTo(98);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "GET, /api/v1/products/images/a.png",
-        "POST, /api/v1/billing/webhook",
-        "GET, /api/v1/billing/health",
-        "GET, /api/v1/auth/jwt/jwks",
-        "POST, /api/v1/auth/jwt/verify",
-        "POST, /api/v1/auth/api-key/verify",
-    })
-    void where_nobody_is_asked_for_every_caller_counts_at_the_address(Method method, String path) {
-        ask(Row.STANDARD);
-
-        assertThat(left(gateway.send(method, path, Body.EMPTY, ANN))).isEqualTo(198);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "GET, /api/v1/users/me",
-        "PUT, /api/v1/products/1",
-        "GET, /api/v1/qna/questions",
-        "POST, /api/v1/mcp/x",
-    })
-    void all_services_share_the_budget_of_a_caller(Method method, String path) {
-        ask(Row.CALLER);
-
-        assertThat(left(gateway.send(method, path, Body.EMPTY, ANN))).isEqualTo(598);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "GET, /api/v2/ingest/events",
-        "POST, /api/v1/ingest/events",
-        "GET, /api/v1/ingest/health",
-        "POST, /api/v1/cctv/frames",
-        "GET, /api/v1/cctv/health",
-    })
-    void all_devices_of_an_address_share_one_budget(Method method, String path) {
-        ask(Row.INGEST);
-
-        assertThat(left(gateway.send(method, path, Body.EMPTY, ANN))).isEqualTo(1198);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "POST, /api/v1/auth/sign-up/email",
-        "POST, /api/v1/auth",
-        "DELETE, /api/v1/auth/session",
-        "PUT, /api/v2/auth/x",
-        "POST, /api/v1/auth/onboarding/start",
-        "POST, /api/v1/auth/team-invitations/accept",
-        "OPTIONS, /api/v1/auth/get-session",
-        "POST, /api/v1/better-auth/sign-in/email",
-    })
-    void all_attempts_at_the_auth_service_share_one_budget(Method method, String path) {
-        ask(Row.AUTHENTICATION);
-
-        assertThat(left(gateway.send(method, path, Body.EMPTY, ANN))).isEqualTo(48);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "HEAD, /api/v1/auth/get-session",
-        "GET, /api/v1/auth",
-        "GET, /api/v1/auth/onboarding/status",
-        "GET, /api/v1/auth/team-invitations/1",
-        "GET, /api/v1/better-auth/get-session",
-    })
-    void all_reads_of_the_auth_service_share_another(Method method, String path) {
-        ask(Row.AUTHENTICATION_READ);
-
-        assertThat(left(gateway.send(method, path, Body.EMPTY, ANN))).isEqualTo(2998);
-    }
-
-    @Test
-    void failed_sign_ins_count() {
-        platform.onForward(Response.json(401, "{\"code\":\"INVALID_EMAIL_OR_PASSWORD\"}"));
-        for (int i = 0; i < 50; i++) {
-            assertThat(gateway.post(SIGN_IN, "{}").status()).isEqualTo(401);
-        }
-
-        assertThat(gateway.post(SIGN_IN, "{}").status()).isEqualTo(429);
-        assertThat(platform.forwarded()).hasSize(50);
-    }
-
-    @Test
-    void refused_credentials_count_at_the_address() {
-        for (int i = 0; i < 200; i++) {
-            assertThat(gateway.get(PRODUCTS, "X-API-Key", "crow_bad").status()).isEqualTo(401);
-        }
-        Response refused = gateway.get(PRODUCTS, "X-API-Key", "crow_bad");
-
-        assertThat(refused.status()).isEqualTo(429);
-        assertThat(refused.headers().all("RateLimit-Policy")).containsExactly("\"standard\";q=200;w=120");
-    }
-
-    @Test
-    void requests_without_a_credential_count_at_the_address_where_one_is_needed() {
-        ask(Row.STANDARD);
-        Response refused = gateway.get(PRODUCTS);
-
-        assertThat(refused.status()).isEqualTo(401);
-        assertThat(left(refused)).isEqualTo(198);
-    }
-
-    @Test
-    void answers_from_the_cache_count() {
-        exhaust(Row.CALLER);
-
-        assertThat(platform.forwarded()).hasSize(1);
-        assertThat(ask(Row.CALLER).status()).isEqualTo(429);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "GET, /nothing, 404",
-        "GET, /api/v1/nothing, 404",
-        "POST, /health, 405",
-        "GET, /api/v1/products/../users, 400",
-    })
-    void what_leads_nowhere_is_not_counted(Method method, String path, int status) {
-        Response answer = gateway.send(method, path, Body.EMPTY, ANN);
-
-        assertThat(answer.status()).isEqualTo(status);
-        assertThat(answer.headers().has("RateLimit")).isFalse();
-        for (Row row : Row.values()) {
-            assertThat(left(ask(row))).isEqualTo(row.limit - 1);
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource({"https://dev.app.crowai.dev, 204", "https://elsewhere.example, 403"})
-    void a_preflight_is_neither_counted_nor_refused(String origin, int status) {
-        exhaust(Row.STANDARD);
-        exhaust(Row.AUTHENTICATION);
-        for (String path : List.of(QUESTIONS, SIGN_IN)) {
-            Response answer = gateway.send(
-                    Method.OPTIONS, path, Body.EMPTY, "Origin", origin, "Access-Control-Request-Method", "POST");
-
-            assertThat(answer.status()).isEqualTo(status);
-            assertThat(answer.headers().has("RateLimit")).isFalse();
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(Row.class)
-    void a_service_of_the_platform_is_not_limited(Row row) {
-        exhaust(row);
-        for (int i = 0; i < 10; i++) {
-            Response answer = gateway.send(
-                    row.method,
-                    row.path,
-                    Body.EMPTY,
-                    "X-Internal-Key",
-                    Platform.INTERNAL_KEY,
-                    "X-Organization-Id",
-                    Platform.ACME);
-
-            assertThat(answer.status()).isEqualTo(200);
-            assertThat(answer.headers().has("RateLimit")).isFalse();
-        }
-
-        assertThat(ask(row).status()).isEqualTo(429);
-    }
-
-    @Test
-    void whoever_has_a_wrong_internal_key_is_limited_like_anyone() {
-        exhaust(Row.PUBLIC);
-
-        assertThat(gateway.get("/health", "X-Internal-Key", "the-internal-keY").status())
-                .isEqualTo(429);
-    }
-
-    @Test
-    void another_address_has_a_budget_of_its_own() {
-        exhaust(Row.PUBLIC);
-
-        assertThat(left(gateway.from("203.0.113.8", Method.GET, "/health"))).isEqualTo(99);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"X-Forwarded-For", "X-Real-IP", "True-Client-IP", "CF-Connecting-IP", "Forwarded"})
-    void no_header_of_a_client_changes_whose_budget_it_is(String name) {
-        exhaust(Row.PUBLIC);
-
-        assertThat(gateway.get("/health", name, "198.51.100.9").status()).isEqualTo(429);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "2001:db8:0:1::1, 2001:db8:0:1:ffff:ffff:ffff:ffff",
-        "2001:db8:0:1::1, 2001:DB8:0000:0001:0::2",
-        "203.0.113.7, ::ffff:203.0.113.7",
-        "203.0.113.7, ::ffff:cb00:7107",
-        "not an address, neither is this",
-        "not an address, 203.0.113.999",
-    })
-    void one_network_has_one_budget(String address, String other) {
-        gateway.from(address, Method.GET, "/health");
-
-        assertThat(left(gateway.from(other, Method.GET, "/health"))).isEqualTo(98);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "2001:db8:0:1::1, 2001:db8:0:2::1",
-        "203.0.113.7, ::ffff:203.0.113.8",
-        "203.0.113.7, not an address",
-    })
-    void two_networks_have_two(String address, String other) {
-        gateway.from(address, Method.GET, "/health");
-
-        assertThat(left(gateway.from(other, Method.GET, "/health"))).isEqualTo(99);
-    }
-
-    @Test
-    void an_address_that_cannot_be_read_is_logged_once_a_minute_without_its_text() {
-        gateway.from("some-secret-text", Method.GET, "/health");
-        gateway.from("some-other-text", Method.GET, "/health");
-        gateway.advance(Duration.ofSeconds(59));
-        gateway.from("some-secret-text", Method.GET, "/health");
-
-        assertThat(unparsable()).hasSize(1);
-
-        gateway.advance(Duration.ofSeconds(1));
-        gateway.from("some-secret-text", Method.GET, "/health");
-
-        assertThat(unparsable()).hasSize(2);
-        assertThat(gateway.log()).noneMatch(line -> line.contains("-text"));
-    }
-
-    private List<String> unparsable() {
-        return gateway.log().stream()
-                .filter(line -> line.contains("\"event\":\"unparsableClientAddress\""))
-                .toList();
+        assertThat(answer.headers().all("RateLimit")).containsExactly("\"standard\";r=2;t=120");
+        assertThat(answer.headers().all("RateLimit-Policy")).containsExactly("\"standard\";q=3;w=120");
     }
 
     @Test
     void observing_counts_and_tells_and_refuses_nobody() {
         gateway.with("RATE_LIMIT_MODE", "observe");
-        exhaust(Row.STANDARD);
-        Response over = ask(Row.STANDARD);
+        LimitedRoute.STANDARD.exhaust(gateway);
+        Response over = LimitedRoute.STANDARD.ask(gateway);
 
         assertThat(over.status()).isEqualTo(200);
         assertThat(over.headers().all("RateLimit")).containsExactly("\"standard\";r=0;t=120");
@@ -474,40 +171,11 @@ final class RateLimitEntryTest {
     @Test
     void switched_off_it_counts_nothing_and_tells_nothing() {
         gateway.with("RATE_LIMIT_MODE", "off");
-        exhaust(Row.STANDARD);
-        Response over = ask(Row.STANDARD);
+        LimitedRoute.STANDARD.exhaust(gateway);
+        Response over = LimitedRoute.STANDARD.ask(gateway);
 
         assertThat(over.status()).isEqualTo(200);
         assertThat(over.headers().names()).doesNotContain("ratelimit", "ratelimit-policy", "retry-after");
         assertThat(gateway.log().getLast()).doesNotContain("\"limit\"");
-    }
-
-    @Test
-    void the_log_says_what_the_limiter_decided() {
-        exhaust(Row.PUBLIC);
-
-        assertThat(gateway.log().getLast()).contains("\"limit\":\"allowed\"");
-
-        ask(Row.PUBLIC);
-
-        assertThat(gateway.log().getLast())
-                .contains("\"limit\":\"refused\"", "\"refusal\":\"public rate limit\"", "\"status\":429");
-    }
-
-    @ParameterizedTest
-    @EnumSource(Row.class)
-    void a_deployment_may_set_a_limit_by_the_name_of_its_policy(Row row) {
-        gateway.with("RATE_LIMITS", "{\"%s\":{\"limit\":2,\"window\":30}}".formatted(row.policy));
-        annIsKnownAsGood();
-        Response first = ask(row);
-
-        assertThat(first.headers().all("RateLimit-Policy")).containsExactly("\"%s\";q=2;w=30".formatted(row.policy));
-        assertThat(left(ask(row))).isZero();
-        assertThat(ask(row).header("Retry-After")).contains("30");
-        for (Row other : Row.values()) {
-            if (other != row) {
-                assertThat(left(ask(other))).isEqualTo(other.limit - 1);
-            }
-        }
     }
 }

@@ -9,6 +9,8 @@ import dev.crowai.gateway.route.OpenTo;
 import dev.crowai.gateway.route.Service;
 import dev.crowai.gateway.route.Services;
 import dev.crowai.gateway.testing.Exchanges;
+import dev.crowai.gateway.testing.Platform;
+import dev.crowai.gateway.testing.TestGateway;
 import dev.crowai.gateway.upstream.Call;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.store.StoreDouble;
+import dev.crowai.gateway.testing.Platform;
+import dev.crowai.gateway.testing.TestGateway;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,7 +58,7 @@ class ServiceIdsTest {
             assertThat(gateway.get(OWN, caller).status()).as(id).isEqualTo(502);
         }
         assertThat(platform.forwarded()).isEmpty();
-        assertThat(platform.callsTo(path)).hasSize(5);
+        assertThat(platform.lookups(path)).hasSize(5);
     }
 
     @ParameterizedTest

@@ -12,6 +12,7 @@ import dev.crowai.gateway.store.Quota;
 import dev.crowai.gateway.store.StoreException;
 import dev.crowai.gateway.store.StoreKey;
 import dev.crowai.gateway.store.StoredItem;
+import dev.crowai.gateway.testing.TestGateway;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -3,12 +3,14 @@ package dev.crowai.gateway.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crowai.gateway.aws.dynamodb.TestDynamoDb;
-import dev.crowai.gateway.gateway.Fleet.Instance;
 import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.testing.Fleet;
+import dev.crowai.gateway.testing.Platform;
 import dev.crowai.gateway.testing.SecretSpellings;
+import dev.crowai.gateway.testing.TestGateway;
 import dev.crowai.gateway.upstream.Call;
 import java.time.Duration;
 import java.util.List;
@@ -93,9 +95,9 @@ final class TableDumpIT {
     private String aBusyRun() {
         everybodyIsThere();
         StringBuilder dumps = new StringBuilder();
-        List<Instance> instances = List.of(fleet.start(), fleet.start());
+        List<TestGateway> instances = List.of(fleet.start(), fleet.start());
         for (int round = 0; round < 4; round++) {
-            Instance instance = instances.get(round % 2);
+            TestGateway instance = instances.get(round % 2);
             visit(instance, session());
             visit(instance, "X-API-Key", key);
             visit(instance, "Authorization", "ApiKey " + key);
@@ -113,7 +115,7 @@ final class TableDumpIT {
         return dumps.toString();
     }
 
-    private static void visit(Instance instance, String... headers) {
+    private static void visit(TestGateway instance, String... headers) {
         instance.get(PRODUCTS + "?token=aTokenInAQuery", headers);
         instance.get(PRODUCTS + "?token=aTokenInAQuery", headers);
         instance.get("/api/v1/mcp/tools", headers);
@@ -199,7 +201,7 @@ final class TableDumpIT {
 
     @Test
     void an_answer_that_no_store_may_keep_is_not_in_the_table() {
-        Instance instance = fleet.start();
+        TestGateway instance = fleet.start();
         for (String control : List.of("no-store", "private", "max-age=60, private")) {
             platform.onForward(
                     Response.json(200, "{\"email\":\"customer@shop.test\"}").with("Cache-Control", control));

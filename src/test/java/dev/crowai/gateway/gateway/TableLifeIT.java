@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crowai.gateway.aws.dynamodb.TableSurgery;
 import dev.crowai.gateway.aws.dynamodb.TestDynamoDb;
-import dev.crowai.gateway.gateway.Fleet.Instance;
 import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.testing.Fleet;
+import dev.crowai.gateway.testing.Platform;
+import dev.crowai.gateway.testing.TestGateway;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -80,8 +82,8 @@ final class TableLifeIT {
             assertThat(fleet.start().post(PRODUCTS, "{}", caller).status()).isEqualTo(200);
         }
 
-        assertThat(platform.callsTo(GET_SESSION)).hasSize(1);
-        assertThat(platform.callsTo("/api/v1/auth/api-key/verify")).hasSize(1);
+        assertThat(platform.lookups(GET_SESSION)).hasSize(1);
+        assertThat(platform.lookups("/api/v1/auth/api-key/verify")).hasSize(1);
         assertThat(platform.forwarded())
                 .allSatisfy(call ->
                         assertThat(call.headers().first("X-Organization-Id")).contains(Platform.ACME));
@@ -96,7 +98,7 @@ final class TableLifeIT {
         assertThat(fleet.start().get(QUESTIONS + "/1").status()).isEqualTo(200);
         assertThat(fleet.start().get(QUESTIONS + "/2").status()).isEqualTo(200);
 
-        assertThat(platform.callsTo(SIGN_IN)).hasSize(2);
+        assertThat(platform.lookups(SIGN_IN)).hasSize(2);
     }
 
     private static Stream<Accident> damages() {
@@ -108,7 +110,7 @@ final class TableLifeIT {
     @MethodSource("damages")
     void a_sign_out_counts_although_its_item_is_unreadable(Accident accident) {
         fleet.start().get(PRODUCTS, ANN);
-        Instance other = fleet.start();
+        TestGateway other = fleet.start();
         platform.signOut("ann.sig");
         fleet.start().post(SIGN_OUT, "{}", ANN);
         assertThat(accident.to(surgery, "identity:evicted-")).isGreaterThan(0);
@@ -135,12 +137,12 @@ final class TableLifeIT {
     @MethodSource("accidentsOfNumbers")
     void a_counter_that_is_gone_or_damaged_begins_anew(Accident accident) {
         fleet.with("RATE_LIMITS", "{\"caller\":{\"limit\":2,\"window\":120}}");
-        Instance one = fleet.start();
+        TestGateway one = fleet.start();
         one.get(PRODUCTS, ANN);
         one.get(PRODUCTS, ANN);
         assertThat(accident.to(surgery, "limit:caller")).isEqualTo(1);
 
-        Instance other = fleet.start();
+        TestGateway other = fleet.start();
         List<Integer> statuses = Stream.generate(() -> other.get(PRODUCTS, ANN).status())
                 .limit(3)
                 .toList();
@@ -152,7 +154,7 @@ final class TableLifeIT {
     @Test
     void a_write_counts_although_the_generation_was_damaged() {
         say("{\"n\":1}");
-        Instance one = fleet.start();
+        TestGateway one = fleet.start();
         one.post(PRODUCTS, "{}", ANN);
         one.get(PRODUCTS, ANN);
         assertThat(surgery.damage("generation:")).isEqualTo(1);
@@ -168,7 +170,7 @@ final class TableLifeIT {
     @Test
     void after_a_generation_is_gone_nothing_is_used_that_was_stored_since_a_write() {
         say("{\"n\":1}");
-        Instance one = fleet.start();
+        TestGateway one = fleet.start();
         one.post(PRODUCTS, "{}", ANN);
         one.get(PRODUCTS, ANN);
         say("{\"n\":2}");
@@ -183,7 +185,7 @@ final class TableLifeIT {
     @Test
     void a_write_after_a_generation_was_lost_counts_as_any_other() {
         say("{\"n\":1}");
-        Instance one = fleet.start();
+        TestGateway one = fleet.start();
         one.post(PRODUCTS, "{}", ANN);
         surgery.remove("generation:");
         one.get(PRODUCTS, ANN);
@@ -197,7 +199,7 @@ final class TableLifeIT {
     @Test
     void what_has_expired_and_is_still_in_the_table_is_not_used() {
         say("{\"n\":1}");
-        Instance instance = fleet.start();
+        TestGateway instance = fleet.start();
         instance.get(PRODUCTS, ANN);
         instance.get(QUESTIONS);
         fleet.advance(Duration.ofHours(49));
@@ -206,8 +208,8 @@ final class TableLifeIT {
 
         assertThat(body(instance.get(PRODUCTS, ANN))).isEqualTo("{\"n\":2}");
         instance.get(QUESTIONS);
-        assertThat(platform.callsTo(GET_SESSION)).hasSize(2);
-        assertThat(platform.callsTo(SIGN_IN)).hasSize(1);
+        assertThat(platform.lookups(GET_SESSION)).hasSize(2);
+        assertThat(platform.lookups(SIGN_IN)).hasSize(1);
     }
 
     /** Two versions of the gateway on one table: what one has written is absent for the other, in both directions. */
@@ -215,10 +217,10 @@ final class TableLifeIT {
     @ValueSource(strings = {"cache:", "identity:"})
     void an_instance_of_another_version_shares_nothing_and_disturbs_nothing(String kind) {
         say("{\"n\":1}");
-        Instance old = fleet.start();
+        TestGateway old = fleet.start();
         old.get(PRODUCTS, ANN);
         surgery.nextVersion(kind);
-        Instance other = fleet.start();
+        TestGateway other = fleet.start();
         for (int i = 0; i < 3; i++) {
             assertThat(other.get(PRODUCTS, ANN).status()).isEqualTo(200);
             surgery.nextVersion(kind);
@@ -240,7 +242,7 @@ final class TableLifeIT {
     @Test
     void the_formats_of_the_table_are_these() {
         say("{}");
-        Instance instance = fleet.start();
+        TestGateway instance = fleet.start();
         instance.get(PRODUCTS, ANN);
         instance.post(PRODUCTS, "{}", ANN);
         instance.get(PRODUCTS, KEY);

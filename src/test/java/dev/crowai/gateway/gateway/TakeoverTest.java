@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.testing.Platform;
+import dev.crowai.gateway.testing.TestGateway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,7 +59,7 @@ class TakeoverTest {
             """)
     void no_anonymous_token_stands_in_for_a_caller(Method method, String path, String body) {
         assertStopped(401, gateway.send(method, "/api/v1/" + path, Body.of(body)));
-        assertThat(platform.callsTo("/api/v1/auth/sign-in/anonymous")).isEmpty();
+        assertThat(platform.lookups("/api/v1/auth/sign-in/anonymous")).isEmpty();
 
         assertStopped(403, gateway.send(method, "/api/v1/" + path, Body.of(body), "Cookie", BOB));
         assertStopped(403, gateway.send(method, "/api/v1/" + path, Body.of(body), "X-API-Key", "crow_ann"));

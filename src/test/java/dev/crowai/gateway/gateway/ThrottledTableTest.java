@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crowai.gateway.aws.dynamodb.DynamoDbClients;
 import dev.crowai.gateway.aws.dynamodb.DynamoDbStore;
-import dev.crowai.gateway.aws.dynamodb.RecordingServer;
-import dev.crowai.gateway.aws.dynamodb.RecordingServer.Received;
 import dev.crowai.gateway.aws.dynamodb.TableAccess;
-import dev.crowai.gateway.gateway.Fleet.Instance;
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.testing.Fleet;
+import dev.crowai.gateway.testing.RecordingServer;
+import dev.crowai.gateway.testing.RecordingServer.Received;
+import dev.crowai.gateway.testing.TestGateway;
 import java.io.IOException;
 import java.net.URI;
 import java.time.InstantSource;
@@ -36,7 +37,7 @@ class ThrottledTableTest {
     }
 
     private interface Scene {
-        void play(Instance instance, RecordingServer table) throws Exception;
+        void play(TestGateway instance, RecordingServer table) throws Exception;
     }
 
     private static void on(Function<Received, Response> answers, Scene scene) throws Exception {

@@ -2,9 +2,11 @@ package dev.crowai.gateway.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.crowai.gateway.gateway.Fleet.Instance;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.store.StoreDouble;
+import dev.crowai.gateway.testing.Fleet;
+import dev.crowai.gateway.testing.Platform;
+import dev.crowai.gateway.testing.TestGateway;
 import dev.crowai.gateway.upstream.UpstreamException.FailureKind;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -24,8 +26,8 @@ class WorstMomentTest {
     private final StoreDouble store = new StoreDouble(InstantSource.fixed(Fleet.START));
     private final Fleet fleet = Fleet.on(store, store);
     private final Platform platform = fleet.platform();
-    private final Instance one = fleet.start();
-    private final Instance other = fleet.start();
+    private final TestGateway one = fleet.start();
+    private final TestGateway other = fleet.start();
 
     private static String body(Response response) {
         return response.body().utf8().orElse("");
@@ -130,7 +132,7 @@ class WorstMomentTest {
         platform.forgetCalls();
 
         assertThat(one.get(QUESTIONS).status()).isEqualTo(200);
-        assertThat(platform.callsTo(SIGN_IN)).isEmpty();
+        assertThat(platform.lookups(SIGN_IN)).isEmpty();
         assertThat(platform.theForwarded().headers().has("Authorization")).isTrue();
     }
 

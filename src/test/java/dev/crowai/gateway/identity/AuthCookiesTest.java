@@ -2,6 +2,8 @@ package dev.crowai.gateway.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class AuthCookiesTest {
@@ -40,5 +42,19 @@ final class AuthCookiesTest {
     void shows_no_cookie() {
         assertThat(AuthCookies.of(cookie("better-auth.session_token=token.signature")))
                 .hasToString("1 sessions");
+    }
+
+    @Test
+    void lookups_with_up_to_four_sessions_are_remembered() {
+        assertThat(sessions(1).areRemembered()).isTrue();
+        assertThat(sessions(AuthCookies.MOST_SESSIONS).areRemembered()).isTrue();
+        assertThat(sessions(AuthCookies.MOST_SESSIONS + 1).areRemembered()).isFalse();
+    }
+
+    private static AuthCookies sessions(int count) {
+        String cookies = IntStream.range(0, count)
+                .mapToObj(i -> "better-auth.session_token=t" + i + ".s")
+                .collect(Collectors.joining("; "));
+        return AuthCookies.of(new Credential.SessionCookie(Secret.of(cookies)));
     }
 }

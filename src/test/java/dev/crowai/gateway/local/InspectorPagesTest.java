@@ -8,6 +8,7 @@ import dev.crowai.gateway.demo.DemoServices;
 import dev.crowai.gateway.demo.Recording;
 import dev.crowai.gateway.demo.RecordingHandler;
 import dev.crowai.gateway.local.inspector.Inspector;
+import dev.crowai.gateway.testing.Words;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -22,7 +23,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class InspectorPagesTest {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -57,14 +57,10 @@ class InspectorPagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "/__inspector",
-                "/__inspector/inspector.css",
-                "/__inspector/inspector.js",
-                "/__inspector/render.js",
-                "/__inspector/demo.js"
-            })
+    @Words("""
+            /__inspector /__inspector/inspector.css /__inspector/inspector.js /__inspector/render.js
+            /__inspector/demo.js
+            """)
     void serves_its_pages_itself_and_lets_them_load_from_here_alone(String page) throws Exception {
         HttpResponse<String> response = send("GET", page);
 

@@ -2,29 +2,20 @@ package dev.crowai.gateway.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.crowai.gateway.testing.Words;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 final class LoggedPathTest {
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "/",
-                "/api/v1/products/1",
-                "/api/v1/products/",
-                "/api/v1//products//1",
-                "/api/v1/products/images/a%2Fb.min.jpg",
-                "/api/v1/auth/reset-password",
-                "/api/v1/auth/team-invitations",
-                "/api/v1/auth/team-invitations-list/7",
-                "/api/v1/products/scarecrow_1",
-                "/api/v1/products/eggs.large.brown.jpg",
-                "/api/v1/products/1.2.3"
-            })
+    @Words("""
+            / /api/v1/products/1 /api/v1/products/ /api/v1//products//1 /api/v1/products/images/a%2Fb.min.jpg
+            /api/v1/auth/reset-password /api/v1/auth/team-invitations /api/v1/auth/team-invitations-list/7
+            /api/v1/products/scarecrow_1 /api/v1/products/eggs.large.brown.jpg /api/v1/products/1.2.3
+            """)
     void shows_an_ordinary_path_as_it_is(String path) {
         assertThat(LoggedPath.of(path)).isEqualTo(path);
     }

@@ -3,97 +3,29 @@ package dev.crowai.gateway.ratelimit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.crowai.gateway.http.ClientAddress;
 import dev.crowai.gateway.http.Method;
-import dev.crowai.gateway.http.Request;
 import dev.crowai.gateway.http.Response;
-import dev.crowai.gateway.identity.CredentialKind;
 import dev.crowai.gateway.identity.Identity;
-import dev.crowai.gateway.pipeline.Deadline;
 import dev.crowai.gateway.pipeline.Exchange;
-import dev.crowai.gateway.pipeline.Handler;
 import dev.crowai.gateway.pipeline.Refusal;
-import dev.crowai.gateway.pipeline.RequestRecord;
 import dev.crowai.gateway.pipeline.Result;
 import dev.crowai.gateway.pipeline.Stage;
 import dev.crowai.gateway.ratelimit.policy.Limits;
-import dev.crowai.gateway.ratelimit.policy.Policy;
 import dev.crowai.gateway.ratelimit.policy.PolicyFamily;
 import dev.crowai.gateway.ratelimit.policy.RateLimitMode;
 import dev.crowai.gateway.store.InMemoryStore;
-import dev.crowai.gateway.store.Quota;
-import dev.crowai.gateway.store.StoreDouble;
-import dev.crowai.gateway.store.StoreException;
 import dev.crowai.gateway.store.StoreKey;
 import dev.crowai.gateway.testing.Exchanges;
-import dev.crowai.gateway.testing.HandMovedClock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-final class RateLimitTest {
-    private static final Handler OK = _ -> Response.json(200, "{}");
-    private static final String IPV4 = "203.0.113.7";
-
-    private final HandMovedClock clock = new HandMovedClock(Exchanges.NOW);
-    private final StoreDouble counters = new StoreDouble(clock);
-    private final LoggedEvents events = new LoggedEvents();
-    /** Counting that has been begun and not been done. */
-    private final List<Runnable> waiting = new ArrayList<>();
-
-    private RateLimit limit(PolicyFamily family, RateLimitMode mode, Executor executor) {
-        Limits limits =
-                new Limits(mode, Map.of(Policy.STANDARD, new Quota(2, 120), Policy.AUTHENTICATION, new Quota(1, 300)));
-        return new RateLimit(
-                family, new RateLimiter(limits, counters, new InMemoryStore(clock, 1000), clock, executor, events));
-    }
-
-    private RateLimit standard() {
-        return limit(PolicyFamily.SERVICES, RateLimitMode.ENFORCE, Runnable::run);
-    }
-
-    /** Counts only when the test runs what is {@link #waiting}. */
-    private RateLimit standardThatCountsLater() {
-        return limit(PolicyFamily.SERVICES, RateLimitMode.ENFORCE, waiting::add);
-    }
-
-    private Exchange from(String address) {
-        return from(address, Method.GET, "/api/v1/products", Duration.ofSeconds(20));
-    }
-
-    private Exchange from(String address, Method method, String path, Duration time) {
-        Request request = Exchanges.of(method, path).request();
-        return Exchanges.of(
-                new Request(
-                        request.method(),
-                        request.path(),
-                        request.query(),
-                        request.headers(),
-                        request.body(),
-                        new ClientAddress(address),
-                        request.host()),
-                Deadline.in(time, clock),
-                new RequestRecord(() -> 0L));
-    }
-
-    private Response ask(RateLimit limit) {
-        return limit.handle(from(IPV4), OK);
-    }
-
-    private static String text(Response answer) {
-        return answer.body().utf8().orElseThrow();
-    }
-
-    private static List<Result> results(Exchange exchange) {
-        return exchange.record().snapshot().results();
+/** SPEC "Rate limiting": what the step counts, refuses and tells. */
+final class RateLimitTest extends RateLimitFixture {
+    private static StoreKey key(String network) {
+        return new StoreKey("limit:standard:" + network, "2/120");
     }
 
     @Test
@@ -137,17 +69,6 @@ final class RateLimitTest {
     }
 
     @Test
-    void whoever_does_not_wait_as_long_as_retry_after_says_is_refused() {
-        RateLimit limit = standard();
-        ask(limit);
-        ask(limit);
-        long seconds = Long.parseLong(ask(limit).header("Retry-After").orElseThrow());
-        clock.move(Duration.ofSeconds(seconds).minusMillis(1));
-
-        assertThat(ask(limit).status()).isEqualTo(429);
-    }
-
-    @Test
     void a_refused_client_costs_no_count_until_its_window_moves() {
         RateLimit limit = standard();
         for (int i = 0; i < 50; i++) {
@@ -183,61 +104,6 @@ final class RateLimitTest {
     }
 
     @Test
-    void counts_while_the_rest_of_the_chain_already_works() {
-        RateLimit limit = standardThatCountsLater();
-        Response answer = limit.handle(from(IPV4), exchange -> {
-            assertThat(counters.calls()).isEmpty();
-            waiting.removeFirst().run();
-            assertThat(exchange.admission().refusal()).isEmpty();
-            return Response.of(204);
-        });
-
-        assertThat(answer.status()).isEqualTo(204);
-        assertThat(answer.header("RateLimit")).contains("\"standard\";r=1;t=120");
-    }
-
-    @Test
-    void tells_whoever_is_about_to_send_the_request_on_that_it_is_refused() {
-        RateLimit limit = standardThatCountsLater();
-        countElsewhere();
-        countElsewhere();
-        List<Integer> refusals = new ArrayList<>();
-        Response answer = limit.handle(from(IPV4), exchange -> {
-            waiting.removeFirst().run();
-            Response refusal = exchange.admission().refusal().orElseThrow();
-            refusals.add(refusal.status());
-            return refusal;
-        });
-
-        assertThat(refusals).containsExactly(429);
-        assertThat(answer.status()).isEqualTo(429);
-    }
-
-    @Test
-    void a_refusal_takes_the_place_of_whatever_the_chain_has_answered() {
-        RateLimit limit = standardThatCountsLater();
-        countElsewhere();
-        countElsewhere();
-        Response answer = limit.handle(from(IPV4), _ -> {
-            waiting.removeFirst().run();
-            return Response.json(401, "{}");
-        });
-
-        assertThat(answer.status()).isEqualTo(429);
-    }
-
-    @Test
-    void a_refusal_that_the_chain_answered_with_says_what_every_refusal_says() {
-        RateLimit limit = standard();
-        ask(limit);
-        ask(limit);
-        Response answer = ask(limit);
-
-        assertThat(answer.headers().all("RateLimit")).hasSize(1);
-        assertThat(answer.headers().all("Retry-After")).hasSize(1);
-    }
-
-    @Test
     void replaces_the_limit_that_a_service_tells_of_itself() {
         Response answer = standard().handle(from(IPV4), _ -> Response.of(200).with("ratelimit", "\"other\";r=9;t=9"));
 
@@ -252,18 +118,6 @@ final class RateLimitTest {
                     throw fault;
                 }))
                 .isSameAs(fault);
-    }
-
-    @Test
-    void counts_failed_attempts_too() {
-        RateLimit limit = limit(PolicyFamily.AUTHENTICATION, RateLimitMode.ENFORCE, Runnable::run);
-        Exchange signIn = from(IPV4, Method.POST, "/api/v1/auth/sign-in/email", Duration.ofSeconds(20));
-        int first = limit.handle(signIn, _ -> Response.of(401)).status();
-        Response second = limit.handle(signIn, _ -> Response.of(401));
-
-        assertThat(first).isEqualTo(401);
-        assertThat(second.status()).isEqualTo(429);
-        assertThat(text(second)).contains("Account temporarily locked. Please try again in 5 minutes.");
     }
 
     @Test
@@ -329,100 +183,6 @@ final class RateLimitTest {
         assertThat(results(third)).containsExactly(Result.Limit.REFUSED, new Refusal.OverLimit("standard"));
     }
 
-    @Test
-    void counts_in_memory_when_the_store_fails() {
-        counters.fail("count");
-        RateLimit limit = standard();
-        Exchange exchange = from(IPV4);
-        Response answer = limit.handle(exchange, OK);
-
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.header("RateLimit")).contains("\"standard\";r=1;t=120");
-        assertThat(results(exchange)).containsExactly(Result.Limit.FALLBACK, Result.Degradation.LIMIT_STORE);
-        assertThat(events.lines()).containsExactly("standard fell back: count failed, as the test wants it");
-    }
-
-    @Test
-    void the_count_in_memory_refuses_too() {
-        counters.fail("count");
-        RateLimit limit = standard();
-        ask(limit);
-        ask(limit);
-
-        assertThat(ask(limit).status()).isEqualTo(429);
-    }
-
-    @Test
-    void asks_the_store_again_when_it_has_recovered() {
-        counters.fail("count");
-        RateLimit limit = standard();
-        for (int i = 0; i < 3; i++) {
-            ask(limit);
-        }
-        counters.mend();
-        clock.move(Duration.ofSeconds(1));
-
-        assertThat(ask(limit).header("RateLimit")).contains("\"standard\";r=1;t=120");
-    }
-
-    @Test
-    void refuses_before_anything_is_done_once_the_count_in_memory_has_refused() {
-        counters.fail("count");
-        RateLimit limit = standard();
-        for (int i = 0; i < 3; i++) {
-            ask(limit);
-        }
-        AtomicInteger reached = new AtomicInteger();
-
-        Response answer = limit.handle(from(IPV4), _ -> {
-            reached.incrementAndGet();
-            return Response.of(200);
-        });
-
-        assertThat(answer.status()).isEqualTo(429);
-        assertThat(reached).hasValue(0);
-    }
-
-    @Test
-    void counts_in_memory_when_the_store_takes_too_long() {
-        Exchange hurried = from(IPV4, Method.GET, "/api/v1/products", Duration.ofMillis(1));
-        Response answer = standardThatCountsLater().handle(hurried, OK);
-
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(events.lines()).containsExactly("standard fell back: the count took too long");
-        assertThat(results(hurried)).containsExactly(Result.Limit.FALLBACK, Result.Degradation.LIMIT_STORE);
-    }
-
-    @Test
-    void says_one_thing_however_late_the_count_arrives() {
-        Exchange hurried = from(IPV4, Method.GET, "/api/v1/products", Duration.ofMillis(1));
-        Response answer = standardThatCountsLater().handle(hurried, exchange -> {
-            boolean before = exchange.admission().refusal().isPresent();
-            countElsewhere();
-            countElsewhere();
-            waiting.removeFirst().run();
-            assertThat(exchange.admission().refusal().isPresent()).isEqualTo(before);
-            return Response.of(200);
-        });
-
-        assertThat(answer.status()).isEqualTo(200);
-    }
-
-    /** Another instance counts a request of the same client. */
-    private void countElsewhere() {
-        try {
-            assertThat(counters.count(key(IPV4), new Quota(2, 120), Exchanges.NOW)
-                            .allowed())
-                    .isTrue();
-        } catch (StoreException none) {
-            throw new AssertionError(none);
-        }
-    }
-
-    private static StoreKey key(String network) {
-        return new StoreKey("limit:standard:" + network, "2/120");
-    }
-
     @ParameterizedTest
     @CsvSource({
         "203.0.113.7, 203.0.113.7",
@@ -433,16 +193,6 @@ final class RateLimitTest {
         standard().handle(from(address), OK);
 
         assertThat(counters.countedKeys()).containsExactly(key(network));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"::ffff:203.0.113.7", "203.0.113.7"})
-    void both_spellings_of_an_ipv4_address_share_a_budget(String address) {
-        RateLimit limit = standard();
-        ask(limit);
-        ask(limit);
-
-        assertThat(limit.handle(from(address), OK).status()).isEqualTo(429);
     }
 
     @Test
@@ -470,21 +220,5 @@ final class RateLimitTest {
 
         assertThat(same.header("RateLimit")).contains("\"standard\";r=198;t=120");
         assertThat(other.header("RateLimit")).contains("\"public\";r=99;t=60");
-    }
-
-    @Test
-    void a_counted_request_is_looked_up_for_although_another_one_has_been_refused_since() {
-        RateLimit limit = standard();
-        List<Boolean> refused = new ArrayList<>();
-        limit.handle(from(IPV4), OK);
-
-        Response second = limit.handle(from(IPV4), exchange -> {
-            limit.handle(from(IPV4), OK);
-            refused.add(exchange.admission().attempt(CredentialKind.NONE, false).isRefused());
-            return OK.handle(exchange);
-        });
-
-        assertThat(refused).containsExactly(false);
-        assertThat(second.status()).isEqualTo(200);
     }
 }

@@ -1,7 +1,6 @@
 package dev.crowai.gateway.remember;
 
 import dev.crowai.gateway.http.Body;
-import dev.crowai.gateway.http.ClientAddress;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Request;
@@ -102,7 +101,7 @@ public final class Callers {
             String path,
             Headers headers,
             Body body) {
-        Request request = new Request(method, path, "", headers, body, new ClientAddress(address), "api.example.test");
+        Request request = Exchanges.from(address, Exchanges.request(method, path, headers, body));
         return Exchanges.of(request, Deadline.in(left, clock), new RequestRecord(() -> 0));
     }
 }

@@ -14,6 +14,7 @@ import dev.crowai.gateway.lookup.LookupException;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Result;
 import dev.crowai.gateway.testing.HandMovedClock;
+import dev.crowai.gateway.testing.Words;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -71,14 +72,10 @@ final class EvictIdentitiesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "/api/v1/auth/sign-out",
-                "/api/v2/auth//Sign-Out/",
-                "/api/v1/better-auth/sign-out",
-                "/api/v1/auth/sign%2Dout",
-                "/api/v1/auth/organization/set-active"
-            })
+    @Words("""
+            /api/v1/auth/sign-out /api/v2/auth//Sign-Out/ /api/v1/better-auth/sign-out /api/v1/auth/sign%2Dout
+            /api/v1/auth/organization/set-active
+            """)
     void the_callers_own_session_is_forgotten_everywhere_at_once(String path) throws Exception {
         here.evict().handle(request(path, LAPTOP, "{}"), _ -> DONE);
 
@@ -102,20 +99,12 @@ final class EvictIdentitiesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "/api/v1/auth/revoke-session",
-                "/api/v1/auth/revoke-sessions",
-                "/api/v1/auth/revoke-other-sessions",
-                "/api/v1/auth/change-password",
-                "/api/v1/auth/reset-password",
-                "/api/v1/auth/change-email",
-                "/api/v1/auth/update-user",
-                "/api/v1/auth/delete-user",
-                "/api/v1/auth/organization/create",
-                "/api/v1/auth/onboarding/complete",
-                "/api/v1/auth/team-invitations/accept"
-            })
+    @Words("""
+            /api/v1/auth/revoke-session /api/v1/auth/revoke-sessions /api/v1/auth/revoke-other-sessions
+            /api/v1/auth/change-password /api/v1/auth/reset-password /api/v1/auth/change-email
+            /api/v1/auth/update-user /api/v1/auth/delete-user /api/v1/auth/organization/create
+            /api/v1/auth/onboarding/complete /api/v1/auth/team-invitations/accept
+            """)
     void everything_about_the_user_is_forgotten_everywhere_at_once(String path) throws Exception {
         here.evict().handle(request(path, LAPTOP, "{}"), _ -> DONE);
 

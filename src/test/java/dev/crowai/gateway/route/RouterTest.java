@@ -8,6 +8,7 @@ import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.route.Route.Chain;
 import dev.crowai.gateway.route.Route.Page;
 import dev.crowai.gateway.testing.Exchanges;
+import dev.crowai.gateway.testing.Words;
 import java.net.URI;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -85,16 +86,10 @@ class RouterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "/api/v1/webhooks/stripe",
-                "/api/v1/Users",
-                "/api/v1/users%2Fx",
-                "/api/v1/%75sers/x",
-                "/api/v1/users;x=1",
-                "/api/v1/users%20",
-                "/api/v1/health",
-            })
+    @Words("""
+            /api/v1/webhooks/stripe /api/v1/Users /api/v1/users%2Fx /api/v1/%75sers/x /api/v1/users;x=1
+            /api/v1/users%20 /api/v1/health
+            """)
     void a_segment_that_is_not_in_the_catalogue_is_no_service(String path) {
         assertThat(route(Method.POST, path)).isEqualTo(new Route.NotFound("Service not found"));
     }

@@ -106,6 +106,18 @@ public final class Exchanges {
                 record);
     }
 
+    /** The request as another client sends it. */
+    public static Request from(String address, Request request) {
+        return new Request(
+                request.method(),
+                request.path(),
+                request.query(),
+                request.headers(),
+                request.body(),
+                new ClientAddress(address),
+                request.host());
+    }
+
     /** A request from {@link #CLIENT} to {@link #HOST}; a target that does not begin with a slash is an error. */
     public static Request request(Method method, String target, Headers headers, Body body) {
         int question = target.indexOf('?');

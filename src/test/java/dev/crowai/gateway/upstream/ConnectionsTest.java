@@ -8,6 +8,7 @@ import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.testing.HandMovedClock;
+import dev.crowai.gateway.testing.RawServer;
 import dev.crowai.gateway.upstream.UpstreamException.FailureKind;
 import java.net.URI;
 import java.time.Duration;
@@ -160,6 +161,19 @@ class ConnectionsTest {
             assertThat(thrown.kind()).isEqualTo(FailureKind.UNREACHABLE);
             assertThat(server.requests().stream().filter(request -> request.contains(" /reset ")))
                     .hasSizeBetween(1, 2);
+        }
+    }
+
+    @Test
+    void a_write_whose_connection_is_reset_is_not_sent_again() throws Exception {
+        RawServer.Script resets = connection -> {
+            var _ = connection.read();
+            connection.reset();
+        };
+        try (RawServer server = new RawServer(resets)) {
+            assertThat(failure(server.uri("/x"), LONG)).isEqualTo(FailureKind.UNREACHABLE);
+
+            assertThat(server.requests()).hasSize(1);
         }
     }
 

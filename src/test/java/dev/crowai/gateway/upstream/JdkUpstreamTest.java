@@ -7,6 +7,7 @@ import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.testing.RawServer;
 import dev.crowai.gateway.upstream.UpstreamException.FailureKind;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -40,11 +41,9 @@ class JdkUpstreamTest {
 
     @Test
     void brings_back_status_fields_and_bytes_as_they_are() throws Exception {
-        try (RawServer server = new RawServer(connection -> {
-            connection.read();
-            connection.write("HTTP/1.1 418 Teapot\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\nContent-Encoding: gzip\r\n"
-                    + "Content-Length: 4\r\n\r\n\u0000\u00ff\u001f\u008b");
-        })) {
+        try (RawServer server = RawServer.writing(
+                "HTTP/1.1 418 Teapot\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\nContent-Encoding: gzip\r\n"
+                        + "Content-Length: 4\r\n\r\n\u0000\u00ff\u001f\u008b")) {
             Response response = upstream.send(call(Method.GET, server.uri("/x"), LONG));
 
             assertThat(response.status()).isEqualTo(418);
@@ -56,10 +55,7 @@ class JdkUpstreamTest {
 
     @Test
     void sends_path_query_fields_and_body_to_the_letter() throws Exception {
-        try (RawServer server = new RawServer(connection -> {
-            connection.read();
-            connection.write(OK);
-        })) {
+        try (RawServer server = RawServer.writing(OK)) {
             upstream.send(new Call(
                     Method.PATCH,
                     server.uri("/a%2Fb//c?q=%7Bx%7D&q=&&z"),
@@ -78,10 +74,7 @@ class JdkUpstreamTest {
 
     @Test
     void says_that_a_post_without_a_body_is_empty() throws Exception {
-        try (RawServer server = new RawServer(connection -> {
-            connection.read();
-            connection.write(OK);
-        })) {
+        try (RawServer server = RawServer.writing(OK)) {
             upstream.send(call(Method.POST, server.uri("/x"), LONG));
 
             assertThat(server.requests().getFirst()).contains("Content-Length: 0\r\n");
@@ -157,10 +150,7 @@ class JdkUpstreamTest {
 
     @Test
     void says_nothing_about_a_body_where_a_read_has_none() throws Exception {
-        try (RawServer server = new RawServer(connection -> {
-            connection.read();
-            connection.write(OK);
-        })) {
+        try (RawServer server = RawServer.writing(OK)) {
             upstream.send(call(Method.GET, server.uri("/x"), LONG));
 
             assertThat(server.requests().getFirst()).doesNotContainIgnoringCase("content-length");
@@ -178,10 +168,7 @@ class JdkUpstreamTest {
 
     @Test
     void does_not_repeat_a_read_whose_answer_had_begun() throws Exception {
-        try (RawServer server = new RawServer(connection -> {
-            connection.read();
-            connection.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf");
-        })) {
+        try (RawServer server = RawServer.writing("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf")) {
             failure(call(Method.GET, server.uri("/x"), LONG));
             assertThat(server.requests()).hasSize(1);
         }
@@ -285,10 +272,7 @@ class JdkUpstreamTest {
 
     @Test
     void refuses_what_is_no_http() throws Exception {
-        try (RawServer server = new RawServer(connection -> {
-            connection.read();
-            connection.write("SSH-2.0-nonsense\r\n\r\n");
-        })) {
+        try (RawServer server = RawServer.writing("SSH-2.0-nonsense\r\n\r\n")) {
             assertThat(failure(call(Method.POST, server.uri("/x"), LONG)).kind())
                     .isEqualTo(FailureKind.UNUSABLE);
         }

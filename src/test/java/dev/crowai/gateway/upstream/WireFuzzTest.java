@@ -8,6 +8,7 @@ import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.testing.RawServer;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

@@ -7,6 +7,7 @@ import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.testing.RawServer;
 import dev.crowai.gateway.upstream.UpstreamException.FailureKind;
 import java.net.URI;
 import java.time.Duration;
@@ -198,10 +199,7 @@ class WireTest {
 
     @Test
     void content_without_a_length_ends_with_its_connection() throws Exception {
-        try (RawServer server = new RawServer(connection -> {
-            connection.read();
-            connection.write("HTTP/1.1 200 OK\r\n\r\nhello");
-        })) {
+        try (RawServer server = RawServer.writing("HTTP/1.1 200 OK\r\n\r\nhello")) {
             assertThat(send(Method.GET, server.uri("/first")).body().utf8()).contains("hello");
         }
     }

@@ -1,24 +1,23 @@
 package dev.crowai.gateway.aws.dynamodb;
 
+import static dev.crowai.gateway.aws.dynamodb.StoreCalls.CLOCK;
+import static dev.crowai.gateway.aws.dynamodb.StoreCalls.KEYS;
+import static dev.crowai.gateway.aws.dynamodb.StoreCalls.LONG;
+import static dev.crowai.gateway.aws.dynamodb.StoreCalls.PUT;
+import static dev.crowai.gateway.aws.dynamodb.StoreCalls.client;
+import static dev.crowai.gateway.aws.dynamodb.StoreCalls.error;
+import static dev.crowai.gateway.aws.dynamodb.StoreCalls.first;
+import static dev.crowai.gateway.aws.dynamodb.StoreCalls.received;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crowai.gateway.aws.transport.ScriptedEndpoint;
-import dev.crowai.gateway.aws.transport.ScriptedEndpoint.Request;
-import dev.crowai.gateway.aws.transport.ScriptedEndpoint.Script;
 import dev.crowai.gateway.aws.transport.SocketHttpClient;
 import dev.crowai.gateway.aws.transport.TestCertificate;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
@@ -26,66 +25,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentials;
-import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.Crc32MismatchException;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
-import software.amazon.awssdk.identity.spi.IdentityProvider;
-import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
-import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 
-/** What the client does with time, failures and credentials. That it means the same as the generated one is judged beside. */
+/** What the client does with time and failures. That it means the same as the generated one is judged beside. */
 class StoreClientTest {
-    private static final Duration LONG = Duration.ofSeconds(30);
-    private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
-    private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
-    private static final StaticCredentialsProvider KEYS =
-            StaticCredentialsProvider.create(AwsBasicCredentials.create("the-key", "the-secret"));
-    private static final PutItemRequest PUT = PutItemRequest.builder()
-            .tableName("table")
-            .item(Map.of("pk", AttributeValue.fromS("p")))
-            .build();
-
-    private static DynamoDbClient client(URI endpoint, IdentityProvider<? extends AwsCredentialsIdentity> keys) {
-        return client(endpoint, keys, LONG);
-    }
-
-    private static DynamoDbClient client(
-            URI endpoint, IdentityProvider<? extends AwsCredentialsIdentity> keys, Duration callTimeout) {
-        return DynamoDbClients.create(
-                new TableAccess(endpoint, Region.EU_WEST_1, keys),
-                new SocketHttpClient(LONG, LONG),
-                callTimeout,
-                CLOCK);
-    }
-
-    private static Script first(Script first) {
-        return (request, peer) -> {
-            if (request.number() == 1) {
-                first.respond(request, peer);
-            } else {
-                peer.json(200, "{}");
-            }
-        };
-    }
-
-    private static String error(String type) {
-        return "{\"__type\":\"com.amazonaws.dynamodb.v20120810#" + type + "\",\"message\":\"no\"}";
-    }
-
     @ParameterizedTest
     @CsvSource({
         "400, ProvisionedThroughputExceededException",
@@ -96,33 +47,19 @@ class StoreClientTest {
         "400, ExpiredTokenException",
     })
     void tries_once_more_what_may_pass(int status, String type) throws IOException {
-        try (ScriptedEndpoint endpoint = ScriptedEndpoint.start(first((_, peer) -> peer.json(status, error(type))));
-                DynamoDbClient client = client(endpoint.uri(), KEYS)) {
-            client.putItem(PUT);
-
-            assertThat(endpoint.received()).hasSize(2);
-        }
+        assertThat(received(first((_, peer) -> peer.json(status, error(type))), KEYS))
+                .hasSize(2);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "<html>", "{", "[]", "{\"__type\":7}", "{\"message\":\"no type\"}"})
     void tries_once_more_after_a_5xx_whatever_its_body_is(String body) throws IOException {
-        try (ScriptedEndpoint endpoint = ScriptedEndpoint.start(first((_, peer) -> peer.json(502, body)));
-                DynamoDbClient client = client(endpoint.uri(), KEYS)) {
-            client.putItem(PUT);
-
-            assertThat(endpoint.received()).hasSize(2);
-        }
+        assertThat(received(first((_, peer) -> peer.json(502, body)), KEYS)).hasSize(2);
     }
 
     @Test
     void tries_once_more_after_a_connection_that_broke() throws IOException {
-        try (ScriptedEndpoint endpoint = ScriptedEndpoint.start(first((_, peer) -> peer.reset()));
-                DynamoDbClient client = client(endpoint.uri(), KEYS)) {
-            client.putItem(PUT);
-
-            assertThat(endpoint.received()).hasSize(2);
-        }
+        assertThat(received(first((_, peer) -> peer.reset()), KEYS)).hasSize(2);
     }
 
     @Test
@@ -236,13 +173,8 @@ class StoreClientTest {
 
     @Test
     void a_response_that_was_changed_on_the_way_is_asked_for_again() throws IOException {
-        try (ScriptedEndpoint endpoint =
-                        ScriptedEndpoint.start(first((_, peer) -> peer.json(200, "{}", "x-amz-crc32: 1\r\n")));
-                DynamoDbClient client = client(endpoint.uri(), KEYS)) {
-            client.putItem(PUT);
-
-            assertThat(endpoint.received()).hasSize(2);
-        }
+        assertThat(received(first((_, peer) -> peer.json(200, "{}", "x-amz-crc32: 1\r\n")), KEYS))
+                .hasSize(2);
     }
 
     @Test
@@ -254,150 +186,6 @@ class StoreClientTest {
             assertThatThrownBy(() -> client.putItem(PUT)).isInstanceOf(Crc32MismatchException.class);
             checksum.set("2745614147");
             client.putItem(PUT);
-        }
-    }
-
-    /** Gives other credentials at every call. */
-    private static final class Rotating implements IdentityProvider<AwsCredentialsIdentity> {
-        private final AtomicInteger calls = new AtomicInteger();
-        private final Instant expiry;
-
-        Rotating(Instant expiry) {
-            this.expiry = expiry;
-        }
-
-        @Override
-        public Class<AwsCredentialsIdentity> identityType() {
-            return AwsCredentialsIdentity.class;
-        }
-
-        @Override
-        public CompletableFuture<AwsCredentialsIdentity> resolveIdentity(ResolveIdentityRequest request) {
-            AwsSessionCredentials next = AwsSessionCredentials.builder()
-                    .accessKeyId("key-" + calls.incrementAndGet())
-                    .secretAccessKey("the-secret")
-                    .sessionToken("token-" + calls)
-                    .expirationTime(expiry)
-                    .build();
-            return CompletableFuture.completedFuture(next);
-        }
-    }
-
-    private static String keyOf(Request request) {
-        return request.headers()
-                .getOrDefault("Authorization", "")
-                .replaceFirst("^AWS4-HMAC-SHA256 Credential=([^/]*)/.*", "$1");
-    }
-
-    @Test
-    void signs_with_the_credentials_of_the_session_for_the_region() throws IOException {
-        try (ScriptedEndpoint endpoint = ScriptedEndpoint.start((_, peer) -> peer.json(200, "{}"));
-                DynamoDbClient client = client(endpoint.uri(), new Rotating(NOW.plusSeconds(3600)))) {
-            client.putItem(PUT);
-
-            assertThat(endpoint.received().getFirst().headers())
-                    .containsEntry("X-Amz-Security-Token", "token-1")
-                    .containsEntry("X-Amz-Date", "20260301T100000Z")
-                    .hasEntrySatisfying(
-                            "Authorization",
-                            value -> assertThat(value)
-                                    .startsWith(
-                                            "AWS4-HMAC-SHA256 Credential=key-1/20260301/eu-west-1/dynamodb/aws4_request,"));
-        }
-    }
-
-    @Test
-    void asks_for_credentials_once_as_long_as_they_are_good() throws IOException {
-        Rotating keys = new Rotating(NOW.plusSeconds(3600));
-        try (ScriptedEndpoint endpoint = ScriptedEndpoint.start((_, peer) -> peer.json(200, "{}"));
-                DynamoDbClient client = client(endpoint.uri(), keys)) {
-            client.putItem(PUT);
-            client.putItem(PUT);
-
-            assertThat(keys.calls).hasValue(1);
-        }
-    }
-
-    @Test
-    void uses_no_credentials_past_their_end() throws IOException {
-        try (ScriptedEndpoint endpoint = ScriptedEndpoint.start((_, peer) -> peer.json(200, "{}"));
-                DynamoDbClient client = client(endpoint.uri(), new Rotating(NOW))) {
-            client.putItem(PUT);
-            client.putItem(PUT);
-
-            assertThat(endpoint.received()).extracting(StoreClientTest::keyOf).containsExactly("key-1", "key-2");
-        }
-    }
-
-    @Test
-    void signs_again_with_new_credentials_when_the_service_calls_them_expired() throws IOException {
-        try (ScriptedEndpoint endpoint =
-                        ScriptedEndpoint.start(first((_, peer) -> peer.json(400, error("ExpiredTokenException"))));
-                DynamoDbClient client = client(endpoint.uri(), new Rotating(NOW.plusSeconds(3600)))) {
-            client.putItem(PUT);
-
-            assertThat(endpoint.received()).extracting(StoreClientTest::keyOf).containsExactly("key-1", "key-2");
-        }
-    }
-
-    private static IdentityProvider<AwsCredentials> provider(CompletableFuture<AwsCredentials> result) {
-        return new IdentityProvider<>() {
-            @Override
-            public Class<AwsCredentials> identityType() {
-                return AwsCredentials.class;
-            }
-
-            @Override
-            public CompletableFuture<AwsCredentials> resolveIdentity(ResolveIdentityRequest request) {
-                return result;
-            }
-        };
-    }
-
-    @Test
-    void a_provider_that_never_answers_costs_a_call_no_more_than_its_time() throws IOException {
-        try (ScriptedEndpoint endpoint = ScriptedEndpoint.start((_, peer) -> peer.json(200, "{}"));
-                DynamoDbClient client =
-                        client(endpoint.uri(), provider(new CompletableFuture<>()), Duration.ofMillis(50))) {
-            assertThatThrownBy(() -> client.putItem(PUT)).isInstanceOf(ApiCallTimeoutException.class);
-            assertThat(endpoint.received()).isEmpty();
-        }
-    }
-
-    @Test
-    void a_provider_without_credentials_is_a_failure_of_the_sdk() throws IOException {
-        CompletableFuture<AwsCredentials> none =
-                CompletableFuture.failedFuture(SdkClientException.create("no credentials anywhere"));
-        try (ScriptedEndpoint endpoint = ScriptedEndpoint.start((_, peer) -> peer.json(200, "{}"));
-                DynamoDbClient client = client(endpoint.uri(), provider(none))) {
-            assertThatThrownBy(() -> client.putItem(PUT))
-                    .isInstanceOf(SdkClientException.class)
-                    .hasMessageContaining("no credentials anywhere");
-        }
-    }
-
-    @Test
-    void sends_no_signature_for_nobody() throws IOException {
-        try (ScriptedEndpoint endpoint = ScriptedEndpoint.start((_, peer) -> peer.json(200, "{}"));
-                DynamoDbClient client = client(endpoint.uri(), AnonymousCredentialsProvider.create())) {
-            client.putItem(PUT);
-
-            assertThat(endpoint.received().getFirst().headers()).doesNotContainKey("Authorization");
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"RequestTimeTooSkewed", "RequestExpired", "InvalidSignatureException"})
-    void signs_again_with_the_time_of_the_service_when_its_own_is_wrong(String type) throws IOException {
-        try (ScriptedEndpoint endpoint = ScriptedEndpoint.start(
-                        first((_, peer) -> peer.json(400, error(type), "Date: Sun, 01 Mar 2026 11:00:00 GMT\r\n")));
-                DynamoDbClient client = client(endpoint.uri(), KEYS)) {
-            client.putItem(PUT);
-            client.putItem(PUT);
-
-            assertThat(endpoint.received())
-                    .extracting(request -> request.headers().get("X-Amz-Date"))
-                    .containsExactly("20260301T100000Z", "20260301T110000Z", "20260301T110000Z");
         }
     }
 

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.crowai.gateway.aws.dynamodb.RecordingServer;
 import dev.crowai.gateway.gateway.Settings;
 import dev.crowai.gateway.gateway.SettingsException;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.identity.PlatformSecrets;
 import dev.crowai.gateway.identity.Secret;
 import dev.crowai.gateway.route.Environment;
+import dev.crowai.gateway.testing.RecordingServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -1,23 +1,19 @@
 package dev.crowai.gateway.aws.transport;
 
-import java.io.BufferedInputStream;
+import dev.crowai.gateway.testing.RawServer;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLServerSocketFactory;
 
-/** An HTTP endpoint on loopback that treats its connections as a test says, byte for byte, and remembers the requests. */
+/** A {@link RawServer} with a script for each request in place of one for each connection. */
 public final class ScriptedEndpoint implements AutoCloseable {
 
     /** What to do with one request. The connection stays open when it returns, and is closed when it throws. */
@@ -33,20 +29,28 @@ public final class ScriptedEndpoint implements AutoCloseable {
      * @param number counted from 1 over all connections
      * @param headers by name in any letter case
      */
-    public record Request(int connection, int number, String line, Map<String, String> headers, String body) {}
+    public record Request(int connection, int number, String line, Map<String, String> headers, String body) {
+
+        private static Request of(int connection, int number, String raw) {
+            int end = raw.indexOf("\r\n\r\n");
+            List<String> head = raw.substring(0, end).lines().toList();
+            Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+            for (String field : head.subList(1, head.size())) {
+                int colon = field.indexOf(':');
+                headers.put(
+                        field.substring(0, colon), field.substring(colon + 1).strip());
+            }
+            byte[] body = raw.substring(end + 4).getBytes(StandardCharsets.ISO_8859_1);
+            return new Request(connection, number, head.getFirst(), headers, new String(body, StandardCharsets.UTF_8));
+        }
+    }
 
     /** The way back to one client. */
-    public static final class Peer {
-        private final Socket socket;
-
-        private Peer(Socket socket) {
-            this.socket = socket;
-        }
+    public record Peer(RawServer.Connection connection) {
 
         /** Sends bytes, each character one. */
         public void raw(String bytes) throws IOException {
-            socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
-            socket.getOutputStream().flush();
+            connection.write(bytes);
         }
 
         /** Sends a whole response; more fields end with CRLF each. */
@@ -56,29 +60,24 @@ public final class ScriptedEndpoint implements AutoCloseable {
         }
 
         public void close() throws IOException {
-            socket.close();
+            connection.close();
         }
 
         /** Ends the connection by RST instead of FIN. */
         public void reset() throws IOException {
-            socket.setSoLinger(true, 0);
-            socket.close();
+            connection.reset();
         }
     }
 
-    private final ServerSocket listener;
+    private final RawServer server;
     private final String scheme;
-    private final Script script;
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger requests = new AtomicInteger();
     private final List<Request> received = new CopyOnWriteArrayList<>();
-    private final Queue<Socket> open = new ConcurrentLinkedQueue<>();
 
     private ScriptedEndpoint(ServerSocket listener, String scheme, Script script) {
-        this.listener = listener;
         this.scheme = scheme;
-        this.script = script;
-        Thread.ofVirtual().start(this::accept);
+        this.server = new RawServer(connection -> serve(connection, script), listener);
     }
 
     public static ScriptedEndpoint start(Script script) throws IOException {
@@ -89,9 +88,18 @@ public final class ScriptedEndpoint implements AutoCloseable {
         return new ScriptedEndpoint(tls.createServerSocket(0, 50, InetAddress.getLoopbackAddress()), "https", script);
     }
 
+    private void serve(RawServer.Connection connection, Script script) throws IOException, InterruptedException {
+        int number = connections.incrementAndGet();
+        while (connection.read()) {
+            Request request = Request.of(number, requests.incrementAndGet(), connection.lastRequest());
+            received.add(request);
+            script.respond(request, new Peer(connection));
+        }
+    }
+
     /** Its address by that name. */
     public URI uri(String host) {
-        return URI.create(scheme + "://" + host + ":" + listener.getLocalPort());
+        return URI.create(scheme + "://" + host + ":" + server.uri("").getPort());
     }
 
     public URI uri() {
@@ -103,69 +111,16 @@ public final class ScriptedEndpoint implements AutoCloseable {
     }
 
     public int connections() {
-        return connections.get();
+        return server.connections();
     }
 
-    /** Ends every connection there is, as a service does with idle ones. */
+    /** Ends every connection that there is, as a service does with idle ones. */
     public void dropConnections() throws IOException {
-        for (Socket socket = open.poll(); socket != null; socket = open.poll()) {
-            socket.close();
-        }
-    }
-
-    private void accept() {
-        while (!listener.isClosed()) {
-            try {
-                Socket socket = listener.accept();
-                open.add(socket);
-                int connection = connections.incrementAndGet();
-                Thread.ofVirtual().start(() -> serve(socket, connection));
-            } catch (IOException closed) {
-                return;
-            }
-        }
-    }
-
-    private void serve(Socket socket, int connection) {
-        try (socket) {
-            InputStream in = new BufferedInputStream(socket.getInputStream());
-            while (true) {
-                String line = line(in);
-                Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-                for (String field = line(in); !field.isEmpty(); field = line(in)) {
-                    headers.put(
-                            field.substring(0, field.indexOf(':')),
-                            field.substring(field.indexOf(':') + 1).strip());
-                }
-                byte[] body = in.readNBytes(Integer.parseInt(headers.getOrDefault("Content-Length", "0")));
-                Request request = new Request(
-                        connection,
-                        requests.incrementAndGet(),
-                        line,
-                        headers,
-                        new String(body, StandardCharsets.UTF_8));
-                received.add(request);
-                script.respond(request, new Peer(socket));
-            }
-        } catch (IOException | InterruptedException ended) {
-            return;
-        }
-    }
-
-    private static String line(InputStream in) throws IOException {
-        StringBuilder line = new StringBuilder();
-        for (int b = in.read(); b != '\n'; b = in.read()) {
-            if (b < 0) {
-                throw new IOException("the client has gone");
-            }
-            line.append((char) b);
-        }
-        return line.toString().strip();
+        server.dropConnections();
     }
 
     @Override
     public void close() throws IOException {
-        listener.close();
-        dropConnections();
+        server.close();
     }
 }

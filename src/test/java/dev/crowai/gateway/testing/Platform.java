@@ -1,10 +1,12 @@
-package dev.crowai.gateway.gateway;
+package dev.crowai.gateway.testing;
 
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.JWTCreator;
 import com.auth0.jwt.algorithms.Algorithm;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.identity.PlatformSecrets;
+import dev.crowai.gateway.identity.Secret;
 import dev.crowai.gateway.upstream.Call;
 import dev.crowai.gateway.upstream.Upstream;
 import dev.crowai.gateway.upstream.UpstreamException;
@@ -27,7 +29,8 @@ import java.util.stream.Collectors;
 
 /**
  * The services behind the gateway, in memory. The auth, organization and user services answer as the recorded contracts
- * do (c042–c066, c070–c085, c104–c132, c302); every other path is answered by {@link #onForward}. All calls are kept.
+ * do (c042–c066, c070–c085, c104–c132, c302); every other path is answered by {@link #onForward}. It captures what went out: {@link #calls}, {@link #lookups}, {@link
+ * #forwarded}. {@link LoopbackPlatform} serves it over HTTP.
  *
  * <p>People: {@code ann} (session cookie {@code ann.sig}, organization {@code ba-acme} = {@link #ACME}), {@code bob}
  * ({@code bob.sig}, of {@link #BETA} by the user service, none active), {@code newcomer} ({@code new.sig}, without
@@ -42,6 +45,14 @@ public final class Platform implements Upstream {
     public static final String SERVICE_KEY = "the-service-key";
     public static final String CRAWLER_SECRET = "the-crawler-secret";
     public static final String KEY_ID = "key-1";
+
+    /** The variables of a gateway in front of it. */
+    public static final Map<String, String> VARIABLES = Map.of(
+            "ENVIRONMENT", "dev",
+            "CACHE", "crow-gateway",
+            "INTERNAL_GATEWAY_KEY", INTERNAL_KEY,
+            "SERVICE_API_KEY_ORG_SERVICE", SERVICE_KEY,
+            "CRAWLER_SERVICE_SECRET", CRAWLER_SECRET);
 
     public static final String ACTIVE_MEMBER = "/api/v1/auth/organization/get-active-member";
 
@@ -124,7 +135,7 @@ public final class Platform implements Upstream {
     }
 
     /** A failure as {@link dev.crowai.gateway.upstream.JdkUpstream} reports it; one that is unreachable has no connection. */
-    static UpstreamException failure(UpstreamException.FailureKind kind) {
+    public static UpstreamException failure(UpstreamException.FailureKind kind) {
         return kind == UpstreamException.FailureKind.UNREACHABLE
                 ? new UpstreamException(kind, "as the test wants it", new ConnectException())
                 : new UpstreamException(kind, "as the test wants it");
@@ -165,6 +176,21 @@ public final class Platform implements Upstream {
         sessions.remove(cookie);
     }
 
+    /** The keys of a gateway in front of it. */
+    public static PlatformSecrets secrets() {
+        return secrets(INTERNAL_KEY);
+    }
+
+    /** The same but for the key that all services share. */
+    public static PlatformSecrets secrets(String internalKey) {
+        return new PlatformSecrets(
+                Secret.of(internalKey),
+                Optional.empty(),
+                Optional.of(Secret.of(SERVICE_KEY)),
+                Optional.of(Secret.of(CRAWLER_SECRET)));
+    }
+
+    /** Every request that went out, in order. */
     public List<Call> calls() {
         return List.copyOf(calls);
     }
@@ -173,16 +199,25 @@ public final class Platform implements Upstream {
         calls.clear();
     }
 
-    /** The gateway's own calls to a path. */
-    public List<Call> callsTo(String path) {
-        return calls.stream().filter(call -> call.uri().getPath().equals(path)).toList();
+    /** The gateway's own lookups at a path. */
+    public List<Call> lookups(String path) {
+        return lookups().stream()
+                .filter(call -> call.uri().getPath().equals(path))
+                .toList();
+    }
+
+    /** The gateway's own lookups. */
+    public List<Call> lookups() {
+        return calls.stream().filter(call -> !isForwarded(call)).toList();
     }
 
     /** What reached a service: all calls but the gateway's own lookups. */
     public List<Call> forwarded() {
-        return calls.stream()
-                .filter(call -> call.headers().has("X-Gateway-Service"))
-                .toList();
+        return calls.stream().filter(Platform::isForwarded).toList();
+    }
+
+    private static boolean isForwarded(Call call) {
+        return call.headers().has("X-Gateway-Service");
     }
 
     /** The one request that reached a service. */
@@ -197,7 +232,7 @@ public final class Platform implements Upstream {
     @Override
     public Response send(Call call) throws UpstreamException {
         calls.add(call);
-        if (call.headers().has("X-Gateway-Service")) {
+        if (isForwarded(call)) {
             return forward.to(call);
         }
         lookup.accept(call);

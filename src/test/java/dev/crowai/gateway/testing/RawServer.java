@@ -1,4 +1,4 @@
-package dev.crowai.gateway.upstream;
+package dev.crowai.gateway.testing;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -86,6 +86,11 @@ public final class RawServer implements AutoCloseable {
             }
         }
 
+        /** Ends the connection in order. */
+        public void close() throws IOException {
+            socket.close();
+        }
+
         /** Waits until the client closes the connection. */
         public void awaitClose() throws IOException {
             in.transferTo(OutputStream.nullOutputStream());
@@ -98,8 +103,21 @@ public final class RawServer implements AutoCloseable {
     private final Semaphore closed = new Semaphore(0);
 
     public RawServer(Script script) throws IOException {
-        listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        this(script, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+    }
+
+    /** Listens on a socket of its own, for TLS. */
+    public RawServer(Script script, ServerSocket listener) {
+        this.listener = listener;
         Thread.ofVirtual().start(() -> accept(script));
+    }
+
+    /** Responds to the first request of every connection with these bytes, and closes the connection. */
+    public static RawServer writing(String bytes) throws IOException {
+        return new RawServer(connection -> {
+            connection.read();
+            connection.write(bytes);
+        });
     }
 
     private void accept(Script script) {
@@ -141,6 +159,13 @@ public final class RawServer implements AutoCloseable {
         requests.clear();
     }
 
+    /** Ends every connection that there is, as a service does with idle ones. */
+    public void dropConnections() throws IOException {
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+    }
+
     /** Waits until the server has closed so many connections. */
     public void awaitClosedConnections(int count) throws InterruptedException {
         closed.acquire(count);
@@ -149,8 +174,6 @@ public final class RawServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         listener.close();
-        for (Socket socket : sockets) {
-            socket.close();
-        }
+        dropConnections();
     }
 }

@@ -1,19 +1,19 @@
-package dev.crowai.gateway.gateway;
+package dev.crowai.gateway.testing;
 
+import dev.crowai.gateway.gateway.Gateway;
+import dev.crowai.gateway.gateway.Ports;
+import dev.crowai.gateway.gateway.Settings;
 import dev.crowai.gateway.http.Arrival;
 import dev.crowai.gateway.http.Body;
-import dev.crowai.gateway.http.ClientAddress;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Request;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.identity.PlatformSecrets;
-import dev.crowai.gateway.identity.Secret;
 import dev.crowai.gateway.pages.BuiltInPages;
 import dev.crowai.gateway.store.Counters;
 import dev.crowai.gateway.store.InMemoryStore;
 import dev.crowai.gateway.store.KeyValueStore;
-import dev.crowai.gateway.testing.HandMovedClock;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -23,35 +23,52 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
-/** The whole gateway of the dev environment in front of a {@link Platform}, with a clock that the test moves. */
+/**
+ * One instance of the whole gateway of the dev environment in front of a {@link Platform}, with a clock that the test
+ * moves. It starts with its first request. Counting runs in the request's own thread, so that no count is ever late,
+ * unless a test gives it another.
+ */
 public final class TestGateway {
-    public static final String CLIENT = "203.0.113.7";
-    public static final String HOST = "dev.api.crowai.dev";
-    public static final String REQUEST_ID = "request-1";
+    public static final String CLIENT = Exchanges.CLIENT.text();
+    public static final String HOST = Exchanges.HOST;
+    public static final String REQUEST_ID = Exchanges.REQUEST_ID;
 
-    private final HandMovedClock clock = new HandMovedClock();
+    private final HandMovedClock clock;
+    private final InstantSource own;
+    private final Platform platform;
+    private final InMemoryStore memory;
     private final List<String> log = new CopyOnWriteArrayList<>();
     private final SequencedMap<String, BuiltInPages.ReadinessCheck> checks = new LinkedHashMap<>();
-    private final Map<String, String> variables = new LinkedHashMap<>(Map.of(
-            "ENVIRONMENT", "dev",
-            "CACHE", "crow-gateway",
-            "INTERNAL_GATEWAY_KEY", Platform.INTERNAL_KEY,
-            "SERVICE_API_KEY_ORG_SERVICE", Platform.SERVICE_KEY,
-            "CRAWLER_SERVICE_SECRET", Platform.CRAWLER_SECRET));
-    private final AtomicReference<PlatformSecrets> secrets = new AtomicReference<>(new PlatformSecrets(
-            Secret.of(Platform.INTERNAL_KEY),
-            Optional.empty(),
-            Optional.of(Secret.of(Platform.SERVICE_KEY)),
-            Optional.of(Secret.of(Platform.CRAWLER_SECRET))));
-    private final Platform platform = new Platform(clock);
-    private final InMemoryStore memory = new InMemoryStore(clock, 10_000);
+    private final Map<String, String> variables;
+    private final AtomicReference<PlatformSecrets> secrets = new AtomicReference<>(Platform.secrets());
     private Supplier<PlatformSecrets> keys = secrets::get;
-    private KeyValueStore store = memory;
-    private Counters counters = memory;
+    private KeyValueStore store;
+    private Counters counters;
+    private Executor executor = Runnable::run;
     private Optional<Gateway> gateway = Optional.empty();
+
+    public TestGateway() {
+        this(new HandMovedClock());
+    }
+
+    private TestGateway(HandMovedClock clock) {
+        this(clock, clock, new Platform(clock), Platform.VARIABLES);
+    }
+
+    /** An instance of a {@link Fleet}, whose own clock may differ from the one that the test moves. */
+    TestGateway(HandMovedClock clock, InstantSource own, Platform platform, Map<String, String> variables) {
+        this.clock = clock;
+        this.own = own;
+        this.platform = platform;
+        this.variables = new LinkedHashMap<>(variables);
+        this.memory = new InMemoryStore(own, 10_000);
+        this.store = memory;
+        this.counters = memory;
+    }
 
     /** Another value for a variable of the environment; before the first request. */
     public TestGateway with(String variable, String value) {
@@ -69,6 +86,12 @@ public final class TestGateway {
     /** Keys from elsewhere, before the first request. */
     public TestGateway withKeys(Supplier<PlatformSecrets> others) {
         keys = others;
+        return this;
+    }
+
+    /** Counts elsewhere than in the request's thread; before the first request. */
+    public TestGateway countingIn(Executor other) {
+        executor = other;
         return this;
     }
 
@@ -117,18 +140,25 @@ public final class TestGateway {
      * @param headers name, value, name, value, …
      */
     public Response send(Method method, String target, Body body, String... headers) {
-        return handle(new Arrival(request(method, target, body, CLIENT, headers), Optional.empty(), REQUEST_ID));
+        return handle(Exchanges.request(method, target, Headers.of(headers), body));
+    }
+
+    /** Sends a request without a body from another client address. */
+    public Response from(String address, Method method, String target, String... headers) {
+        return from(address, method, target, Body.EMPTY, headers);
     }
 
     /** Sends a request from another client address. */
-    public Response from(String address, Method method, String target, String... headers) {
-        return handle(new Arrival(request(method, target, Body.EMPTY, address, headers), Optional.empty(), REQUEST_ID));
+    public Response from(String address, Method method, String target, Body body, String... headers) {
+        return handle(Exchanges.from(address, Exchanges.request(method, target, Headers.of(headers), body)));
+    }
+
+    private Response handle(Request request) {
+        return handle(new Arrival(request, Optional.empty(), REQUEST_ID));
     }
 
     public Response handle(Arrival arrival) {
-        Gateway running = gateway.orElseGet(this::start);
-        gateway = Optional.of(running);
-        return running.handle(arrival, Duration.ofSeconds(20));
+        return running().handle(arrival, Exchanges.TIME);
     }
 
     /** What the variables say. */
@@ -141,6 +171,12 @@ public final class TestGateway {
         return keys.get();
     }
 
+    private synchronized Gateway running() {
+        Gateway running = gateway.orElseGet(this::start);
+        gateway = Optional.of(running);
+        return running;
+    }
+
     private Gateway start() {
         return new Gateway(
                 settings(),
@@ -150,24 +186,12 @@ public final class TestGateway {
                         store,
                         counters,
                         checks,
-                        clock,
+                        own,
                         System::nanoTime,
                         new SecureRandom(),
-                        Runnable::run,
+                        executor,
                         log::add,
                         Map.of(),
                         () -> false));
-    }
-
-    private static Request request(Method method, String target, Body body, String address, String... headers) {
-        int question = target.indexOf('?');
-        return new Request(
-                method,
-                question < 0 ? target : target.substring(0, question),
-                question < 0 ? "" : target.substring(question + 1),
-                Headers.of(headers),
-                body,
-                new ClientAddress(address),
-                HOST);
     }
 }

@@ -1,0 +1,86 @@
+package dev.crowai.gateway.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crowai.gateway.http.Body;
+import dev.crowai.gateway.http.Method;
+import dev.crowai.gateway.http.Response;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** SPEC "Response cache": a stale response in place of a failure (RFC 5861). */
+class StaleResponsesTest extends CacheFixture {
+    // stale-if-error.
+
+    @ParameterizedTest
+    @ValueSource(ints = {500, 502, 503, 504})
+    void covers_for_a_failing_service_with_a_stale_answer(int status) {
+        service.ok("old").status(status);
+        ask(Asking.get(PRODUCTS));
+        clock.moveSeconds(3600);
+
+        Response answer = ask(Asking.get(PRODUCTS));
+
+        assertThat(text(answer)).isEqualTo("old");
+        assertThat(answer.header("X-Cache")).contains("STALE");
+        assertThat(answer.header("X-Cache-Age")).contains("3600");
+        assertThat(answer.header("Cache-Status")).contains("crow; fwd=stale; fwd-status=" + status);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "max-age=10,3601,503",
+        "max-age=10,3600,200",
+        "'max-age=10, stale-if-error=60',70,200",
+        "'max-age=10, stale-if-error=60',71,503",
+        "'max-age=10, stale-if-error=7200',7210,200",
+        "'max-age=10, stale-if-error=0',11,503",
+        "'max-age=10, must-revalidate',11,503",
+        "'max-age=10, proxy-revalidate',11,503",
+        "s-maxage=10,11,503",
+        "'max-age=10, no-cache',11,503",
+        "'s-maxage=10, stale-if-error=60',70,200",
+        "'max-age=10, no-cache, stale-if-error=60',11,200"
+    })
+    void covers_only_as_long_as_the_service_lets_it(String control, long seconds, int status) {
+        service.ok("old", "Cache-Control", control).status(503);
+        ask(Asking.get(PRODUCTS));
+        clock.moveSeconds(seconds);
+
+        assertThat(ask(Asking.get(PRODUCTS)).status()).isEqualTo(status);
+    }
+
+    @Test
+    void covers_a_head_without_a_body() {
+        service.ok("old").status(503);
+        ask(Asking.get(PRODUCTS));
+        clock.moveSeconds(400);
+
+        Response head = ask(Asking.of(Method.HEAD, PRODUCTS));
+
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.body()).isEqualTo(Body.EMPTY);
+        assertThat(head.header("X-Cache")).contains("STALE");
+    }
+
+    @Test
+    void does_not_cover_for_a_client_that_wants_news() {
+        service.ok("old").status(503);
+        ask(Asking.get(PRODUCTS));
+        clock.moveSeconds(400);
+
+        assertThat(ask(Asking.get(PRODUCTS, "Cache-Control", "no-cache")).status())
+                .isEqualTo(503);
+    }
+
+    @Test
+    void does_not_cover_with_what_a_write_has_made_unusable() {
+        service.ok("old").status(204).status(503);
+        ask(Asking.get(PRODUCTS));
+        ask(Asking.of(Method.PUT, PRODUCTS));
+
+        assertThat(ask(Asking.get(PRODUCTS)).status()).isEqualTo(503);
+    }
+}
