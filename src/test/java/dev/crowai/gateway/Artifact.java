@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -17,27 +19,34 @@ import java.util.stream.Stream;
  */
 public record Artifact(Path jar, List<Path> libraries) {
     private static final Path TARGET = Path.of("target");
+    private static final Pattern VERSION = Pattern.compile("<version>(.*?)</version>");
 
     /** As {@code mvn verify} has left it in {@code target}. */
     public static Artifact built() throws IOException {
         String libraries = Files.readString(TARGET.resolve("runtime-classpath.txt"), StandardCharsets.UTF_8);
         return new Artifact(
-                jarIn(TARGET),
+                builtJar(),
                 Arrays.stream(libraries.strip().split(File.pathSeparator, -1))
                         .map(Path::of)
                         .toList());
     }
 
-    private static Path jarIn(Path directory) throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            List<Path> jars = files.filter(
-                            file -> file.getFileName().toString().matches("crow-core-api-gateway-.*\\.jar"))
-                    .toList();
-            if (jars.size() != 1) {
-                throw new IllegalStateException("one jar is expected in target, not " + jars);
-            }
-            return jars.getFirst().toAbsolutePath();
+    /** The version of the build, from {@code pom.xml}. */
+    static String version() throws IOException {
+        Matcher version = VERSION.matcher(Files.readString(Path.of("pom.xml")));
+        if (!version.find()) {
+            throw new IllegalStateException("no version in pom.xml");
         }
+        return version.group(1);
+    }
+
+    /** A jar of another version may be left in {@code target} from an earlier build. */
+    private static Path builtJar() throws IOException {
+        Path jar = TARGET.resolve("crow-core-api-gateway-" + version() + ".jar");
+        if (!Files.exists(jar)) {
+            throw new IllegalStateException(jar + " is not built");
+        }
+        return jar.toAbsolutePath();
     }
 
     public List<Path> classPath() {

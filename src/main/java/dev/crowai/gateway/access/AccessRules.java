@@ -22,8 +22,8 @@ import java.util.Set;
 
 /**
  * Decides by the rules of the catalogue (SPEC "Access rules"). A request is allowed only if every reading of its path
- * is allowed; a path that cannot be read is refused. Pure: {@link Needs} asks the caller for facts that are missing in
- * {@link Facts}.
+ * is allowed; a path that cannot be read is refused. Pure: when {@link Facts} lack something, the decision is {@link
+ * Needs}, and the caller of this class looks it up.
  */
 public final class AccessRules {
     private static final String UNREADABLE = "path that cannot be decoded";

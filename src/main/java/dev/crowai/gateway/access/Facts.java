@@ -78,9 +78,7 @@ public record Facts(
         return organization.isPresent();
     }
 
-    /**
-     * The fact that must be looked up before all ids of the caller of this kind are known; empty when they are known.
-     */
+    /** The fact that must be looked up before the caller's ids of this kind are known; empty when they are known. */
     Optional<Fact> unknown(CallerId own) {
         Optional<Fact> needed = switch (own) {
             case AUTH_ID, ACTIVE_ORGANIZATION -> Optional.empty();

@@ -21,8 +21,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds out who is calling (SPEC "Identity"): session cookie, API key, bearer JWT, anonymous; the first that applies
- * decides, and the others are dropped. A dependency that fails is the dependency's failure, never the caller's.
+ * Identifies the caller (SPEC "Identity"): by session cookie, API key, bearer JWT, or as anonymous, in this order. The
+ * first credential that applies decides, and the others are dropped. When a service that it calls fails, the response
+ * is 502 or 503, never 401.
  */
 public final class Authenticate implements Middleware {
     private final IdentityService identities;
@@ -30,7 +31,7 @@ public final class Authenticate implements Middleware {
     private final CrossSiteWrites crossSite;
 
     /**
-     * Authenticates.
+     * The step of all chains that authenticate.
      *
      * @param issuer the {@code iss} that bearer JWTs must carry; empty when it is not checked
      * @param crossSite the writes that a session cookie does not authenticate
@@ -75,14 +76,17 @@ public final class Authenticate implements Middleware {
                 : Outcome.known(anonymous(exchange));
     }
 
-    /** An {@code Authorization} that only the service can check: neither a JWT nor an API key. */
+    /** An {@code Authorization} that is neither a JWT nor an API key. Only the service can check it. */
     private static Optional<Secret> opaqueAuthorization(Exchange exchange) {
         return exchange.service().has(Trait.TAKES_OPAQUE_BEARER)
                 ? Credential.opaqueAuthorization(exchange.request().headers())
                 : Optional.empty();
     }
 
-    /** Without an anonymous session the request goes on all the same: such services need no caller. */
+    /**
+     * If there is no anonymous session, the request goes on without one, because a service that is open to anyone needs
+     * no caller.
+     */
     private Identity anonymous(Exchange exchange) throws LookupException {
         if (exchange.admission().attempt(CredentialKind.NONE, false).isRefused()) {
             throw LookupException.notAdmitted();
@@ -96,7 +100,7 @@ public final class Authenticate implements Middleware {
         }
     }
 
-    /** No session is no refusal: the next credential is tried. */
+    /** An empty result means that the cookie belongs to no session. Then the next credential is tried. */
     private Optional<Outcome<Identity>> session(Credential.SessionCookie cookie, Exchange exchange)
             throws LookupException {
         return identities.session(cookie, exchange).map(found -> {
@@ -104,7 +108,7 @@ public final class Authenticate implements Middleware {
             if (!(caller instanceof Outcome.Known<Identity> known) || !crossSite.includes(exchange.request())) {
                 return caller;
             }
-            // The caller is known, so the refused request counts in the caller's budget and not at the address.
+            // The caller is known, so the refused request counts in the caller's budget, not in that of the address.
             var _ = exchange.admission().count(known.value());
             return Outcome.refused(Problem.forbidden("Cross-site requests may not write with a session cookie"));
         });
@@ -124,14 +128,17 @@ public final class Authenticate implements Middleware {
                 .orElseGet(() -> unauthorized(exchange, CredentialKind.JWT, "The token is invalid or has expired"));
     }
 
-    /** An anonymous session or JWT is no caller where a known one is needed. */
+    /** An anonymous session or JWT is refused where a known caller is needed. */
     private static Outcome<Identity> allowed(Identity caller, CredentialKind kind, Exchange exchange) {
         return caller.isKnown() || !exchange.toService().needsKnownCaller()
                 ? Outcome.known(caller)
                 : unauthorized(exchange, kind, "Authentication required");
     }
 
-    /** Records what kind of credential was no good: the one that decided, or the session that is none. */
+    /**
+     * Refuses with 401 and records the kind of the credential: the one that decided, or the session cookie that belongs
+     * to no session.
+     */
     private static Outcome<Identity> unauthorized(Exchange exchange, CredentialKind kind, String message) {
         exchange.record().add(new Result.CredentialFailure(kind));
         return Outcome.refused(Problem.unauthorized(message));

@@ -18,9 +18,9 @@ import dev.crowai.gateway.route.Route.Chain;
 import java.util.Optional;
 
 /**
- * Ends a caller's reach (SPEC "Access rules"): services take the injected {@code X-Internal-Key} for the platform's own
- * authority, so what the rules of the catalogue do not allow goes no further. What a decision depends on is found out
- * when it does: the body, the caller's row, its organization. Internal callers pass.
+ * Applies the access rules of the catalogue (SPEC "Access rules"). A request that they do not allow is refused, because
+ * the services trust every request that carries {@code X-Internal-Key}. Facts that a rule needs are looked up only when
+ * a rule needs them: the body, the id of the caller's row, the organization. Internal callers are not checked.
  */
 public final class CheckAccess implements Middleware {
     private final IdentityService identities;
@@ -28,10 +28,10 @@ public final class CheckAccess implements Middleware {
     private final SessionRevalidation sessions;
 
     /**
-     * Checks access.
+     * The step of all chains that check access.
      *
-     * @param organization resolves the caller's organization, on chains where that has not been done
-     * @param sessions reads a session anew before a rule about the organization refuses it
+     * @param organization resolves the caller's organization on chains where no earlier step has done so
+     * @param sessions reads a session again before a rule about the organization refuses it
      */
     public CheckAccess(IdentityService identities, Middleware organization, SessionRevalidation sessions) {
         this.identities = identities;
@@ -58,7 +58,7 @@ public final class CheckAccess implements Middleware {
         /**
          * A decision.
          *
-         * @param revalidated whether the session has been read anew
+         * @param revalidated whether the session has been read again
          */
         private AccessCheck(Handler next, boolean revalidated) {
             this.next = next;

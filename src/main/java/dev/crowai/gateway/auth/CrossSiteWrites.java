@@ -6,7 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Tells a write that a page of another site makes with the visitor's session cookie (SPEC "Cross-site writes"). Pure.
+ * Recognizes writes that a page of another site makes with the session cookie of its visitor (SPEC "Cross-site
+ * writes"). Pure.
  *
  * @param allowedOrigins the origins whose pages may write
  */
@@ -17,7 +18,10 @@ public record CrossSiteWrites(Set<String> allowedOrigins) {
         allowedOrigins = Set.copyOf(allowedOrigins);
     }
 
-    /** Whether a request whose session cookie decided is such a write. Clients that send neither field are no browsers. */
+    /**
+     * Whether a request that a session cookie authenticates is such a write. A client that sends neither {@code Origin}
+     * nor {@code Sec-Fetch-Site} is not a browser.
+     */
     boolean includes(Request request) {
         if (request.method().isSafe()) {
             return false;

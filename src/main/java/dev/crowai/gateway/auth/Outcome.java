@@ -8,7 +8,7 @@ import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Stage;
 import java.util.function.Function;
 
-/** What a step found out about a caller, or the refusal to answer with. */
+/** The result of identifying a caller: a value, or the problem with which the request is refused. */
 sealed interface Outcome<T> {
 
     record Known<T>(T value) implements Outcome<T> {}
@@ -23,7 +23,10 @@ sealed interface Outcome<T> {
         return new Refused<>(problem);
     }
 
-    /** Asks, and times it; a dependency that fails is a refusal of its own making, never the caller's fault. */
+    /**
+     * Runs a lookup and records its time. If a service fails, the request is refused with the problem of the failure,
+     * not with 401 or 403.
+     */
     static <T> Outcome<T> of(Stage stage, Exchange exchange, Lookup<Outcome<T>> lookup) {
         try {
             return exchange.record().time(stage, lookup::run);
@@ -33,7 +36,7 @@ sealed interface Outcome<T> {
         }
     }
 
-    /** Goes on with what is known, or answers with the refusal. */
+    /** Continues with the value, or refuses the request. */
     default Response then(Exchange exchange, Function<T, Response> next) {
         return switch (this) {
             case Known<T> known -> next.apply(known.value());

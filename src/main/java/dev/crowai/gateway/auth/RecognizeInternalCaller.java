@@ -15,8 +15,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Recognizes a service of the platform by the internal key (SPEC "Internal callers"). It comes first on every route:
- * nobody else may skip the rate limit and the lookups. A wrong key changes nothing; {@code HeaderPolicy} drops it.
+ * Recognizes a service of the platform by the internal key (SPEC "Internal callers"). This step comes first on every
+ * route, because internal callers skip the rate limit and the lookups. A wrong key has no effect, and {@code
+ * HeaderPolicy} removes it.
  */
 public final class RecognizeInternalCaller implements Middleware {
     private final Supplier<PlatformSecrets> secrets;
@@ -39,7 +40,10 @@ public final class RecognizeInternalCaller implements Middleware {
                 .withOrganization(organizationId.map(Organization::of)));
     }
 
-    /** What it shows beside the key goes on as it came: it answers for its callers itself. */
+    /**
+     * The other credentials of an internal caller are forwarded unchanged, because the internal caller has checked its
+     * own callers.
+     */
     private static Identity.InternalCaller internalCaller(Headers headers, Optional<String> organizationId) {
         return new Identity.InternalCaller(
                 organizationId,

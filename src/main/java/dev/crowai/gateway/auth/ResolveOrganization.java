@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds the caller's organization (SPEC "Organization"). A lookup that fails refuses the request: services take one
- * without an organization for a trusted one.
+ * Resolves the caller's organization (SPEC "Organization"). If a lookup fails, the request is refused, because services
+ * treat a request without an organization as trusted.
  */
 public final class ResolveOrganization implements Middleware {
     private final IdentityService identities;
@@ -46,7 +46,10 @@ public final class ResolveOrganization implements Middleware {
         };
     }
 
-    /** The proved active organization; without an active one, the user's own if it is among their memberships. */
+    /**
+     * The active organization if the user is a member of it; without an active one, the organization of the user's row
+     * if the user is a member of that.
+     */
     Optional<Organization> ofSession(Identity.SessionUser user, Exchange exchange) throws LookupException {
         return switch (user.activeOrganization()) {
             case ActiveOrganization.Proved(String authId) -> byAuthId(authId, exchange);
@@ -55,7 +58,7 @@ public final class ResolveOrganization implements Middleware {
         };
     }
 
-    /** A row alone proves nothing: the auth service must list the organization that it names. */
+    /** The row of a user is not enough. The auth service must list its organization among the user's memberships. */
     private Optional<Organization> ofMember(String userId, Exchange exchange) throws LookupException {
         Optional<String> named = rowOf(userId, exchange);
         Optional<Credential.SessionCookie> cookie =
@@ -79,7 +82,10 @@ public final class ResolveOrganization implements Middleware {
         return Optional.empty();
     }
 
-    /** The owner must be a member of the organization that the key's metadata names: anyone can write metadata. */
+    /**
+     * The owner of the key must be a member of the organization in the key's metadata, because anyone can write
+     * metadata.
+     */
     private Outcome<Optional<Organization>> ofKey(Identity.ApiKeyCaller caller, Exchange exchange)
             throws LookupException {
         if (caller.userId().isEmpty()) {
@@ -117,7 +123,7 @@ public final class ResolveOrganization implements Middleware {
         return identities.userByAuthId(userId, exchange).flatMap(IdentityService.UserRow::organizationId);
     }
 
-    /** Services sometimes keep an auth id where a UUID belongs: whatever is not spelled as one is looked up. */
+    /** Services sometimes store an auth id where a UUID belongs. So an id that is not a UUID is looked up. */
     private Optional<Organization> resolved(String id, Exchange exchange) throws LookupException {
         return IdSyntax.isUuid(id) ? Optional.of(Organization.of(id)) : byAuthId(id, exchange);
     }

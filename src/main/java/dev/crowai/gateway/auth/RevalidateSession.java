@@ -9,7 +9,7 @@ import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Stage;
 import java.util.Optional;
 
-/** Reads sessions anew from the services that {@link Authenticate} and {@link ResolveOrganization} ask. */
+/** Reads sessions again, with the same lookups as {@link Authenticate} and {@link ResolveOrganization}. */
 public final class RevalidateSession implements SessionRevalidation {
     private final IdentityService identities;
     private final ResolveOrganization organizations;

@@ -1,5 +1,7 @@
 /**
- * The steps that find out who calls: recognize an internal caller, authenticate, resolve the organization. Imports {@code remember}, {@code jwt}, {@code lookup} and from {@code pipeline} downwards; start at {@link dev.crowai.gateway.auth.Authenticate}.
+ * The steps that identify the caller: recognize an internal caller, authenticate, resolve the organization, check
+ * access. Imports {@code remember}, {@code jwt}, {@code lookup} and from {@code pipeline} downwards; start at {@link
+ * dev.crowai.gateway.auth.Authenticate}.
  */
 @NullMarked
 package dev.crowai.gateway.auth;

@@ -116,7 +116,10 @@ final class CacheKey {
         return out.toString();
     }
 
-    /** The key of the item that counts the writes which these responses must reflect. */
+    /**
+     * The key of the item that counts the writes to this service. Stored responses must not be older than the last
+     * write.
+     */
     StoreKey generation() {
         return generation;
     }

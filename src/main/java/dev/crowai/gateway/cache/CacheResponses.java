@@ -24,7 +24,7 @@ import java.util.Optional;
  * write of the client costs one count. A failing store is treated as an empty one.
  *
  * <p>Read your writes: a successful unsafe request begins a new {@link Generation} before its response is returned. A
- * response is stored under the generation that was read before the service was asked. So a response that may be older
+ * response is stored under the generation that was read before the request was forwarded. So a response that may be older
  * than a write is never used after that write.
  */
 public final class CacheResponses implements Middleware {
@@ -90,7 +90,7 @@ public final class CacheResponses implements Middleware {
     private boolean invalidated(Exchange exchange, CacheKey key) {
         try {
             return exchange.record().time(Stage.CACHE, () -> store.invalidate(key, clock.instant())) > 0;
-        } catch (StoreException noAnswer) {
+        } catch (StoreException unreachable) {
             return false;
         }
     }
@@ -99,7 +99,7 @@ public final class CacheResponses implements Middleware {
         StoredResponses found;
         try {
             found = exchange.record().time(Stage.CACHE, () -> store.read(key, clock.instant()));
-        } catch (StoreException noAnswer) {
+        } catch (StoreException unreachable) {
             return withoutStore(exchange, next);
         }
         Instant now = clock.instant();

@@ -19,12 +19,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Handles a GET or HEAD that the cache cannot answer: sends it to the service and stores the response. A GET is sent
- * without the client's conditions, so that the service returns a whole response that can be stored; the gateway
- * evaluates the conditions itself. A HEAD is sent unchanged, and its response is not stored.
+ * Handles a GET or HEAD for which no stored response can be used: forwards it to the service and stores the response. A
+ * GET is sent without the client's conditions, so that the service returns a whole response that can be stored; the
+ * gateway evaluates the conditions itself. A HEAD is sent unchanged, and its response is not stored.
  *
  * @param found the stored responses
- * @param why the reason why the service must be asked
+ * @param why the reason why the request is forwarded
  * @param stored the response that the service may confirm, or that may replace an error; empty when there is none
  */
 record OriginFetch(

@@ -12,9 +12,9 @@ sealed interface Reuse {
     record Hit(StoredResponse stored, long age, long ttl) implements Reuse {}
 
     /**
-     * The service must be asked. It may confirm that the stored response is current.
+     * The request is forwarded with a condition. The service may confirm that the stored response is current.
      *
-     * @param why the reason for asking
+     * @param why the reason for forwarding
      */
     record Validate(StoredResponse stored, ForwardReason why) implements Reuse {}
 

@@ -93,7 +93,7 @@ final class StoredFormat {
         out.write(utf8);
     }
 
-    /** A write to a stream in memory, which never fails. */
+    /** Writes to a stream in memory, which never fails. */
     private interface Writing {
         void to(DataOutputStream out) throws IOException;
     }

@@ -18,7 +18,7 @@ import java.util.Set;
  * @param body the bytes, unchanged
  * @param received when the response was received
  * @param initialAge its age at that time, in seconds (RFC 9111 §4.2.3)
- * @param generation the generation that was read before the service was asked
+ * @param generation the generation that was read before the request was forwarded
  * @param selection a digest of the request fields that selected the response
  */
 record StoredResponse(
@@ -122,7 +122,7 @@ record StoredResponse(
         Headers news = notModified.keep(
                 field -> !OF_THE_STORED_BODY.contains(field.name().toLowerCase(Locale.ROOT)));
         Set<String> replaced = news.names();
-        // The old Date would keep the age from before the confirmation.
+        // With the old Date, the age would count from before the confirmation.
         Headers old = headers.keep(field -> {
             String name = field.name().toLowerCase(Locale.ROOT);
             return !replaced.contains(name) && !name.equals("date");

@@ -8,12 +8,12 @@ import java.util.Set;
 
 /**
  * The circuit breaker of one dependency. It is closed until a number of calls have failed without a success between
- * them. Then it is open: it refuses every call for its open time. After that it is half-open: two calls pass, as
- * many as one request makes at once. A success closes it and a failure opens it again. Passing calls that report
- * nothing block the others for one open time at most. Thread-safe.
+ * them. Then it is open: for a fixed time, it refuses every call. After that time it is half-open: it allows two calls,
+ * as many as one request makes at once. A success closes it, and a failure opens it again for the same time. If the
+ * results of those calls are never reported, the next two calls are allowed after the same time. Thread-safe.
  *
- * <p>A call may fail because of what is in it. Such failures name their source, and those of one source count once. So
- * no source alone can make the breaker refuse the calls of all others.
+ * <p>A call may fail because of its content. Such failures name their source, and the failures of one source count
+ * once. So one source alone cannot make the breaker refuse the calls of all others.
  */
 public final class CircuitBreaker {
     private static final int TRIALS = 2;
@@ -26,7 +26,7 @@ public final class CircuitBreaker {
     private int trialsLeft;
     private Instant openUntil = Instant.MIN;
 
-    /** What one report has changed. */
+    /** The change that a reported result has caused. */
     public enum Change {
         NONE,
         OPENED,
@@ -34,10 +34,10 @@ public final class CircuitBreaker {
     }
 
     /**
-     * A closed one.
+     * A closed circuit breaker.
      *
      * @param mostFailures how many failures open it, at least 1
-     * @param openTime how long it refuses after each failure that finds or makes it open
+     * @param openTime how long it refuses calls after each failure that opens it
      */
     public CircuitBreaker(int mostFailures, Duration openTime, InstantSource clock) {
         if (mostFailures < 1) {
@@ -48,13 +48,13 @@ public final class CircuitBreaker {
         this.clock = clock;
     }
 
-    /** Whether a call may be made now. Whoever is told so reports how it went. */
+    /** Whether a call may be made now. If so, the caller must report its result. */
     public synchronized boolean permits() {
         if (isClosed()) {
             return true;
         }
         Instant now = clock.instant();
-        // A clock that was set back must not make the open time longer than it is.
+        // If the clock was set back, the open time must not become longer.
         if (now.isBefore(openUntil) && !now.plus(openTime).isBefore(openUntil)) {
             if (trialsLeft == 0) {
                 return false;
@@ -67,7 +67,7 @@ public final class CircuitBreaker {
         return true;
     }
 
-    /** The dependency has responded. */
+    /** Reports a success. */
     public synchronized Change succeeded() {
         Change change = isClosed() ? Change.NONE : Change.CLOSED;
         failures = 0;
@@ -75,15 +75,15 @@ public final class CircuitBreaker {
         return change;
     }
 
-    /** The dependency has failed, whatever the call was. */
+    /** Reports a failure that does not depend on the call. */
     public synchronized Change failed() {
         return count();
     }
 
     /**
-     * The dependency has failed, perhaps because of the call.
+     * Reports a failure that the call itself may have caused.
      *
-     * @param source who made the call; further failures of the same source count only when the breaker is open
+     * @param source who made the call; while the breaker is closed, further failures of the same source do not count
      */
     public synchronized Change failed(String source) {
         return isClosed() && !sources.add(source) ? Change.NONE : count();

@@ -2,11 +2,11 @@ package dev.crowai.gateway.circuit;
 
 import java.time.Duration;
 
-/** What is told to the log when a dependency is left alone. Called on request threads: implementations return at once. */
+/** Events of circuit breakers, for the log. They are called on request threads, so implementations return at once. */
 public interface CircuitEvents {
 
     /**
-     * A dependency has failed several times in a row.
+     * A circuit has opened: the dependency has failed several times.
      *
      * @param dependency its host and port, or its name
      * @param cause the last failure; contains no secret
@@ -14,6 +14,6 @@ public interface CircuitEvents {
      */
     void opened(String dependency, String cause, Duration openTime);
 
-    /** A dependency that was left alone has responded again. */
+    /** A circuit has closed: the dependency has responded again. */
     void closed(String dependency);
 }

@@ -1,5 +1,6 @@
 /**
- * Leaving a failing dependency alone for a moment. Imports nothing of the gateway; start at {@link dev.crowai.gateway.circuit.CircuitBreaker}.
+ * Refuses calls to a dependency for a short time after it has failed repeatedly. Imports nothing of the gateway; start
+ * at {@link dev.crowai.gateway.circuit.CircuitBreaker}.
  */
 @NullMarked
 package dev.crowai.gateway.circuit;

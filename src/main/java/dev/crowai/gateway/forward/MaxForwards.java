@@ -21,7 +21,7 @@ final class MaxForwards {
 
     private MaxForwards() {}
 
-    /** Whether the gateway must answer the request itself. */
+    /** Whether the gateway must respond to the request itself. */
     static boolean endsHere(Request request) {
         return value(request).filter(value -> value == 0).isPresent();
     }

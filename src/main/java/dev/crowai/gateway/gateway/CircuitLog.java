@@ -8,7 +8,7 @@ import dev.crowai.gateway.pipeline.LogSink;
 import java.time.Duration;
 import java.time.InstantSource;
 
-/** Logs which dependency is left alone, why, and that it responds again. */
+/** Logs when the circuit of a dependency opens, and why, and when it closes. */
 record CircuitLog(LogSink log, InstantSource clock) implements CircuitEvents {
     @Override
     public void opened(String dependency, String cause, Duration openTime) {

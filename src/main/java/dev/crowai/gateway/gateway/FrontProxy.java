@@ -5,25 +5,25 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What a deployment says about the proxy in front of it (SPEC "Configuration").
+ * The settings about the proxy in front of the gateway (SPEC "Configuration").
  *
- * @param verify {@code ORIGIN_VERIFY}: which requests must come through it
- * @param clientIpHeader {@code CLIENT_IP_HEADER}: where it writes the client's address
- * @param publicHost {@code PUBLIC_HOST}: the host that clients know
+ * @param verify {@code ORIGIN_VERIFY}: which requests must come through the proxy
+ * @param clientIpHeader {@code CLIENT_IP_HEADER}: the header in which the proxy sends the client's address
+ * @param publicHost {@code PUBLIC_HOST}: the host name that clients use
  */
 public record FrontProxy(Verify verify, Optional<String> clientIpHeader, Optional<String> publicHost) {
-    /** No proxy in front. */
+    /** The settings without a proxy. */
     public static final FrontProxy NONE = new FrontProxy(Verify.URL, Optional.empty(), Optional.empty());
 
     private static final Pattern HOST = Pattern.compile(
             "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*(:[0-9]{1,5})?");
     private static final int LONGEST_HOST = 255;
 
-    /** Which requests must show that they came through the proxy. */
+    /** Which requests must prove that they came through the proxy. */
     public enum Verify {
-        /** Those of a function URL; the API's own door is open. */
+        /** Requests to a function URL. Requests to the API itself need no proof. */
         URL,
-        /** All of them. */
+        /** All requests. */
         ALL;
 
         static Optional<Verify> named(String name) {
@@ -48,7 +48,7 @@ public record FrontProxy(Verify verify, Optional<String> clientIpHeader, Optiona
                         host.length() <= LONGEST_HOST && HOST.matcher(host).matches());
     }
 
-    /** Whether these settings mean nothing without {@code ORIGIN_VERIFY_SECRET}. */
+    /** Whether these settings require {@code ORIGIN_VERIFY_SECRET}. */
     boolean needsSecret() {
         return verify == Verify.ALL || clientIpHeader.isPresent();
     }

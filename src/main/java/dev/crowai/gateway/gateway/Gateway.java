@@ -106,9 +106,10 @@ public final class Gateway {
         Handler pages = new BuiltInPages(ports.clock(), ports.checks(), docs);
         Handler forward = new Forward(upstream, ports.secrets());
 
-        // Outermost first. Where an order must hold, a line says why; PipelineOrderTest holds each of them.
+        // Outermost first. Where the order matters, a comment gives the reason, and PipelineOrderTest has a test for
+        // it.
 
-        // Admission before all that sends: eviction asks the auth service whose session the request ends.
+        // Admission before all steps that send: eviction calls the auth service for the user of the session.
         Handler send = Pipeline.of(admit, evict, markSignIns).to(forward);
 
         // Internal callers first: they are not counted. The limit next: it refuses from memory, before any lookup.
@@ -122,11 +123,11 @@ public final class Gateway {
         Handler auth = Pipeline.of(internalCaller, authLimit, access, cookies, sessionJwt)
                 .to(send);
 
-        // Access after authentication: the rules ask who calls.
+        // Access after authentication: the rules depend on the caller.
         Handler onboarding = Pipeline.of(internalCaller, authLimit, authenticate, access, cookies, sessionJwt)
                 .to(send);
 
-        // Access before the organization: a refusal costs no lookup.
+        // Access before the organization: a refusal then needs no lookup.
         Handler teamInvitations = Pipeline.of(
                         internalCaller, authLimit, authenticate, access, organization, cookies, sessionJwt)
                 .to(send);
@@ -135,11 +136,11 @@ public final class Gateway {
                         internalCaller,
                         callerLimit,
                         authenticate,
-                        countCaller, // after authentication: whose budget it is; before the lookups: beside them
+                        countCaller, // needs the caller; before the lookups, so that it runs at the same time
                         organization,
-                        access, // after the organization: rules compare with it; before the cache: a hit is access
-                        cookies, // around the cache, which stores no response that sets one
-                        cache) // before admission, so that it is read beside the count
+                        access, // needs the organization; before the cache: a stored response is checked too
+                        cookies, // around the cache, which does not store a response that sets a cookie
+                        cache) // before admission: it is read while the request is counted
                 .to(send);
 
         Handler routes = exchange -> switch (exchange.route()) {
@@ -158,21 +159,21 @@ public final class Gateway {
             case Route.Malformed route -> exchange.refuse(route.problem());
         };
         return Pipeline.of(
-                        accessLog, // around everything: one line a request, however it ends
-                        correlate, // around all that ends a request: every response has its id
-                        securityHeaders, // the same: every response has them
-                        cors, // before the limit: a preflight counts nowhere; around errors: a page may read them
-                        omitHeadContent, // around all that answers: an error to HEAD has no content either
-                        recover, // inside the access log, whose line says that there was a bug
+                        accessLog, // first three: around all steps that can end a request, so that it has one line,
+                        correlate, // its id and times in the response,
+                        securityHeaders, // and the security headers
+                        cors, // before the limit: a preflight is not counted; around errors: scripts may read them
+                        omitHeadContent, // around all steps that return an error: an error to HEAD has no content either
+                        recover, // inside the access log: its line says that there was a bug
                         fitPayload,
-                        cdnCacheControl) // around the cache, which obeys the service's own field
+                        cdnCacheControl) // around the cache: the cache reads the field as the service sent it
                 .to(routes);
     }
 
     /**
-     * Answers a request.
+     * Returns the response to a request.
      *
-     * @param time how long the answer may take
+     * @param time the time within which the response must be ready
      */
     public Response handle(Arrival arrival, Duration time) {
         Request request = arrival.request();

@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 /**
- * Writes what an operator must know of the rate limiter. How each request fared stands in its own line, that it was
- * counted alone too; so why the table gave no count is told once a minute.
+ * Logs problems of the rate limiter for operators. The line of each request shows whether it was counted alone. The
+ * reason why the table gave no count is the same for many requests, so it is logged once a minute.
  */
 final class LimitLog implements RateLimitEvents {
     private static final Duration BETWEEN_FALLBACKS = Duration.ofMinutes(1);

@@ -24,7 +24,7 @@ import java.util.List;
 
 /** The larger parts of a {@link Gateway}, made from settings and ports. */
 final class Parts {
-    /** Clients that an instance counts by itself while the store is away. */
+    /** The most clients that an instance counts alone while the store fails. */
     private static final int MOST_COUNTED_ALONE = 10_000;
 
     private Parts() {}
@@ -42,7 +42,7 @@ final class Parts {
         return new RememberedIdentities(asked, store, evictions, ports.secrets(), ports.clock(), ports.random());
     }
 
-    /** Deployed, a request's line is its metrics too, so no level keeps it back. */
+    /** The access log. In AWS the line of a request contains its metrics, so lines of every level are written. */
     static Middleware accessLog(Environment environment, Ports ports, LogSink atLevel) {
         boolean local = environment == Environment.LOCAL;
         return new AccessLog(

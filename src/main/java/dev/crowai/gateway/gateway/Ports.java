@@ -16,20 +16,20 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Everything outside the process, and everything that is not the same twice, that the gateway needs.
+ * Everything outside the process that the gateway uses, and everything that is random or depends on the time.
  *
- * @param upstream the way to the services
- * @param secrets the keys as they are now
- * @param store what all instances share: remembered identities and stored answers
- * @param counters what all instances count requests in
- * @param checks what {@code /ready} asks, by the name that it shows
- * @param clock what time it is
+ * @param upstream calls the services
+ * @param secrets the current keys
+ * @param store the store of all instances, with remembered identities and stored responses
+ * @param counters the counters of all instances
+ * @param checks the checks of {@code /ready}, by the names in its response
+ * @param clock the current time
  * @param nanoTime a clock for durations, in nanoseconds
  * @param random cryptographically strong
- * @param executor runs what goes on beside a request, each task on a thread of its own
- * @param log where lines go, whatever their level
- * @param logMembers members that every access-log line carries
- * @param coldStart whether a request is the first of its process; asked once a request
+ * @param executor runs work at the same time as a request, each task on its own thread
+ * @param log receives lines of every level
+ * @param logMembers members of every access-log line
+ * @param coldStart whether a request is the first one of its process; called once for each request
  */
 public record Ports(
         Upstream upstream,

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads the keys, which are plain variables or members of one secret under the same names. */
+/** Reads the keys. They are either plain variables, or members with the same names of one secret. */
 final class SecretVariables {
     private static final String INTERNAL_KEY = "INTERNAL_GATEWAY_KEY";
     private static final String PREVIOUS_INTERNAL_KEY = "INTERNAL_GATEWAY_KEY_PREVIOUS";
@@ -20,7 +20,7 @@ final class SecretVariables {
     private static final Set<String> NAMES = Set.of(
             INTERNAL_KEY, PREVIOUS_INTERNAL_KEY, SERVICE_KEY, CRAWLER_SECRET, ORIGIN_SECRET, PREVIOUS_ORIGIN_SECRET);
 
-    /** What {@code template.yaml} puts into a new secret. */
+    /** The value that {@code template.yaml} writes into a new secret. */
     private static final String PLACEHOLDER = "REPLACE_ME";
 
     private static final String THE_SECRET = "the secret that SECRETS_ID names";
@@ -33,7 +33,7 @@ final class SecretVariables {
         this.whenMissing = whenMissing;
     }
 
-    /** Where the keys come from: {@code SECRETS_ID}, else the plain variables. */
+    /** The source of the keys: {@code SECRETS_ID}, or else the plain variables. */
     static SecretsSource source(Variables in, Environment environment, FrontProxy frontProxy) {
         return in.text("SECRETS_ID")
                 .<SecretsSource>map(SecretsSource.FromSecretsManager::new)

@@ -2,14 +2,14 @@ package dev.crowai.gateway.gateway;
 
 import dev.crowai.gateway.identity.PlatformSecrets;
 
-/** Where the keys come from that the gateway shares with the services. */
+/** The source of the keys that the gateway shares with the services. */
 public sealed interface SecretsSource {
 
-    /** Plain variables: the same for as long as the process lives. */
+    /** Plain variables, which are constant while the process runs. */
     record FromVariables(PlatformSecrets secrets) implements SecretsSource {}
 
     /**
-     * A secret of Secrets Manager, read again from time to time.
+     * A secret in Secrets Manager, read again every few minutes.
      *
      * @param secretId its name or ARN
      */

@@ -20,8 +20,8 @@ import java.util.Optional;
  * @param environment {@code ENVIRONMENT}
  * @param table {@code CACHE}: the name of the DynamoDB table
  * @param secrets {@code SECRETS_ID}, or the plain variables
- * @param services the catalogue with {@code SERVICE_URLS} and {@code CACHE_TTLS} in it
- * @param authServiceUrl where the gateway's own calls to the auth service go
+ * @param services the catalogue, with {@code SERVICE_URLS} and {@code CACHE_TTLS} applied
+ * @param authServiceUrl the base URL for the gateway's own calls to the auth service
  * @param limits {@code RATE_LIMIT_MODE} and {@code RATE_LIMITS}
  * @param jwtIssuer {@code JWT_ISSUER}
  * @param frontProxy {@code CLIENT_IP_HEADER}, {@code ORIGIN_VERIFY} and {@code PUBLIC_HOST}
@@ -40,10 +40,13 @@ public record Settings(
 
     private static final int MOST_TTL_SECONDS = 86_400;
 
+    /** The name of the developer's machine in a container. */
+    private static final String CONTAINER_HOST = "host.docker.internal";
+
     /**
-     * Reads the environment.
+     * Reads the environment variables.
      *
-     * @throws SettingsException naming every variable that is wrong or missing
+     * @throws SettingsException when a variable is wrong or missing; it names all of them
      */
     public static Settings of(Map<String, String> variables) {
         Variables in = new Variables(variables);
@@ -53,7 +56,7 @@ public record Settings(
         String table = in.required("CACHE", "");
         FrontProxy frontProxy = FrontProxy.of(in);
         SecretsSource secrets = SecretVariables.source(in, environment, frontProxy);
-        Services services = Services.of(environment, serviceUrls(in), cacheTtls(in));
+        Services services = Services.of(environment, localHost(in), serviceUrls(in), cacheTtls(in));
         URI authServiceUrl =
                 in.origin("AUTH_SERVICE_URL").orElse(services.auth().baseUrl());
         RateLimitMode mode = in.parsed("RATE_LIMIT_MODE", RateLimitMode::named, "enforce, observe or off")
@@ -75,19 +78,27 @@ public record Settings(
     }
 
     /**
-     * Reads the keys from the text of the secret that {@code SECRETS_ID} names: a JSON object whose members are named as
-     * the variables are.
+     * Reads the keys from the text of the secret that {@code SECRETS_ID} names. The text is a JSON object whose members
+     * have the names of the variables.
      *
-     * @throws SettingsException when it is no JSON object; else naming every member that is no string, wrong, missing
-     *     or still the placeholder of the template
+     * @throws SettingsException when the text is not a JSON object, or when members are not strings, wrong, missing, or
+     *     still the placeholder of the template; it names all of them
      */
     public static PlatformSecrets platformSecrets(String json, Environment environment, FrontProxy frontProxy) {
         return SecretVariables.ofSecret(json, environment, frontProxy);
     }
 
-    /** The same where no proxy stands in front. */
+    /** The same, for a deployment without a proxy. */
     public static PlatformSecrets platformSecrets(String json, Environment environment) {
         return platformSecrets(json, environment, FrontProxy.NONE);
+    }
+
+    /**
+     * The host of the services in the local environment. {@code sam local} sets {@code AWS_SAM_LOCAL} and runs the
+     * function in a container, where the developer's machine has another name.
+     */
+    private static String localHost(Variables in) {
+        return in.text("AWS_SAM_LOCAL").isPresent() ? CONTAINER_HOST : Services.LOCAL_HOST;
     }
 
     private static Map<String, URI> serviceUrls(Variables in) {

@@ -2,12 +2,12 @@ package dev.crowai.gateway.gateway;
 
 import java.util.List;
 
-/** Settings that are wrong or missing: all of them, by name; never the value of a secret. */
+/** Wrong or missing settings. The message names all of them, and never contains the value of a secret. */
 public final class SettingsException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * All faults in one message, a line each.
+     * All faults in one message, one for each line.
      *
      * @param faults at least one
      */

@@ -34,7 +34,7 @@ final class Variables {
         return Optional.ofNullable(environment.get(name)).map(String::strip).filter(text -> !text.isEmpty());
     }
 
-    /** A variable that must be there; a stand-in where it is not, since the fault is noted. */
+    /** A required variable. If it is missing, the fault is recorded and the substitute is returned. */
     String required(String name, String standIn) {
         return text(name).orElseGet(() -> {
             fault(name, "is required");
@@ -53,7 +53,7 @@ final class Variables {
         });
     }
 
-    /** A secret: printable ASCII without spaces, since it travels in a header. */
+    /** A secret. It must be printable ASCII without spaces, because it is sent in a header. */
     Optional<Secret> secret(String name) {
         return text(name).flatMap(text -> {
             if (isHeaderSafe(text)) {
@@ -72,7 +72,7 @@ final class Variables {
         return text(name).flatMap(text -> origin(name, text));
     }
 
-    /** A base URL: scheme, host and port alone. */
+    /** A base URL. It must have a scheme, a host and optionally a port, and nothing else. */
     Optional<URI> origin(String name, String text) {
         try {
             URI uri = new URI(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
@@ -93,7 +93,7 @@ final class Variables {
         return Optional.empty();
     }
 
-    /** A JSON object, member by member; members for which {@code read} gives nothing are left out. */
+    /** A JSON object. Members for which {@code read} returns nothing are left out. */
     <T> Map<String, T> object(String name, BiFunction<String, JsonNode, Optional<T>> read) {
         Map<String, T> values = new LinkedHashMap<>();
         text(name)
@@ -123,7 +123,7 @@ final class Variables {
     /**
      * Ends the reading.
      *
-     * @throws SettingsException when anything was wrong
+     * @throws SettingsException when any variable was wrong
      */
     void complain() {
         if (!faults.isEmpty()) {

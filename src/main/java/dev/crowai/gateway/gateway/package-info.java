@@ -1,6 +1,6 @@
 /**
- * The gateway put together. Imports every package but {@code aws} and {@code local}; start at {@link
- * dev.crowai.gateway.gateway.Gateway}.
+ * The complete gateway, composed from its parts. Imports every package except {@code aws} and {@code local}; start at
+ * {@link dev.crowai.gateway.gateway.Gateway}.
  */
 @NullMarked
 package dev.crowai.gateway.gateway;

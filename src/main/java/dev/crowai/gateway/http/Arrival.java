@@ -3,9 +3,9 @@ package dev.crowai.gateway.http;
 import java.util.Optional;
 
 /**
- * What arrived at a door of the gateway. The request is always well formed. When the incoming message was invalid, the
- * request holds the valid parts, which are enough for the log line and the headers of the refusal, and {@code fault} is
- * the response.
+ * The decoded message of a client. The request is always well formed. When the message was invalid, the request
+ * contains its valid parts, which are enough for the log line and the headers of the refusal, and {@code fault} is the
+ * response.
  *
  * @param request the request; an invalid path is replaced by {@code /} and an invalid method by {@code GET}
  * @param fault the refusal of an invalid request (400, 405 or 413); empty for a valid request

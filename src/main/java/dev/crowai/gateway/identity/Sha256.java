@@ -6,11 +6,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
-/** SHA-256 (FIPS 180-4): the gateway's one hash, for whatever a store, a log or a page must not show. Pure. */
+/**
+ * SHA-256 (FIPS 180-4), the only hash function of the gateway. It hides texts that a store, a log or a page must not
+ * show. Pure.
+ */
 public final class Sha256 {
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
-    /** Is only copied: that costs less than to look up the algorithm each time. */
+    /** The algorithm. It is only copied, because a copy costs less than looking the algorithm up. */
     private static final MessageDigest EMPTY = empty();
 
     private Sha256() {}

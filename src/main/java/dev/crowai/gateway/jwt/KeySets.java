@@ -21,8 +21,8 @@ public final class KeySets {
     private static final Duration PAUSE = Duration.ofMinutes(1);
 
     /**
-     * How long a failure is remembered. In this time the auth service is not asked again, so that tokens cannot flood
-     * it while it is down.
+     * How long a failure is remembered. In this time the auth service is not called again, so that many tokens cause no
+     * further calls while it is down.
      */
     private static final Duration FAILING = Duration.ofSeconds(2);
 

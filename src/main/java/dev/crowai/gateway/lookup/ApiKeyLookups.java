@@ -12,7 +12,7 @@ import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.route.Service;
 import java.util.Optional;
 
-/** Asks the auth service about API keys, according to its recorded contracts (cited by id in this class). */
+/** Calls the auth service to verify API keys, according to its recorded contracts (cited by id in this class). */
 final class ApiKeyLookups {
     private static final String VERIFY = "api-key/verify";
 

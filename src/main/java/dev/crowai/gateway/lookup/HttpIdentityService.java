@@ -14,7 +14,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
- * Asks the services over HTTP, according to their recorded contracts (cited by id in this class). It checks every
+ * Calls the services over HTTP, according to their recorded contracts (cited by id in this class). It checks every
  * member of a response: an id that cannot be a header value, or a member of the wrong type, makes the response unusable
  * and gives 502.
  */

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The port to what the auth, organization and user services know about callers. Each call gets the exchange for which
- * it is made, because it uses its deadline, trace and client address.
+ * The port for lookups of callers at the auth, organization and user services. Each call gets the exchange for which it
+ * is made, because it uses its deadline, trace and client address.
  */
 public interface IdentityService {
 

@@ -31,20 +31,20 @@ public final class LookupException extends Exception {
     }
 
     /**
-     * The service gave a response that the gateway cannot go by: 502.
+     * The service gave an unusable response: 502.
      *
-     * @param what is wrong with the response, for the log; nothing secret
+     * @param what what is wrong with the response, for the log; contains no secret
      */
     public static LookupException unusable(String service, String what) {
         return new LookupException(service, Problem.unusableResponse(service), what);
     }
 
-    /** The rate limiter refused to look up a credential, so no service was asked. */
+    /** The rate limiter refused to look up a credential, so no service was called. */
     public static LookupException notAdmitted() {
         return new LookupException("", Problem.tooManyRequests(NOT_ADMITTED), NOT_ADMITTED);
     }
 
-    /** Whether a service was asked, so that the failure is one of the service. */
+    /** Whether a service was called, so that it is the service that failed. */
     public boolean isOfService() {
         return !service.isEmpty();
     }

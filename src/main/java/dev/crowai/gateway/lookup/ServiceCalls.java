@@ -155,7 +155,7 @@ final class ServiceCalls {
         }
     }
 
-    /** The service refuses the gateway's key, or does not respond. */
+    /** The failure of a service that does not respond, or that refuses the gateway's key. */
     static LookupException unavailable(Service service, String retryAfter, String why) {
         return new LookupException(service.name(), Problem.unavailable(service.name(), retryAfter), why);
     }

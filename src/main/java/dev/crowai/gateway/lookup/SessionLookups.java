@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Asks the auth service about sessions, according to its recorded contracts (cited by id in this class). The session
- * and the membership are looked up at the same time.
+ * Calls the auth service to look up sessions, according to its recorded contracts (cited by id in this class). The
+ * session and the membership are looked up at the same time.
  */
 final class SessionLookups {
     private static final String GET_SESSION = "get-session?disableRefresh=true";
@@ -34,7 +34,7 @@ final class SessionLookups {
     private final Executor executor;
 
     /**
-     * Asks this service.
+     * Lookups at this service.
      *
      * @param executor runs the lookup of the membership while the session is looked up
      */

@@ -14,8 +14,9 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
- * Writes exactly one JSON line a request, also when the rest of the chain fails: what was asked, who by, what came of
- * it and where the time went. It holds no query, no field value and no body, and paths as {@link LoggedPath} shows them.
+ * Writes exactly one JSON line for each request, also when a later step throws: the request, its caller, its result and
+ * the time of each stage. The line contains no query, no field value and no body. It shows paths as {@link LoggedPath}
+ * does.
  */
 public final class AccessLog implements Middleware {
     private final LogSink log;
@@ -25,11 +26,11 @@ public final class AccessLog implements Middleware {
     private final Metrics metrics;
 
     /**
-     * The log of one process.
+     * The access log of one process.
      *
-     * @param log gets every line, whatever its level, when the lines carry metrics
+     * @param log receives every line, whatever its level, when the lines contain metrics
      * @param constants members that are the same on every line, such as the environment and the function's version
-     * @param coldStart whether this is the first request of the process; asked once a request
+     * @param coldStart whether this is the first request of the process; called once for each request
      */
     public AccessLog(
             LogSink log,

@@ -15,14 +15,17 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Collectors;
 
 /**
- * Makes the log line of a request its metrics too, in the CloudWatch embedded metric format: values as members of the
- * line, and {@code _aws} that says which they are. CloudWatch reads them out of the log, so that they cost no call and
- * cannot disagree with the line. Nothing that a client writes becomes a dimension.
+ * Adds the metrics of a request to its log line, in the CloudWatch embedded metric format: the values are members of
+ * the line, and {@code _aws} declares which members are metrics. CloudWatch extracts them from the log. So metrics need
+ * no call of their own and always agree with the line. No text of a client becomes a dimension.
  */
 final class EmbeddedMetrics implements Metrics {
     private final String environment;
 
-    /** Declarations by the metrics that they name: some dozens at most, for a request adds only what can go together. */
+    /**
+     * The declarations, by the metrics that they name. There are at most some dozens, because only certain metrics
+     * occur together.
+     */
     private final ConcurrentMap<Set<Metric>, String> declarations = new ConcurrentHashMap<>();
 
     EmbeddedMetrics(String environment) {
@@ -46,7 +49,7 @@ final class EmbeddedMetrics implements Metrics {
                         + "}");
     }
 
-    /** Which members are metrics, as JSON. It depends on nothing but which there are. */
+    /** The JSON that declares which members are metrics. It depends only on the names of the metrics. */
     private static String declaration(Collection<Metric> measures) {
         ArrayNode directives = JsonNodeFactory.instance.arrayNode();
         byDimensions(measures).forEach((dimensions, metrics) -> {
@@ -62,7 +65,7 @@ final class EmbeddedMetrics implements Metrics {
         return breakdown.valueFor(request).orElse("none");
     }
 
-    /** Counts as whole numbers. */
+    /** Writes a count as a whole number. */
     private static void put(LogLine line, Metric metric, double value) {
         switch (metric.unit()) {
             case COUNT -> line.put(metric.label(), (long) value);

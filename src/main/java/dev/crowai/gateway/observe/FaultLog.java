@@ -9,8 +9,8 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes where a bug is: the classes and frames of the fault and its causes, never their messages, since a library may
- * quote a header, a query or a body in one.
+ * Writes where a bug is: the classes and stack frames of the exception and of its causes. It never writes their
+ * messages, because a library may quote a header, a query or a body in a message.
  */
 public final class FaultLog {
     private static final int MOST_CAUSES = 8;
@@ -24,14 +24,14 @@ public final class FaultLog {
         this.clock = clock;
     }
 
-    /** One line about the fault of a request that has no trace yet, or none any more. */
+    /** Writes one line about a request that has no trace id at this point. */
     public void write(String requestId, Throwable fault) {
         ObjectNode event = LogEvent.begin(LogLevel.ERROR, "fault", clock.instant());
         event.put("requestId", requestId);
         log.line(describe(fault, event).toString());
     }
 
-    /** One line about the fault of a request. */
+    /** Writes one line about a request. */
     public void write(String requestId, String traceId, Throwable fault) {
         ObjectNode event = LogEvent.begin(LogLevel.ERROR, "fault", clock.instant());
         event.put("requestId", requestId).put("traceId", traceId);

@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A request whose response is known: what its log line and its metrics are made of.
+ * A request with its response. The log line and the metrics are made from it.
  *
- * @param status of the response
- * @param record what the steps have recorded
+ * @param status the status of the response
+ * @param record the record of the request
  */
 record FinishedRequest(Exchange exchange, int status, RequestRecord.Snapshot record) {
 
@@ -24,12 +24,12 @@ record FinishedRequest(Exchange exchange, int status, RequestRecord.Snapshot rec
         return new FinishedRequest(exchange, status, exchange.record().snapshot());
     }
 
-    /** With one decimal. */
+    /** Milliseconds, rounded to one decimal. */
     static double milliseconds(long nanos) {
         return Math.round(nanos / 100_000.0) / 10.0;
     }
 
-    /** The results of one type. */
+    /** All results of one type. */
     <T extends Result> List<T> results(Class<T> type) {
         return record.results().stream()
                 .filter(type::isInstance)
@@ -37,14 +37,15 @@ record FinishedRequest(Exchange exchange, int status, RequestRecord.Snapshot rec
                 .toList();
     }
 
-    /** The latest result of one type, for types of which a record holds one at most. */
+    /** The result of a type of which a record contains at most one. */
     <T extends Result> Optional<T> result(Class<T> type) {
         return results(type).stream().findFirst();
     }
 
     /**
-     * {@code error} for a 5xx of the gateway itself, since a service's own is that service's matter, and for a write
-     * after which stored responses from before it may still be served; {@code warn} where the store failed otherwise.
+     * The level of the log line: {@code error} when the gateway itself returned a 5xx, or when stored responses from
+     * before a write may still be served after it; {@code warn} after any other failure of the store. A 5xx of the
+     * service is not an error of the gateway.
      */
     LogLevel level() {
         boolean ofService = result(Result.UpstreamResponse.class)
@@ -63,7 +64,7 @@ record FinishedRequest(Exchange exchange, int status, RequestRecord.Snapshot rec
         return isStoreFailure(result) ? LogLevel.WARN : LogLevel.INFO;
     }
 
-    /** What the request adds to the metrics; a count that is not here is 0. */
+    /** The values that the request adds to the metrics. A count that is missing here is 0. */
     Map<Metric, Double> measures() {
         Map<Metric, Double> measures = new EnumMap<>(Metric.class);
         measures.put(Metric.REQUESTS, 1.0);
@@ -83,7 +84,7 @@ record FinishedRequest(Exchange exchange, int status, RequestRecord.Snapshot rec
         return measures;
     }
 
-    /** The metrics that a result counts in, but for {@link Metric#STORE_FAILURES}. */
+    /** The metrics that a result counts in, except {@link Metric#STORE_FAILURES}. */
     private Set<Metric> counted(Result result) {
         return switch (result) {
             case Result.Limit limit ->

@@ -13,10 +13,10 @@ import java.util.Map;
 
 /**
  * The members of one log line, and their JSON. It begins as every log event does: {@code level}, {@code event}, {@code
- * timestamp} (RFC 3339). A member that is set again keeps its place. Not thread-safe.
+ * timestamp} (RFC 3339). When a member is set again, its position stays the same. Not thread-safe.
  */
 final class LogLine {
-    /** Text that is JSON already. */
+    /** A value that is JSON already. */
     private record Raw(String json) {}
 
     private static final JsonFactory JSON = new JsonFactory();
@@ -49,21 +49,21 @@ final class LogLine {
         return set(name, value);
     }
 
-    /** An object of numbers, in the order of the map, which must not change any more. */
+    /** Adds an object of numbers, in the order of the map. The map must not change afterwards. */
     LogLine putNumbers(String name, Map<String, Double> numbers) {
         return set(name, numbers);
     }
 
     /**
-     * A member of any shape.
+     * Adds a member whose value is JSON.
      *
-     * @param json valid JSON on one line
+     * @param json valid JSON without a line break
      */
     LogLine putRaw(String name, String json) {
         return set(name, new Raw(json));
     }
 
-    /** Only where there is no member of that name. */
+    /** Adds a member unless one of that name exists. */
     LogLine putIfAbsent(String name, String value) {
         members.putIfAbsent(name, value);
         return this;

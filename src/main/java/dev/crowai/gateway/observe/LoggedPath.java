@@ -7,8 +7,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A path as the log may show it. Some paths hold secrets: those that the catalogue says, and any key or
- * token that a client puts where it does not belong. Segments are judged decoded, so that no encoding hides one.
+ * A path without its secrets, for the log. Secrets are the segments that the catalogue declares secret, and every API
+ * key, session token or JWT that a client puts into a path. Segments are decoded before they are checked, so that
+ * encoding does not hide a secret.
  */
 final class LoggedPath {
     static final int MOST_CHARACTERS = 1024;
@@ -16,22 +17,22 @@ final class LoggedPath {
     private static final String REDACTED = "***";
     private static final int ENCODING_LEVELS = 3;
 
-    /** All that follows these is secret. */
+    /** All segments after these are secret. */
     private static final Pattern SECRET_BELOW = Pattern.compile(
             "(?:.*?/)??(?:" + String.join("|", Services.secretBelow()) + ")(?![A-Za-z0-9_-])",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     private static final Pattern API_KEY = Pattern.compile("(?<![A-Za-z0-9])" + Credential.KEY_PREFIX);
 
-    /** A session token as its cookie holds it: the token, and its signature in base64. */
+    /** A session token in the form of its cookie: the token, and its signature in base64. */
     private static final Pattern SESSION = Pattern.compile("[A-Za-z0-9]{32}\\.[A-Za-z0-9+_-]{20,}.*", Pattern.DOTALL);
 
-    /** How a JWT begins: <code>{"</code> in base64url. */
+    /** The beginning of a JWT: <code>{"</code> in base64url. */
     private static final String JWT_BEGINNING = "eyJ";
 
     private LoggedPath() {}
 
-    /** The path with {@code ***} for every secret segment, cut to {@link #MOST_CHARACTERS}. */
+    /** The path, in which {@code ***} replaces every secret segment, cut to {@link #MOST_CHARACTERS}. */
     static String of(String path) {
         StringBuilder shown = new StringBuilder(path.length());
         boolean below = false;
@@ -47,7 +48,10 @@ final class LoggedPath {
         return shown.substring(0, Math.min(shown.length(), MOST_CHARACTERS));
     }
 
-    /** A JWT's header may hold blanks too; whatever JSON object it is, its first letter is an {@code e}. */
+    /**
+     * Whether a segment is a credential. The header of a JWT may contain spaces, so its beginning may differ from
+     * {@link #JWT_BEGINNING}; but every JSON object in base64url begins with {@code e}.
+     */
     private static boolean isCredential(String decoded) {
         return API_KEY.matcher(decoded).find()
                 || decoded.contains(JWT_BEGINNING)

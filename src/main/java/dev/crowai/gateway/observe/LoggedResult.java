@@ -4,9 +4,12 @@ import dev.crowai.gateway.pipeline.Refusal;
 import dev.crowai.gateway.pipeline.Result;
 import java.util.Locale;
 
-/** How the log line names each {@link Result}: its members and their values. Operators search and alarm by them. */
+/**
+ * The members of the log line for each {@link Result}. Operators search for these names and values and base alarms on
+ * them.
+ */
 final class LoggedResult {
-    /** Longer text is cut. */
+    /** The most characters of a value; longer text is cut. */
     static final int MOST_CHARACTERS = 256;
 
     private LoggedResult() {}
@@ -71,7 +74,7 @@ final class LoggedResult {
         };
     }
 
-    /** {@code STORE_FAILED} is {@code store-failed}. */
+    /** The name of a constant in lower case with hyphens: {@code STORE_FAILED} becomes {@code store-failed}. */
     private static String label(Enum<?> result) {
         return result.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

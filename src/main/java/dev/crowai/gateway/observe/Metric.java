@@ -6,31 +6,38 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the gateway measures. Each is kept for the whole environment, and for each value of its breakdowns: CloudWatch
- * bills by name and combination of values, so a breakdown must help somebody, and has few values.
+ * The metrics of the gateway. Each has one value for the whole environment, and one for each value of its breakdowns.
+ * CloudWatch charges for every combination of name and dimension values, so a breakdown must be useful and have few
+ * values.
  */
 public enum Metric {
-    /** Every request: 1. */
+    /** The number of requests. */
     REQUESTS("Requests", Unit.COUNT),
-    /** From the event to the answer. */
+    /** The time from the event to the response. */
     LATENCY("Latency", Unit.MILLISECONDS),
-    /** How long the service took, where one was asked. */
+    /** The time of the service, for requests that were forwarded. */
     UPSTREAM_LATENCY("UpstreamLatency", Unit.MILLISECONDS),
-    /** The service answered 5xx, not at all, too late or no HTTP; also where a stale answer covered for it. */
+    /**
+     * The service returned 5xx, no response, a late one or one that is not HTTP. It also counts when a stale response
+     * replaced the failure.
+     */
     UPSTREAM_ERRORS("UpstreamErrors", Unit.COUNT),
-    /** Answered by the table, as {@code X-Cache} says: 1, or 0 for a miss, so that the two make a ratio. */
+    /**
+     * Whether a stored response was returned, as in {@code X-Cache}: 1, or 0 for a miss, so that the average is the hit
+     * ratio.
+     */
     CACHE_HITS("CacheHits", Unit.COUNT),
-    /** Answered by the service although an answer could have been stored: 1, or 0 for a hit. */
+    /** Whether the service was called for a response that could have been stored: 1, or 0 for a hit. */
     CACHE_MISSES("CacheMisses", Unit.COUNT),
-    /** Over a limit: refused, or served because the deployment only observes. */
+    /** Requests over a limit, whether refused or served because the deployment only observes. */
     RATE_LIMITED("RateLimited", Unit.COUNT),
-    /** Answered 401 by the gateway. */
+    /** Requests that the gateway refused with 401. */
     AUTH_FAILURES("AuthFailures", Unit.COUNT),
-    /** Refused by an access rule: 403, or 400 for a body that a rule could not read. */
+    /** Requests that an access rule refused: 403, or 400 for a body that a rule could not read. */
     ACCESS_REFUSALS("AccessRefusals", Unit.COUNT),
-    /** The auth, organization or user service gave the gateway's own lookup no usable answer. */
+    /** The auth, organization or user service gave one of the gateway's own lookups no usable response. */
     DEPENDENCY_FAILURES("DependencyFailures", Unit.COUNT),
-    /** The table failed in the course of the request, whatever became of it. */
+    /** The table failed during the request, whatever the response was. */
     STORE_FAILURES("StoreFailures", Unit.COUNT),
     /** The table gave no count, so the instance counted alone. */
     LIMITER_FALLBACKS("LimiterFallbacks", Unit.COUNT);
@@ -51,13 +58,16 @@ public enum Metric {
         }
     }
 
-    /** A dimension beside {@link #ENVIRONMENT}. */
+    /** A dimension in addition to {@link #ENVIRONMENT}. */
     enum Breakdown {
         /** A service of the catalogue, or {@code gateway}. */
         SERVICE("Service"),
-        /** The credential that was no good: {@code session}, {@code api-key}, {@code jwt}, or {@code none} at all. */
+        /**
+         * The kind of the invalid credential: {@code session}, {@code api-key}, {@code jwt}, or {@code none} when there
+         * was none.
+         */
         KIND("Kind"),
-        /** The service that the lookup asked. */
+        /** The service that a lookup called. */
         DEPENDENCY("Dependency");
 
         private final String label;
@@ -81,7 +91,7 @@ public enum Metric {
         }
     }
 
-    /** Where all metrics are in CloudWatch. */
+    /** The namespace of all metrics in CloudWatch. */
     public static final String NAMESPACE = "crow-core-api-gateway";
 
     /** The dimension that every metric has. */
@@ -104,7 +114,10 @@ public enum Metric {
         return unit;
     }
 
-    /** Which services are asked says nothing about the table or about a lookup that fails: those have none by service. */
+    /**
+     * The breakdowns of a metric. Failures of the table and of lookups do not depend on the target service, so they
+     * have no breakdown by service.
+     */
     List<Breakdown> breakdowns() {
         return switch (this) {
             case REQUESTS,
@@ -121,7 +134,7 @@ public enum Metric {
         };
     }
 
-    /** The names of the dimensions under which it is kept, one list for each combination. */
+    /** The names of the dimensions of the metric, one list for each combination. */
     public List<List<String>> dimensionSets() {
         List<List<String>> sets = new ArrayList<>();
         sets.add(List.of(ENVIRONMENT));

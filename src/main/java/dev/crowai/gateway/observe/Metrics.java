@@ -5,13 +5,14 @@ import dev.crowai.gateway.pipeline.Result;
 import java.time.Instant;
 import java.util.List;
 
-/** Adds to the log line of a request what it counts for. */
+/** Adds the metrics of a request to its log line. */
 @FunctionalInterface
 public interface Metrics {
     /**
-     * For a laptop, where nobody reads metrics: {@code begun}, when the request arrived in nanoseconds of the process's
-     * clock, and {@code spans}, when after that each piece of work began and ended, in milliseconds; {@code beside} has
-     * the same of work that went on beside the request, and {@code user} the id of a known caller.
+     * The times of each piece of work, for the inspector of the local gateway, and {@code user}, the id of a known
+     * caller. {@code begun} is when the request arrived, in nanoseconds of the process's clock. {@code spans} is when
+     * each piece of work began and ended after that, in milliseconds. {@code beside} has the same for work that ran at
+     * the same time as the request.
      */
     static Metrics spans() {
         return (line, request, _) -> {
@@ -40,11 +41,19 @@ public interface Metrics {
         return json.append(']').toString();
     }
 
-    /** As members of the line itself, under that name of an environment. */
+    /**
+     * Metrics as members of the line itself.
+     *
+     * @param environment the value of the dimension {@link Metric#ENVIRONMENT}
+     */
     static Metrics embedded(String environment) {
         return new EmbeddedMetrics(environment);
     }
 
-    /** Adds to the line of a request that is answered now. */
+    /**
+     * Adds to the line of a request.
+     *
+     * @param now the time of the line
+     */
     void addTo(LogLine line, FinishedRequest request, Instant now);
 }

@@ -6,8 +6,8 @@ import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Limits how often one notice is logged, so that a fault that every request meets does not flood the log. Each instance
- * of the function has its own. Thread-safe.
+ * Limits how often one notice is logged, so that a fault in every request does not flood the log. Each instance of the
+ * function has its own throttle. Thread-safe.
  */
 public final class NoticeThrottle {
     private final Duration interval;
@@ -24,7 +24,7 @@ public final class NoticeThrottle {
         this.clock = clock;
     }
 
-    /** Whether the notice may be logged now. After {@code true} it is {@code false} until the interval is over. */
+    /** Whether the notice may be logged now. After {@code true} it returns {@code false} until the interval is over. */
     public boolean tryAcquire() {
         Instant now = clock.instant();
         Instant due = next.get();

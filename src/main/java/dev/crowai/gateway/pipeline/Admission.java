@@ -6,15 +6,17 @@ import dev.crowai.gateway.identity.Identity;
 import java.util.Optional;
 
 /**
- * What the rate limiter says about one request (SPEC "Rate limiting"). It counts while the rest of the chain already
- * works, so that the store's round trips overlap; nothing goes to a service before it has admitted the request.
- * Thread-safe.
+ * The rate limiter's part of one request (SPEC "Rate limiting"). The request is counted while the later steps already
+ * work, so that the round trips to the store overlap. Nothing is sent to the target service before the request is
+ * admitted. Thread-safe.
  */
 public interface Admission {
 
-    /** A lookup that a credential would cause. One that is not refused ends in exactly one of the three ways. */
+    /**
+     * A lookup of a credential. If it is not refused, exactly one of the three other methods is called when it ends.
+     */
     interface Attempt {
-        /** A lookup that nobody counts. */
+        /** A lookup that is not counted. */
         Attempt UNCOUNTED = new Attempt() {
             @Override
             public boolean isRefused() {
@@ -35,28 +37,28 @@ public interface Admission {
             public void cancelled() {}
         };
 
-        /** Whether it must not be made. */
+        /** Whether the lookup must not be made. */
         boolean isRefused();
 
         /**
-         * The credential is good: the lookup does not count.
+         * The credential is valid, so the lookup does not count.
          *
-         * @param beside runs beside the request, and is done before its response leaves
+         * @param beside runs at the same time as the request, and ends before the response is returned
          */
         void succeeded(Runnable beside);
 
         /**
-         * The credential is invalid: the lookup counts.
+         * The credential is invalid, so the lookup counts.
          *
-         * @param beside runs beside the request, and is done before its response leaves
+         * @param beside runs at the same time as the request, and ends before the response is returned
          */
         void failed(Runnable beside);
 
-        /** The lookup did not tell: it does not count. */
+        /** The lookup failed, so nothing is known about the credential, and the lookup does not count. */
         void cancelled();
     }
 
-    /** For requests that nobody counts. */
+    /** For requests that are not counted. Every request and every lookup is admitted. */
     Admission GRANTED = new Admission() {
         @Override
         public Optional<Response> count(Identity caller) {
@@ -75,19 +77,19 @@ public interface Admission {
     };
 
     /**
-     * Begins to count the request, now that it is known who calls; does nothing when it is counted already.
+     * Begins to count the request, now that its caller is known. Does nothing when it is counted already.
      *
-     * @return the refusal, where it is known without waiting
+     * @return the refusal, if it is known without waiting
      */
     Optional<Response> count(Identity caller);
 
     /**
-     * Asks whether a lookup may be made to find out who calls.
+     * Whether a credential may be looked up.
      *
-     * @param knownAsGood whether the credential was proved, or set by a sign-in, in the last 24 hours
+     * @param knownAsGood whether the credential was valid, or set by a sign-in, in the last 24 hours
      */
     Attempt attempt(CredentialKind kind, boolean knownAsGood);
 
-    /** Waits for the count; the refusal to answer with, or empty when the request is admitted. */
+    /** Waits for the count. Returns the response that refuses the request; empty when it is admitted. */
     Optional<Response> refusal();
 }

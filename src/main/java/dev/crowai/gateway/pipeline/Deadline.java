@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * When the answer must be ready.
+ * The time at which the response must be ready.
  *
  * @param at the latest moment
- * @param clock what time it is
+ * @param clock the current time
  */
 public record Deadline(Instant at, InstantSource clock) {
     private static final Duration LEAST = Duration.ofMillis(1);
@@ -17,20 +17,20 @@ public record Deadline(Instant at, InstantSource clock) {
         return new Deadline(clock.instant().plus(time), clock);
     }
 
-    /** What is left; at least a millisecond, so that it can always be a timeout. */
+    /** The remaining time, at least one millisecond, so that it can always be used as a timeout. */
     public Duration remaining() {
         Duration left = Duration.between(clock.instant(), at);
         return left.compareTo(LEAST) < 0 ? LEAST : left;
     }
 
-    /** What is left, but no more than {@code most}. */
+    /** The remaining time, at most {@code most}. */
     public Duration remainingAtMost(Duration most) {
         return least(remaining(), most);
     }
 
     /**
-     * What one of several steps may take: half of what is left, but no more than {@code most}. However many slow steps
-     * come one after the other, something is left for the next.
+     * The time for one of several steps: half of the remaining time, at most {@code most}. So there is always some time
+     * left for the next step, even after several slow ones.
      */
     public Duration shareAtMost(Duration most) {
         Duration half = remaining().dividedBy(2);

@@ -11,18 +11,18 @@ import dev.crowai.gateway.route.Service;
 import java.util.Optional;
 
 /**
- * A request and all that is known about it so far. Immutable, but for its {@link RequestRecord}; every step passes on a copy
- * that knows more.
+ * A request and what is known about it so far. Immutable, except for its {@link RequestRecord}. A step that finds
+ * something out passes a copy to the next step.
  *
- * @param request as it came
- * @param route where it leads
- * @param requestId what ties it to its log line and answer
- * @param trace what ties it to the calls that it causes
- * @param deadline when the answer must be ready
- * @param identity who it is from
- * @param organization the caller's organization, once resolved
- * @param admission what the rate limiter says, once it is asked
- * @param record what the steps leave behind for the log and the metrics
+ * @param request the request of the client
+ * @param route the route of the request
+ * @param requestId the id in the log line and in the response
+ * @param trace the trace that the request and its calls to services belong to
+ * @param deadline when the response must be ready
+ * @param identity the caller
+ * @param organization the caller's organization, once it is resolved
+ * @param admission the rate limiter's part, set by the rate limit
+ * @param record what the steps write for the log and the metrics
  */
 public record Exchange(
         Request request,
@@ -49,7 +49,7 @@ public record Exchange(
         return new Exchange(request, route, requestId, trace, deadline, identity, organization, other, record);
     }
 
-    /** The same with other request fields, e.g. to revalidate a stored answer. */
+    /** A copy with other request fields, for example to validate a stored response. */
     public Exchange withHeaders(Headers headers) {
         return new Exchange(
                 request.withHeaders(headers),
@@ -63,19 +63,19 @@ public record Exchange(
                 record);
     }
 
-    /** Ends a request: records what the client is told, and makes the response. */
+    /** Refuses the request: records the message of the problem, and makes the response. */
     public Response refuse(Problem problem) {
         return refuse(problem, new Refusal.Stated(problem.message()));
     }
 
-    /** Ends a request: records why, and makes the response. */
+    /** Refuses the request: records the reason, and makes the response. */
     public Response refuse(Problem problem, Result reason) {
         record.add(reason);
         return problem.toResponse(requestId);
     }
 
     /**
-     * The route to a service, for the steps that stand on service chains alone.
+     * The route to a service, for steps that stand only on service chains.
      *
      * @throws IllegalStateException on any other chain
      */

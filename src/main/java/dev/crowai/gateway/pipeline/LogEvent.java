@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 
 /**
- * How every log event begins: {@code level}, {@code event}, {@code timestamp} (RFC 3339). The level stands first, so that
- * a filter need not parse the line.
+ * The beginning of every log event: {@code level}, {@code event}, {@code timestamp} (RFC 3339). The level comes first,
+ * so that a filter need not parse the line.
  */
 public final class LogEvent {
     private LogEvent() {}
 
-    /** An event that is still to be filled. */
+    /** An event with these members only; the caller adds the others. */
     public static ObjectNode begin(LogLevel level, String event, Instant at) {
         return JsonNodeFactory.instance
                 .objectNode()

@@ -3,7 +3,7 @@ package dev.crowai.gateway.pipeline;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How much a log line matters, the least first. */
+/** The importance of a log line, in ascending order. */
 public enum LogLevel {
     DEBUG,
     INFO,
@@ -23,7 +23,10 @@ public enum LogLevel {
         return Optional.empty();
     }
 
-    /** The level of a line, from its first member. A line that has none is an error, so that no filter drops it. */
+    /**
+     * The level of a line, read from its first member. A line without a level counts as an error, so that no filter
+     * drops it.
+     */
     static LogLevel of(String line) {
         for (LogLevel level : values()) {
             if (line.startsWith(level.beginning)) {

@@ -3,20 +3,20 @@ package dev.crowai.gateway.pipeline;
 import dev.crowai.gateway.http.Response;
 
 /**
- * One step of a chain: it may answer by itself, change what goes in, or change what comes back. It keeps nothing of a
- * request in a field.
+ * One step of a chain. It can return a response itself, change the request before the later steps, or change their
+ * response. It stores nothing about a request in a field.
  */
 @FunctionalInterface
 public interface Middleware {
 
     /**
-     * Answers, alone or with the help of the rest of the chain.
+     * Returns the response, made by this step or by the later ones.
      *
-     * @param next the rest of the chain, called once at the most
+     * @param next the later steps; called at most once
      */
     Response handle(Exchange exchange, Handler next);
 
-    /** This step in front of a handler. */
+    /** This step, followed by a handler. */
     default Handler around(Handler next) {
         return exchange -> handle(exchange, next);
     }

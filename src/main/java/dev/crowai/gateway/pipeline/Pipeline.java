@@ -2,7 +2,7 @@ package dev.crowai.gateway.pipeline;
 
 import java.util.List;
 
-/** Middleware in order, the outermost first: {@code Pipeline.of(a, b, c).to(forward)}. */
+/** Steps in order, the outermost first: {@code Pipeline.of(a, b, c).to(forward)}. */
 public final class Pipeline {
     private final List<Middleware> steps;
 
@@ -14,7 +14,7 @@ public final class Pipeline {
         return new Pipeline(List.of(steps));
     }
 
-    /** The whole chain as one handler, composed now and not per request. */
+    /** The complete chain as one handler. It is composed once, not for each request. */
     public Handler to(Handler end) {
         Handler chain = end;
         for (Middleware step : steps.reversed()) {

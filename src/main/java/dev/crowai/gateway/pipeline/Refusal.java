@@ -2,13 +2,13 @@ package dev.crowai.gateway.pipeline;
 
 import java.util.List;
 
-/** Why the gateway itself ended a request without an error of the service. */
+/** Why the gateway itself ended a request. */
 public sealed interface Refusal extends Result {
 
     /**
-     * The log says what the client is told.
+     * The reason is the message that the client receives.
      *
-     * @param message of the {@link dev.crowai.gateway.http.Problem}
+     * @param message the message of the {@link dev.crowai.gateway.http.Problem}
      */
     record Stated(String message) implements Refusal {}
 

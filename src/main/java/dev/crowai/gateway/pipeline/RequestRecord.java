@@ -8,9 +8,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 
 /**
- * What the steps leave behind about a request: their {@link Result}s, and how long each {@link Stage} took. The log line,
- * the metrics and {@code Server-Timing} read one {@link Snapshot} each. Nothing is decided by it, so it is the one thing
- * of an {@link Exchange} that changes. Thread-safe.
+ * What the steps write about a request: their {@link Result}s, and how long each {@link Stage} took. The log line, the
+ * metrics and {@code Server-Timing} read it as a {@link Snapshot}. No step makes a decision by it. It is the only
+ * mutable part of an {@link Exchange}. Thread-safe.
  */
 public final class RequestRecord {
     private final LongSupplier nanoTime;
@@ -20,9 +20,9 @@ public final class RequestRecord {
     private final List<Result> results = new ArrayList<>();
 
     /**
-     * Begins now.
+     * A record that begins now.
      *
-     * @param nanoTime a clock that only ever goes forward, in nanoseconds
+     * @param nanoTime a monotonic clock, in nanoseconds
      */
     public RequestRecord(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
@@ -58,8 +58,8 @@ public final class RequestRecord {
     }
 
     /**
-     * Records work that has just begun and goes on beside the request, from now until it is done. It adds to no stage:
-     * waiting for it does.
+     * Records work that has just begun and runs at the same time as the request, from now until it is done. Its time is
+     * not added to a stage, because only the wait for it is.
      */
     public void timeBeside(Stage stage, CompletionStage<?> work) {
         long start = nanoTime.getAsLong();
@@ -70,13 +70,13 @@ public final class RequestRecord {
         beside.add(span);
     }
 
-    /** Adds a result; it takes the place of an earlier one of its kind. */
+    /** Adds a result. It replaces an earlier result of the same kind. */
     public synchronized void add(Result result) {
         results.removeIf(earlier -> earlier.isReplacedBy(result));
         results.add(result);
     }
 
-    /** What has been recorded up to now. */
+    /** The record at this moment. */
     public synchronized Snapshot snapshot() {
         return new Snapshot(begun, nanoTime.getAsLong() - begun, spans, beside, results);
     }
@@ -87,8 +87,8 @@ public final class RequestRecord {
      * @param begun when the request arrived, in nanoseconds of the record's clock
      * @param total nanoseconds since the request arrived
      * @param spans every piece of work, in the order in which they ended
-     * @param beside the same of work beside the request that is done
-     * @param results the latest of each kind, in the order in which they came
+     * @param beside every piece of work that ran at the same time as the request, in the order in which they ended
+     * @param results the latest result of each kind, in the order in which they were added
      */
     public record Snapshot(long begun, long total, List<Span> spans, List<Span> beside, List<Result> results) {
         public Snapshot {
@@ -97,7 +97,7 @@ public final class RequestRecord {
             results = List.copyOf(results);
         }
 
-        /** Nanoseconds by stage, in the order in which they first ended. */
+        /** The total time of each stage in nanoseconds, in the order in which the stages first ended. */
         public SequencedMap<Stage, Long> stages() {
             SequencedMap<Stage, Long> stages = new LinkedHashMap<>();
             spans.forEach(span -> stages.merge(span.stage(), span.end() - span.start(), Long::sum));

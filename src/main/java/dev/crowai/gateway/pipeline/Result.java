@@ -5,9 +5,9 @@ import dev.crowai.gateway.identity.Identity;
 import dev.crowai.gateway.upstream.UpstreamException;
 
 /**
- * One thing that a step found out about a request. The {@link RequestRecord} holds it for the log line and the metrics,
- * which read it by a {@code switch} without {@code default}: a new result does not compile before both know it. A result
- * never holds a secret.
+ * One fact that a step records about a request, for the log line and the metrics. Both read results by a {@code switch}
+ * without {@code default}, so that a new result does not compile until both handle it. A result never contains a
+ * secret.
  */
 public sealed interface Result
         permits Refusal,
@@ -23,7 +23,7 @@ public sealed interface Result
                 Result.JwtFault,
                 Result.Degradation {
 
-    /** Who calls. */
+    /** The caller. */
     record Caller(Identity identity) implements Result {}
 
     /**
@@ -33,15 +33,15 @@ public sealed interface Result
      */
     record ResolvedOrganization(String id) implements Result {}
 
-    /** What the rate limiter decided. */
+    /** The decision of the rate limiter. */
     enum Limit implements Result {
         /** Within the limit. */
         ALLOWED,
         /** Over the limit, and refused with 429. */
         REFUSED,
-        /** Over the limit, and served because the deployment only observes. */
+        /** Over the limit, but served because the deployment only observes. */
         OBSERVED,
-        /** Within this instance's own count: the store gave none. */
+        /** Within the limit by this instance's own count, because the store gave no count. */
         FALLBACK
     }
 
@@ -53,19 +53,19 @@ public sealed interface Result
         STALE,
         /** The service confirmed the stored response with 304. */
         REVALIDATED,
-        /** The service was asked. */
+        /** The request was forwarded to the service. */
         MISS,
         /** No stored response may serve this request. */
         BYPASS,
-        /** The store failed, so the service was asked. */
+        /** The store failed, so the request was forwarded to the service. */
         STORE_FAILED
     }
 
-    /** Where remembered identities that are out of date were evicted. */
+    /** Where outdated identities were evicted. */
     enum Eviction implements Result {
         /** For all instances. */
         SHARED,
-        /** On this instance alone: the store failed. */
+        /** Only on this instance, because the store failed. */
         LOCAL
     }
 
@@ -86,13 +86,13 @@ public sealed interface Result
     /**
      * The caller could not be authenticated.
      *
-     * @param kind the credential that decided; {@link CredentialKind#NONE} where there was none
+     * @param kind the kind of the credential that was checked last; {@link CredentialKind#NONE} when there was none
      */
     record CredentialFailure(CredentialKind kind) implements Result {}
 
     /** What is wrong with a bearer JWT. */
     enum JwtFault implements Result {
-        /** It is no JWT, or its algorithm, key id, {@code crit} header or expiry is missing or not supported. */
+        /** It is not a JWT, or its algorithm, key id, {@code crit} header or expiry is missing or not supported. */
         UNREADABLE,
         /** Its key is not in the key set. */
         UNKNOWN_KEY,
@@ -104,7 +104,7 @@ public sealed interface Result
         CLAIMS
     }
 
-    /** Something that failed and did not stop the request. One request may have several. */
+    /** A failure that did not stop the request. One request may have several. */
     enum Degradation implements Result {
         /** The store gave no count, so this instance counted alone. */
         LIMIT_STORE,
@@ -116,11 +116,11 @@ public sealed interface Result
         CACHE_INVALIDATION,
         /** The auth service gave no anonymous session, so the request went on without {@code Authorization}. */
         ANONYMOUS_SESSION,
-        /** The user of an ended session could not be found out, so the session alone was evicted. */
+        /** The user of an ended session could not be looked up, so only the session was evicted. */
         EVICTION_USER
     }
 
-    /** Whether a later result takes the place of this one. */
+    /** Whether a later result replaces this one. */
     default boolean isReplacedBy(Result later) {
         return switch (this) {
             case Caller _ -> later instanceof Caller;

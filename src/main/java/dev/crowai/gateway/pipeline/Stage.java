@@ -2,21 +2,21 @@ package dev.crowai.gateway.pipeline;
 
 import java.util.Locale;
 
-/** A kind of work whose time the log line and {@code Server-Timing} show. */
+/** A kind of work. The log line and {@code Server-Timing} show how long it took. */
 public enum Stage {
-    /** Waiting for the rate limiter's count. */
+    /** Waiting for the count of the rate limiter. */
     LIMIT,
-    /** Finding out who calls. */
+    /** Identifying the caller. */
     AUTH,
-    /** Finding out the caller's organization. */
+    /** Resolving the caller's organization. */
     ORGANIZATION,
-    /** Finding out what an access rule asks for. */
+    /** Looking up facts that an access rule needs. */
     ACCESS,
     /** Reading and writing stored responses. */
     CACHE,
     /** Reading and writing remembered identities. */
     STORE,
-    /** Waiting for the service. */
+    /** Waiting for the target service. */
     UPSTREAM;
 
     private final String label = name().toLowerCase(Locale.ROOT);

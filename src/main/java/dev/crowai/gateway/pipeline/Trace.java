@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The trace that a request belongs to, in both spellings.
+ * The trace that a request belongs to, in two formats.
  *
  * @param traceparent W3C Trace Context §3.2
  * @param xray the value of {@code X-Amzn-Trace-Id}
@@ -21,9 +21,9 @@ public record Trace(String traceparent, String xray) {
     private static final Pattern XRAY_ROOT = Pattern.compile("Root=1-(?!0{8}-0{24})([0-9a-f]{8})-([0-9a-f]{24})(;.*)?");
 
     /**
-     * Continues the client's trace, in whichever spelling it came; begins one where there is none.
+     * Continues the client's trace in whichever format it was sent, or begins a new one.
      *
-     * @param random 16 lower-case hexadecimal digits at every call
+     * @param random returns 16 lower-case hexadecimal digits at every call
      */
     public static Trace of(Headers headers, Instant now, HexDigits random) {
         Optional<Matcher> w3c =
@@ -39,7 +39,7 @@ public record Trace(String traceparent, String xray) {
                         .orElseGet(() -> "Root=1-" + traceId.substring(0, 8) + "-" + traceId.substring(8)));
     }
 
-    /** X-Ray wants the seconds of the epoch in front. */
+    /** An X-Ray trace id begins with the time in seconds since 1970. */
     private static String fresh(Instant now, HexDigits random) {
         return HexFormat.of().toHexDigits(now.getEpochSecond(), 8)
                 + random.sixteen()
@@ -51,12 +51,12 @@ public record Trace(String traceparent, String xray) {
         return traceparent.substring(3, 35);
     }
 
-    /** The id under which X-Ray has the trace, for logs: {@code 1-}, 8 hexadecimal digits, {@code -} and 24 more. */
+    /** The trace id in the format of X-Ray, for logs: {@code 1-}, 8 hexadecimal digits, {@code -} and 24 more. */
     public String xrayId() {
         return xray.substring(XRAY_ID, XRAY_ID + XRAY_ID_LENGTH);
     }
 
-    /** Where random digits come from. */
+    /** A source of random digits. */
     @FunctionalInterface
     public interface HexDigits {
         String sixteen();

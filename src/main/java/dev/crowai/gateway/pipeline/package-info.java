@@ -1,5 +1,6 @@
 /**
- * The chain: what a middleware is and what travels through it. Imports from {@code route} downwards; start at {@link dev.crowai.gateway.pipeline.Pipeline}.
+ * The chain: what a step is, and what the steps pass on. Imports from {@code route} downwards; start at {@link
+ * dev.crowai.gateway.pipeline.Pipeline}.
  */
 @NullMarked
 package dev.crowai.gateway.pipeline;

@@ -5,7 +5,10 @@ import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Handler;
 import dev.crowai.gateway.pipeline.Middleware;
 
-/** Waits until the request is counted. It stands before whatever sends a request to a service. */
+/**
+ * Waits until the rate limiter has decided about the request, and refuses it with 429 when it is over a limit. It
+ * stands before every step that sends something to a service.
+ */
 public final class Admit implements Middleware {
     @Override
     public Response handle(Exchange exchange, Handler next) {

@@ -10,19 +10,19 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Which buckets a request counts in (SPEC "Rate limiting"). An IPv6 address counts by its /64 and, with four times the
- * quota, by its /48; a caller has one bucket at each network. Pure.
+ * Chooses the buckets in which a request counts (SPEC "Rate limiting"). An IPv6 address has two buckets: one for its
+ * /64, and one with four times the quota for its /48. A caller has one bucket for each network. Pure.
  */
 record Buckets(Limits limits) {
     private static final String LABEL = "crow limit v1:";
     private static final int WIDER = 4;
 
-    /** Where an address counts: one bucket, or the two of IPv6. */
+    /** The buckets of an address: one for IPv4, two for IPv6. */
     List<Bucket> ofAddress(Policy policy, ClientAddress client) {
         return ofAddress(policy, "", client);
     }
 
-    /** Where an invalid credential counts. */
+    /** The buckets in which an invalid credential counts. */
     List<Bucket> ofFailures(CredentialKind kind, ClientAddress client) {
         return ofAddress(Policy.FAILED_CREDENTIALS, kind.label() + ":", client);
     }
@@ -36,9 +36,9 @@ record Buckets(Limits limits) {
     }
 
     /**
-     * Where a known caller counts.
+     * The buckets of a known caller.
      *
-     * @param userId stands in the key by its digest alone
+     * @param userId the key contains only its digest
      */
     List<Bucket> ofCaller(String userId, ClientAddress client) {
         Quota quota = limits.quota(Policy.CALLER);
@@ -46,10 +46,10 @@ record Buckets(Limits limits) {
     }
 
     /**
-     * A text that neither a table key nor the memory of refusals may show.
+     * The digest of a text that must not be readable in table keys or in the memory of refusals.
      *
-     * @param kind a constant of the gateway's own: equal texts of two kinds have different digests
-     * @return its SHA-256 in base64url
+     * @param kind a constant; equal texts of two kinds have different digests
+     * @return the SHA-256 in base64url
      */
     static String hashed(String kind, String text) {
         return Sha256.base64Url(Sha256.utf8(LABEL + kind + "\0"), Sha256.utf8(text));

@@ -6,8 +6,8 @@ import dev.crowai.gateway.pipeline.Handler;
 import dev.crowai.gateway.pipeline.Middleware;
 
 /**
- * Begins to count a request as soon as it is known who calls, beside all further lookups. A caller whose budget is known
- * to be used up is refused at once.
+ * Begins to count a request as soon as the caller is known. The count runs at the same time as all further lookups. If
+ * the caller is already known to be over its limit, the request is refused at once.
  */
 public final class CountCaller implements Middleware {
     @Override

@@ -10,21 +10,25 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What the limiter says about a request, and how it is written into headers.
+ * The result of one count, and the header fields that describe it.
  *
  * @param fallback whether this instance counted alone
  */
 record Decision(Bucket bucket, Count count, boolean fallback) {
     private static final long NANOS = 1_000_000_000L;
 
-    /** The later its window moves, the tighter a refusal; the fewer it leaves, the tighter an admission. */
+    /**
+     * Orders decisions of one kind. Among refusals, the one whose window moves last comes first; among admissions, the
+     * one with the fewest requests left.
+     */
     private static final Comparator<Decision> BY_SLACK = Comparator.comparing(Decision::refuses)
             .reversed()
             .thenComparing((one, other) -> one.refuses() ? other.count.movesAt().compareTo(one.count.movesAt()) : 0)
             .thenComparingInt(decision -> decision.count.remaining());
 
     /**
-     * The one that a request with several buckets goes by: a refusal before any other, the first among equals.
+     * The decision that applies to a request with several buckets: a refusal before an admission, and the first one
+     * among equals.
      *
      * @param decisions at least one
      */
@@ -49,7 +53,7 @@ record Decision(Bucket bucket, Count count, boolean fallback) {
                 "RateLimit", name + ";r=" + count.remaining() + ";t=" + secondsLeft(now));
     }
 
-    /** Whole seconds, at least 1, after which the window has given back a request. */
+    /** The time until the window allows another request, in whole seconds, at least 1. */
     long secondsLeft(Instant now) {
         long nanos = Duration.between(now, count.movesAt()).toNanos();
         return Math.max(1, Math.ceilDiv(nanos, NANOS));

@@ -7,11 +7,11 @@ import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Refusal;
 import java.time.Instant;
 
-/** How a client is told of its limit. */
+/** The header fields and the 429 response that tell a client about its limit. */
 final class LimitResponse {
     private LimitResponse() {}
 
-    /** 429, with when to come again. */
+    /** The response 429. {@code Retry-After} says when the client may try again. */
     static Response refusal(Exchange exchange, Decision decision, Instant now) {
         Problem problem = Problem.tooManyRequests(decision.policy().message())
                 .with("Retry-After", Long.toString(decision.secondsLeft(now)));
@@ -20,7 +20,7 @@ final class LimitResponse {
         return withLimitFields(refusal, decision, now);
     }
 
-    /** A service's own fields of these names are about another limit than the one that the client meets here. */
+    /** Replaces the service's own fields of these names, because they describe another limit. */
     static Response withLimitFields(Response response, Decision decision, Instant now) {
         Headers headers = response.headers();
         for (Headers.Field field : decision.headers(now).fields()) {

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/** A count that runs beside its request. However often it is asked, it says one thing. Thread-safe. */
+/** A count that runs at the same time as its request. Its decision never changes once it is made. Thread-safe. */
 final class PendingDecision {
     private final CompletableFuture<Decision> decision;
     private final Supplier<Decision> whenLate;
@@ -17,8 +17,8 @@ final class PendingDecision {
      * A count that has begun.
      *
      * @param decision never completes exceptionally
-     * @param whenLate what decides when the count takes too long
-     * @param takingBack begins to take the count back, as soon as it is made
+     * @param whenLate decides when the count takes too long
+     * @param takingBack begins to take the count back as soon as it is made
      */
     PendingDecision(
             CompletableFuture<Decision> decision,
@@ -29,7 +29,7 @@ final class PendingDecision {
         this.takingBack = takingBack;
     }
 
-    /** A refusal that is known without counting. */
+    /** A refusal that needs no count. */
     static PendingDecision of(Decision known) {
         CompletableFuture<Decision> decided = CompletableFuture.completedFuture(known);
         return new PendingDecision(decided, () -> known, () -> decided);
@@ -40,7 +40,7 @@ final class PendingDecision {
         return decision.isDone() && decision.join().refuses();
     }
 
-    /** Waits for the count, but no longer than that. */
+    /** Waits for the count, at most for the given time. After that, this instance decides alone. */
     Decision await(Duration most) {
         try {
             return decision.get(most.toNanos(), TimeUnit.NANOSECONDS);
@@ -54,7 +54,7 @@ final class PendingDecision {
         }
     }
 
-    /** The count may still arrive at this moment; whoever is first decides. */
+    /** The count may arrive at the same moment. The first of the two decisions is the final one. */
     private Decision decideAlone() {
         if (!decision.isDone()) {
             decision.complete(whenLate.get());
@@ -62,12 +62,15 @@ final class PendingDecision {
         return decision.join();
     }
 
-    /** Done when it is decided. */
+    /** Completes when the decision is made. */
     CompletableFuture<?> done() {
         return decision;
     }
 
-    /** Begins to take the count back. What comes back is done when that is done, and never fails. */
+    /**
+     * Begins to take the count back. The returned future completes when that is finished, and never completes
+     * exceptionally.
+     */
     CompletableFuture<?> takeBack() {
         return takingBack.get();
     }

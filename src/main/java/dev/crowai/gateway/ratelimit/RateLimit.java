@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Limits how many requests a client makes (SPEC "Rate limiting"). It stands around all that costs anything: what is over
- * a limit is refused from memory. Everything else is counted while the rest of the chain already works: at the address
- * at once, or where a credential may turn out to be a known caller's, once {@link CountCaller} says whose it is. Where
- * the count says no, the answer is 429, whatever the chain has made of it. Internal callers are not counted. What the
- * chain throws goes on.
+ * Limits how many requests a client may make (SPEC "Rate limiting"). This step stands before all steps that cost
+ * something. A request that is known to be over a limit is refused from memory. Every other request is counted while
+ * the later steps already work. It counts in the bucket of the address at once, unless a credential may belong to a
+ * known caller; then {@link CountCaller} decides where it counts. If the count refuses the request, the response is
+ * 429, whatever the later steps returned. Internal callers are not counted. Exceptions of later steps pass through.
  */
 public final class RateLimit implements Middleware {
     private final PolicyFamily family;
@@ -25,7 +25,7 @@ public final class RateLimit implements Middleware {
     /**
      * The limit of one chain.
      *
-     * @param limiter shared by all chains of the instance
+     * @param limiter the same one for all chains of the instance
      */
     public RateLimit(PolicyFamily family, RateLimiter limiter) {
         this.family = family;

@@ -2,19 +2,19 @@ package dev.crowai.gateway.ratelimit;
 
 import dev.crowai.gateway.ratelimit.policy.Policy;
 
-/** What the limiter tells whoever keeps logs and metrics. Called on request threads: implementations return at once. */
+/** Events of the rate limiter for the log. They are called on request threads, so implementations return at once. */
 public interface RateLimitEvents {
 
     /**
-     * The store gave no count, so this instance's own decides.
+     * The store gave no count, so this instance counted alone.
      *
-     * @param cause the store's failure, or that it was too slow
+     * @param cause the failure of the store, or the time-out
      */
     void fellBack(Policy policy, Exception cause);
 
     /**
-     * A client's address could not be read, so it shares one bucket with all of its kind. Told once a minute, and
-     * without the text: a header that is trusted by mistake may hold anything.
+     * The address of a client could not be parsed, so the client shares one bucket with all such clients. Called at
+     * most once a minute. The text is not passed on: a header that was trusted by mistake may contain anything.
      */
     void unparsableAddress();
 }

@@ -22,18 +22,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * Counts requests for every chain of an instance. A bucket that is over its limit refuses from memory until its window
- * moves; a store that gives no count is replaced by the instance's own. Thread-safe.
+ * Counts the requests of all chains of an instance. When a bucket is over its limit, its requests are refused from
+ * memory until its window moves. When the store gives no count, the instance counts alone. Thread-safe.
  */
 public final class RateLimiter {
-    /** Above what a store call takes with its retry, so that this only ends a wait that nothing else has ended. */
+    /**
+     * Longer than a store call with its retry can take. So this limit only ends a wait that no other time-out has
+     * ended.
+     */
     private static final Duration LONGEST_WAIT = Duration.ofMillis(900);
 
     private static final Duration BETWEEN_REPORTS = Duration.ofMinutes(1);
 
     /**
-     * How long a refusal stands that may not last until the window moves: one by the instance's own count, and one by
-     * counts that may be taken back.
+     * The TTL of a refusal that may end before its window moves: a refusal by the instance's own count, or by counts
+     * that may be taken back.
      */
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
 
@@ -52,9 +55,9 @@ public final class RateLimiter {
     /**
      * A limiter with nothing in memory.
      *
-     * @param shared what all instances count in
-     * @param fallback what counts while {@code shared} fails
-     * @param executor where counting runs beside the request: a pool of threads
+     * @param shared the counters of all instances
+     * @param fallback the counters that are used while {@code shared} fails
+     * @param executor runs counts at the same time as their requests, on a pool of threads
      */
     public RateLimiter(
             Limits limits,
@@ -74,7 +77,7 @@ public final class RateLimiter {
                 delay -> CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, executor));
     }
 
-    /** The same, with another longest wait for the store, and other executors of what runs after a delay. */
+    /** The same, with another longest wait for the store and other executors for delayed work. */
     RateLimiter(
             Limits limits,
             Counters shared,
@@ -108,7 +111,7 @@ public final class RateLimiter {
         return buckets;
     }
 
-    /** How long a request waits for its count before this instance's own decides. */
+    /** How long a request waits for its count. After that, this instance counts alone. */
     Duration longestWait() {
         return longestWait;
     }
@@ -117,12 +120,12 @@ public final class RateLimiter {
         return clock.instant();
     }
 
-    /** The refusal that stands for one of these, with which a request is refused without a count. */
+    /** A stored refusal of one of these buckets. A request that has one is refused without a count. */
     Optional<Decision> remembered(Collection<StoreKey> keys) {
         return refused.find(keys, clock.instant());
     }
 
-    /** Remembers a refusal under this key. */
+    /** Stores a refusal under this key. */
     void remember(StoreKey key, Decision refusal) {
         refused.put(key, refusal, refusedUntil(refusal, clock.instant()));
     }
@@ -202,7 +205,7 @@ public final class RateLimiter {
         return decision;
     }
 
-    /** What is refused is not counted, so a bucket that would have allowed it gets its request back. */
+    /** A refused request does not count. So the count in every bucket that would have allowed it is taken back. */
     private Decision settle(List<Decision> decisions) {
         Decision tightest = Decision.tightest(decisions);
         if (tightest.refuses()) {
@@ -215,7 +218,7 @@ public final class RateLimiter {
         decisions.forEach(this::takeBack);
     }
 
-    /** Where that fails the request goes on to count: the error is not in favour of the client. */
+    /** When the store fails, the request still counts. The error is not in favour of the client. */
     private void takeBack(Decision decision) {
         if (decision.refuses()) {
             return;
@@ -230,12 +233,12 @@ public final class RateLimiter {
         }
     }
 
-    /** Runs something beside a request. */
+    /** Runs something at the same time as a request. */
     CompletableFuture<?> run(Runnable work) {
         return CompletableFuture.runAsync(work, executor);
     }
 
-    /** Reports, once a minute, a client whose address cannot be read. */
+    /** Reports a client whose address cannot be parsed, at most once a minute. */
     void report(ClientAddress client) {
         if (client.network().equals(ClientAddress.UNPARSABLE) && unparsableAddresses.tryAcquire()) {
             events.unparsableAddress();

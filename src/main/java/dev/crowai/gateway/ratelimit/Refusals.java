@@ -7,9 +7,15 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
 
-/** Refusals that stand for a while, so that repeating them costs nothing. Bounded. Thread-safe. */
+/**
+ * Refusals that are stored for a while, so that the same request is refused again without a count. Bounded.
+ * Thread-safe.
+ */
 final class Refusals {
-    /** What is remembered; a flood from more buckets costs a write each. */
+    /**
+     * The most refusals in memory. If more buckets are over their limits, each further request costs a store write
+     * again.
+     */
     private static final int MOST = 10_000;
 
     private record StandingRefusal(Decision decision, Instant until) {}
@@ -17,12 +23,12 @@ final class Refusals {
     private final Cache<StoreKey, StandingRefusal> refusals =
             Caffeine.newBuilder().maximumSize(MOST).executor(Runnable::run).build();
 
-    /** Remembers a refusal until then. */
+    /** Stores a refusal until the given time. */
     void put(StoreKey key, Decision decision, Instant until) {
         refusals.put(key, new StandingRefusal(decision, until));
     }
 
-    /** The refusal of any of these that still stands. */
+    /** The first stored refusal of one of these keys that has not expired. */
     Optional<Decision> find(Collection<StoreKey> keys, Instant now) {
         return keys.stream()
                 .flatMap(key -> Optional.ofNullable(refusals.getIfPresent(key)).stream())

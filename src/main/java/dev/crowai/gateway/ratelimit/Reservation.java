@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A lookup of an unknown credential, counted as a failure until its result is known (SPEC "Rate limiting",
- * failed-credentials). Many good credentials at the same moment can fill the budget for an instant, for example after
- * the table was lost. So a refused reservation is tried again, and only the last refusal is remembered.
+ * The count of a lookup of an unknown credential. It counts as a failure until the result of the lookup is known (SPEC
+ * "Rate limiting", failed-credentials). Many valid credentials at the same moment can use up the budget for an instant,
+ * for example after the table was lost. So a refused reservation is tried again, and only the last refusal is stored.
  */
 final class Reservation {
     private static final List<Duration> DELAYS = List.of(Duration.ofMillis(100), Duration.ofMillis(200));
@@ -58,7 +58,7 @@ final class Reservation {
         return decision;
     }
 
-    /** Begins to take the count back: the credential is good, or the lookup did not tell. */
+    /** Begins to take the count back, because the credential is valid or the lookup failed. */
     CompletableFuture<?> takeBack() {
         return counted.takeBack();
     }

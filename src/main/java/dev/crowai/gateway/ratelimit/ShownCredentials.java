@@ -7,13 +7,14 @@ import dev.crowai.gateway.store.StoreKey;
 import java.util.List;
 
 /**
- * Names for the credentials of a request at its network, under which the refusal of a caller is remembered: who calls is
- * then not asked again. Each session cookie has a name of its own, whatever else is sent with it. Pure.
+ * Keys for the credentials of a request, under which the refusal of a caller is stored. With them, a repeated request
+ * is refused without looking up the caller again. A key contains the client's network. Each session cookie has its own
+ * key, whatever other cookies are sent with it. Pure.
  */
 final class ShownCredentials {
     private ShownCredentials() {}
 
-    /** The names of the credential that is tried first. */
+    /** The keys of the credential that is tried first. */
     static List<StoreKey> first(Exchange exchange) {
         return Credential.of(exchange.request().headers()).stream()
                 .findFirst()
@@ -21,7 +22,7 @@ final class ShownCredentials {
                 .orElse(List.of());
     }
 
-    /** The names of the credential that proved who calls. */
+    /** The keys of the credential that identified the caller. */
     static List<StoreKey> of(Exchange exchange, Identity caller) {
         Class<? extends Credential> proof = switch (caller) {
             case Identity.SessionUser _ -> Credential.SessionCookie.class;

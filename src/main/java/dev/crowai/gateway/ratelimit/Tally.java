@@ -18,8 +18,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The count of one request: at the address, or at its caller once that is known; and the lookups that it may not cause.
- * It changes until the request is admitted. Thread-safe.
+ * The count of one request, either in the buckets of its address or, once the caller is known, in the bucket of the
+ * caller. It also decides which lookups the request may cause. It changes until the request is admitted. Thread-safe.
  */
 final class Tally implements Admission {
     private final RateLimiter limiter;
@@ -34,10 +34,10 @@ final class Tally implements Admission {
     private volatile boolean admitted;
 
     /**
-     * Nothing is counted yet.
+     * A tally that has counted nothing yet.
      *
-     * @param ofAddress where the request counts, unless a caller has a budget
-     * @param hasBudgetOfCaller whether a known caller has one
+     * @param ofAddress the buckets in which the request counts, unless its caller has a budget
+     * @param hasBudgetOfCaller whether a known caller of this request has a budget
      */
     Tally(RateLimiter limiter, Exchange exchange, List<Bucket> ofAddress, boolean hasBudgetOfCaller) {
         this.limiter = limiter;
@@ -46,14 +46,17 @@ final class Tally implements Admission {
         this.hasBudgetOfCaller = hasBudgetOfCaller;
     }
 
-    /** Begins to count at the address, unless the request is counted already. */
+    /** Begins to count in the buckets of the address, unless the request is counted already. */
     synchronized PendingDecision countAtAddress() {
         PendingDecision begun = counting.orElseGet(() -> begin(ofAddress));
         counting = Optional.of(begun);
         return begun;
     }
 
-    /** A request that is counted goes by its own count: another request may have been refused since. */
+    /**
+     * Whether the request is counted. If it is, only its own count decides, although another request may have been
+     * refused since.
+     */
     private synchronized boolean isCounted() {
         return counting.isPresent();
     }
@@ -117,7 +120,7 @@ final class Tally implements Admission {
         return new Permitted(takeBack, takeBack, () -> {});
     }
 
-    /** Whether lookups that find a credential of this kind invalid have a budget of their own. */
+    /** Whether lookups that find a credential of this kind invalid have their own budget. */
     private static boolean countsFailures(CredentialKind kind) {
         return switch (kind) {
             case SESSION, API_KEY -> true;
@@ -125,7 +128,7 @@ final class Tally implements Admission {
         };
     }
 
-    /** A request that is admitted already goes on, whatever is looked up for it. */
+    /** Refuses a lookup. A request that is admitted already is not affected by that. */
     private Attempt refuse(Decision decision) {
         if (!admitted) {
             unknownCredential.set(Optional.of(decision));
@@ -133,25 +136,25 @@ final class Tally implements Admission {
         return limiter.enforces() ? REFUSED : Attempt.UNCOUNTED;
     }
 
-    /** What the request goes by: a credential that was not looked up, or else its count. */
+    /** The decision about the request: the refusal of its lookup, if there was one, otherwise its count. */
     Decision decision() {
         Optional<Decision> refused = unknownCredential.get().filter(_ -> limiter.enforces());
         return refused.isPresent() ? refused.get() : await(countAtAddress());
     }
 
-    /** Whether a credential was over its limit, and looked up because the deployment only observes. */
+    /** Whether a credential was over its limit and looked up nevertheless, because the deployment only observes. */
     boolean observedCredential() {
         return unknownCredential.get().isPresent();
     }
 
-    /** The caller in whose budget the request counts; empty where it counts at the address. */
+    /** The caller in whose budget the request counts; empty when it counts in the buckets of the address. */
     Optional<Identity> countedCaller() {
         return countedCaller;
     }
 
     /**
-     * Whether a credential was looked up by its mark and is valid, but no known caller's where one would have a budget:
-     * an anonymous session.
+     * Whether a lookup found that a credential with a mark belongs to an anonymous session. Such a credential
+     * identifies no known caller, so it has no budget of its own.
      */
     boolean provedNoCaller() {
         return hasBudgetOfCaller && lookedUpByMark && countedCaller.isEmpty();
@@ -172,7 +175,10 @@ final class Tally implements Admission {
         return exchange.deadline().remainingAtMost(limiter.longestWait());
     }
 
-    /** Waits for what was begun beside the request: after its response has left, nothing is sure to run. */
+    /**
+     * Waits for everything that runs at the same time as the request. After its response has been returned, the
+     * instance may be frozen.
+     */
     void finish() {
         for (CompletableFuture<?> work : unfinished) {
             exchange.record().time(Stage.LIMIT, () -> await(work));
@@ -207,7 +213,7 @@ final class Tally implements Admission {
         public void cancelled() {}
     };
 
-    /** A lookup that may be made, and what is done when its end is known. */
+    /** A lookup that may be made, and what is done when its result is known. */
     private final class Permitted implements Attempt {
         private final Runnable whenValid;
         private final Runnable whenCancelled;

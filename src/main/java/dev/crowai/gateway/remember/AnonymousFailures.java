@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 /**
- * Remembers for a moment that a client network could get no anonymous session. Requests that need none then go on at
- * once, instead of waiting for an auth service that is down or limits.
+ * Remembers for 5 seconds that a client network could get no anonymous session. Requests that need none then continue
+ * at once, and do not wait for an auth service that fails.
  */
 final class AnonymousFailures {
     private static final Duration TTL = Duration.ofSeconds(5);
@@ -21,7 +21,7 @@ final class AnonymousFailures {
         this.failures = Bounded.cache(MOST, TTL, clock);
     }
 
-    /** Runs the lookup, unless one of the same network has failed within the last 5 seconds. */
+    /** Runs the lookup, unless one for the same network has failed within the last 5 seconds. */
     <T> T unlessFailing(String network, Lookup<T> lookup) throws LookupException {
         LookupException recent = failures.getIfPresent(network);
         if (recent != null) {

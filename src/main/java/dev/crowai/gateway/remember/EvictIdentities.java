@@ -24,9 +24,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Forgets what a request to the auth or user service has made out of date, before its answer goes out (SPEC
- * "Remembering identities"). Only a refusal of the service (4xx) changes nothing for certain: after a time-out it may
- * still have done what it was asked for.
+ * Evicts remembered identities that a request to the auth or user service has made out of date, before the response is
+ * returned (SPEC "Remembering identities"). Nothing is evicted after a 4xx, because the service then changed nothing.
+ * After a time-out the identities are evicted, because the service may have made the change.
  */
 public final class EvictIdentities implements Middleware {
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -35,9 +35,9 @@ public final class EvictIdentities implements Middleware {
     private final Evictions evictions;
 
     /**
-     * The step for all chains that lead to a service whose row in the catalogue names evictions.
+     * The step of all chains to services whose rows in the catalogue name evictions.
      *
-     * @param identities tells whose a session is: the remembering one
+     * @param identities looks up the user of a session; the remembering one
      */
     public EvictIdentities(IdentityService identities, Evictions evictions) {
         this.identities = identities;
@@ -68,7 +68,7 @@ public final class EvictIdentities implements Middleware {
         return response;
     }
 
-    /** The sessions whose cookies a response sets: that there was none may be remembered. */
+    /** The sessions whose cookies a response sets. A negative result may be stored for them. */
     private static Set<StoreKey> begunSessions(Response response) {
         List<String> tokens = response.headers().all("Set-Cookie").stream()
                 .map(cookie -> new Credential.SessionCookie(Secret.of(cookie.split(";", 2)[0])))
@@ -77,7 +77,7 @@ public final class EvictIdentities implements Middleware {
         return Evictions.sessions(tokens);
     }
 
-    /** The user whom {@code organization/remove-member} has removed, from its response. */
+    /** The user that {@code organization/remove-member} has removed, read from its response. */
     private static Optional<String> removedMember(Response response) {
         try {
             JsonNode userId =
@@ -88,7 +88,10 @@ public final class EvictIdentities implements Middleware {
         }
     }
 
-    /** Found out before the request goes on: afterwards the session may be no more. */
+    /**
+     * The keys to evict. They are looked up before the request is forwarded, because the session may not exist
+     * afterwards.
+     */
     private Set<StoreKey> evicted(EvictionScope eviction, Exchange exchange) {
         Set<StoreKey> evicted = new HashSet<>();
         switch (eviction) {

@@ -19,17 +19,18 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The moments at which something about a session, user or key has changed. An answer that was asked for earlier no
- * longer counts, wherever it is remembered: here at once, on another instance as soon as it reads the store.
+ * The times at which something about a session, user or API key has changed. A result that was looked up before that
+ * time is no longer valid. On this instance an eviction has an effect at once, on other instances as soon as they read
+ * the store.
  *
- * <p>A moment instead of a deletion, because a lookup that is under way would write its answer back after one. A
- * moment instead of a counter, because a lookup then need not read it first.
+ * <p>An eviction is a time and not a deletion, because a lookup that has already begun would store its old result after
+ * the deletion. It is not a counter, because then each lookup would first have to read the counter.
  */
 public final class Evictions {
-    /** How far the clocks of two instances may be apart. */
+    /** The greatest difference between the clocks of two instances. */
     static final Duration CLOCK_SKEW = Duration.ofSeconds(2);
 
-    /** Longer than any answer that could still be older. */
+    /** Longer than the TTL of every result that an eviction can concern. */
     private static final Duration TTL = Lifetimes.NO_SESSION.plus(CLOCK_SKEW).plus(Lifetimes.STORED);
 
     private static final int MOST = 10_000;
@@ -43,7 +44,7 @@ public final class Evictions {
     /**
      * No evictions yet.
      *
-     * @param store asked for every eviction, however it has fared before
+     * @param store stores every eviction; it is called even after it has failed
      */
     public Evictions(KeyValueStore store, InstantSource clock) {
         this.store = store;
@@ -56,7 +57,7 @@ public final class Evictions {
     }
 
     /**
-     * What the sessions of one request are evicted by, the first {@link AuthCookies#MOST_SESSIONS} of them.
+     * The eviction keys of the sessions of one request, for the first {@link AuthCookies#MOST_SESSIONS} of them.
      *
      * @param tokens without their signatures
      */
@@ -76,8 +77,8 @@ public final class Evictions {
     }
 
     /**
-     * Lets no earlier answer about these count any more. When the store fails, or there is no time for more than its
-     * first call, other instances learn it by age alone.
+     * Makes all earlier results about these keys invalid. If the store fails, or there is no time for more than its
+     * first call, other instances use such results until their TTL ends.
      */
     void evict(Set<StoreKey> evicted, Exchange exchange) {
         Instant now = clock.instant();
@@ -103,7 +104,7 @@ public final class Evictions {
         }
     }
 
-    /** Whether this instance knows that an answer is out of date. */
+    /** Whether this instance has seen an eviction after a result was looked up. */
     boolean evictedSince(Set<StoreKey> evictions, Instant asOf) {
         for (StoreKey key : evictions) {
             Instant moment = known.getIfPresent(key);
@@ -114,7 +115,7 @@ public final class Evictions {
         return false;
     }
 
-    /** Whether a stored eviction, of whichever instance, makes an answer out of date. One that is unreadable does. */
+    /** Whether a stored eviction makes a result invalid. An unreadable eviction always does. */
     static boolean evicts(StoredItem eviction, Instant asOf) {
         byte[] moment = eviction.value();
         return moment.length != Long.BYTES

@@ -4,11 +4,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What a service said about a caller, yes or no.
+ * The result of a lookup of a caller, positive or negative.
  *
- * @param value empty when it said that there is none
- * @param asOf the moment before it was asked: what happened later, the answer may not know
- * @param until from when on it no longer counts
+ * @param value empty when nothing was found
+ * @param asOf the time before the service was called; later changes may be missing from the result
+ * @param until when the TTL ends
  */
 record Finding<T>(Optional<T> value, Instant asOf, Instant until) {
 
@@ -16,7 +16,7 @@ record Finding<T>(Optional<T> value, Instant asOf, Instant until) {
         return now.isBefore(until);
     }
 
-    /** Shows no value: it may hold a token. */
+    /** Does not show the value, which may contain a token. */
     @Override
     public String toString() {
         return (value.isPresent() ? "yes" : "no") + " until " + until;

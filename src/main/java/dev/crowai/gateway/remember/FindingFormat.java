@@ -21,10 +21,10 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
- * Findings as JSON, before they are sealed: version, the two moments in milliseconds, and the value unless it is a no.
- * What another version wrote counts as absent.
+ * The JSON form of findings, before they are encrypted: the version, the two times in milliseconds, and the value of a
+ * positive finding. A finding of another version counts as absent.
  *
- * @param write puts the members of a value into an object
+ * @param write adds the members of a value to an object
  * @param read throws {@link IllegalArgumentException} when a member is missing
  */
 record FindingFormat<T>(BiConsumer<T, ObjectNode> write, Function<JsonNode, T> read) {
@@ -91,7 +91,7 @@ record FindingFormat<T>(BiConsumer<T, ObjectNode> write, Function<JsonNode, T> r
         }
     }
 
-    /** The finding; empty when the bytes are none of this version. */
+    /** The finding; empty when the bytes have another version or are invalid. */
     Optional<Finding<T>> fromBytes(byte[] bytes) {
         try {
             JsonNode json = JSON.readTree(bytes);

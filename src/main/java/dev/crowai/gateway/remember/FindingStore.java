@@ -20,11 +20,14 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The findings of one kind in the store that all instances share, sealed. When the store fails, nothing is remembered
- * and nothing is lost.
+ * The findings of one kind, encrypted in the store of all instances. When the store fails, nothing is remembered, and
+ * requests are served as without it.
  */
 final class FindingStore<T> {
-    /** Of one remembered value, before it is sealed. The largest regular one is a session with its JWT, about 1 KB. */
+    /**
+     * The largest value that is remembered, in bytes before encryption. The largest regular value is a session with its
+     * JWT, about 1 KB.
+     */
     static final int MOST_BYTES = 8 * 1024;
 
     private static final int MOST_HINTS = 10_000;
@@ -36,13 +39,16 @@ final class FindingStore<T> {
     private final Function<T, Set<StoreKey>> evictions;
     private final InstantSource clock;
 
-    /** Which evictions concern a finding is often known only from the finding; this saves the second round trip. */
+    /**
+     * The eviction keys of findings that were read before. Often they are only known from the finding itself. With
+     * these hints, the finding and its evictions are read in one round trip.
+     */
     private final Cache<StoreKey, Set<StoreKey>> hints;
 
     /**
      * A store of findings.
      *
-     * @param evictions what a finding is evicted by, besides what its subject already tells
+     * @param evictions the eviction keys of a value, in addition to those of its subject
      */
     FindingStore(
             KeyValueStore store,
@@ -61,8 +67,8 @@ final class FindingStore<T> {
     /**
      * What is stored about a subject.
      *
-     * @param finding one that still counts and that no eviction concerns
-     * @param mark that the credential is known as good
+     * @param finding a finding whose TTL has not ended and that no eviction concerns
+     * @param mark the mark which says that the credential is known as good
      */
     record Stored<T>(Optional<Finding<T>> finding, Optional<StoredItem> mark) {
         static <T> Stored<T> nothing() {
@@ -70,7 +76,7 @@ final class FindingStore<T> {
         }
     }
 
-    /** What is stored about a subject; nothing where the store fails. */
+    /** Reads what is stored about a subject. Returns nothing when the store fails. */
     Stored<T> read(Subject subject, RequestRecord record) {
         try {
             return record.time(Stage.STORE, () -> find(subject));
@@ -108,7 +114,10 @@ final class FindingStore<T> {
         return new Stored<>(current, mark);
     }
 
-    /** Still counts, and was not asked for in the future, by an instance whose clock is wrong. */
+    /**
+     * Whether the TTL of a finding has not ended and its lookup is not in the future. A lookup in the future comes from
+     * an instance whose clock is wrong.
+     */
     private boolean isPlausible(Finding<T> finding) {
         Instant now = clock.instant();
         return finding.isValidAt(now) && !finding.asOf().isAfter(now.plus(Evictions.CLOCK_SKEW));
@@ -119,7 +128,7 @@ final class FindingStore<T> {
         return format.toBytes(finding).length <= MOST_BYTES;
     }
 
-    /** Keeps a finding for all instances, if it still counts and fits. */
+    /** Stores a finding for all instances, unless its TTL has ended or it is too large. */
     void write(Subject subject, Finding<T> finding, RequestRecord record) {
         byte[] plain = format.toBytes(finding);
         if (!finding.isValidAt(clock.instant()) || plain.length > MOST_BYTES) {
@@ -138,7 +147,7 @@ final class FindingStore<T> {
         return evictions(subject, finding);
     }
 
-    /** Everything by which a finding is evicted. */
+    /** All eviction keys of a finding. */
     Set<StoreKey> evictions(Subject subject, Finding<T> finding) {
         Set<StoreKey> all = new HashSet<>(subject.evictions());
         finding.value().map(evictions).ifPresent(all::addAll);

@@ -5,8 +5,8 @@ import dev.crowai.gateway.store.StoreKey;
 import java.nio.ByteBuffer;
 
 /**
- * Store keys that reveal nothing of what they stand for: the kind in clear, the rest as SHA-256 over the kind, a zero
- * and the bytes. A kind holds no zero, so no two kinds can meet in one key.
+ * Store keys that reveal nothing secret. A key contains the kind in clear, and the SHA-256 of the kind, a zero byte and
+ * the secret bytes. A kind contains no zero byte, so keys of different kinds are always different.
  */
 final class HashedKey {
     private static final String LABEL = "crow identity key v1:";
@@ -16,8 +16,8 @@ final class HashedKey {
     /**
      * The key of an item.
      *
-     * @param kind a constant of the gateway's own
-     * @param bytes what must not be seen
+     * @param kind a constant
+     * @param bytes the secret bytes
      */
     static StoreKey of(String kind, String sort, byte[] bytes) {
         String digest = Sha256.base64Url(Sha256.utf8(LABEL + kind + "\0"), ByteBuffer.wrap(bytes));

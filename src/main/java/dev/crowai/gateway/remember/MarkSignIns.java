@@ -11,8 +11,8 @@ import java.time.InstantSource;
 import java.util.List;
 
 /**
- * Marks every session that the auth service sets on its way to a client as known as good (SPEC "Rate limiting"), so that
- * nobody who has just signed in is refused for what others do behind the same address.
+ * Marks every session that the auth service sets in a response as known as good (SPEC "Rate limiting"). So a user who
+ * has just signed in is not refused because of other clients with the same address.
  */
 public final class MarkSignIns implements Middleware {
     private final Marks marks;
@@ -27,14 +27,14 @@ public final class MarkSignIns implements Middleware {
         if (exchange.service().isAuth()) {
             for (String setCookie : response.headers().all("Set-Cookie")) {
                 String pair = setCookie.split(";", 2)[0].strip();
-                // A cookie that is removed has an empty value, and so holds no session.
+                // A cookie that is deleted has an empty value, so it contains no session.
                 new Credential.SessionCookie(Secret.of(pair)).sessions().forEach(session -> mark(session, exchange));
             }
         }
         return response;
     }
 
-    /** A response that is late is not held up for a mark. */
+    /** Marks a session, unless too little time is left: the response must not be late because of a mark. */
     private void mark(String session, Exchange exchange) {
         if (exchange.deadline().hasTimeFor(Lifetimes.STORE_CALL)) {
             marks.set(Marks.session(List.of(session)), exchange.record());

@@ -16,15 +16,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Marks of the credentials that are known as good (SPEC "Rate limiting"): proved once, or set by a sign-in, in the last
- * 24 hours. A mark is the digest of a credential and nothing else; it permits a lookup, and says nothing about what the
- * lookup will find.
+ * The marks of credentials that are known as good (SPEC "Rate limiting"): a lookup found them valid, or a sign-in set
+ * them, in the last 24 hours. A mark is only the digest of a credential. It permits a lookup, and says nothing about
+ * the result of that lookup.
  */
 final class Marks {
-    /** How long a credential stays known as good. */
+    /** How long a credential is known as good. */
     static final Duration TTL = Duration.ofHours(24);
 
-    /** By how much longer a mark is stored, so that a credential in use is marked once in this time and not always. */
+    /**
+     * How much longer than that a mark is stored. So the mark of a credential in use is written at most once in this
+     * time, and not at every lookup.
+     */
     private static final Duration BETWEEN_RENEWALS = Duration.ofHours(1);
 
     private static final String KIND = "known-";
@@ -42,7 +45,8 @@ final class Marks {
     /**
      * The mark of a session.
      *
-     * @param sessions the values of all session cookies of a request, in their order: a valid one vouches for no other
+     * @param sessions the values of all session cookies of a request, in their order, because one valid cookie does not
+     *     make the others valid
      */
     static StoreKey session(List<String> sessions) {
         StringBuilder values = new StringBuilder();
@@ -55,9 +59,9 @@ final class Marks {
     }
 
     /**
-     * Marks a credential that a lookup has proved, unless its mark lasts long enough.
+     * Marks a credential that a lookup found valid, unless its mark is stored long enough.
      *
-     * @param stored the mark as it is
+     * @param stored the stored mark
      */
     void renew(StoreKey mark, Optional<StoredItem> stored, RequestRecord record) {
         Instant lasting = clock.instant().plus(TTL);
@@ -67,10 +71,10 @@ final class Marks {
     }
 
     /**
-     * Removes the mark of a credential that a lookup has found invalid: what has ended permits no further lookups. When
+     * Removes the mark of a credential that a lookup found invalid, because it must not permit further lookups. When
      * the store fails, the mark stays until it expires.
      *
-     * @param stored the mark as it is
+     * @param stored the stored mark
      */
     void remove(StoreKey mark, Optional<StoredItem> stored, RequestRecord record) {
         if (stored.isEmpty()) {
@@ -86,7 +90,7 @@ final class Marks {
         }
     }
 
-    /** Marks a credential. When the store fails, it is merely unknown. */
+    /** Marks a credential. When the store fails, the credential stays unknown. */
     void set(StoreKey mark, RequestRecord record) {
         Instant until = clock.instant().plus(TTL).plus(BETWEEN_RENEWALS);
         try {

@@ -24,8 +24,8 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Remembers what the services said about callers (SPEC "Remembering identities"), in this instance and, sealed, in the
- * store. A known caller's request costs no lookup; one that the store cannot help with costs the lookups it always did.
+ * Remembers the results of lookups of callers (SPEC "Remembering identities"), in this instance and, encrypted, in the
+ * store. A remembered caller needs no lookup. When the store fails, each request makes its lookups itself.
  */
 public final class RememberedIdentities implements IdentityService {
     private final IdentityService services;
@@ -39,10 +39,10 @@ public final class RememberedIdentities implements IdentityService {
     private final AnonymousFailures anonymousFailures;
 
     /**
-     * Memories in front of the services.
+     * Caches in front of the services.
      *
      * @param evictions shared with {@link EvictIdentities}
-     * @param secrets asked at every use: the internal key may be rotated
+     * @param secrets called at every use, because the internal key may be rotated
      * @param random cryptographically strong, for nonces
      */
     public RememberedIdentities(
@@ -78,7 +78,7 @@ public final class RememberedIdentities implements IdentityService {
         anonymousFailures = new AnonymousFailures(clock);
     }
 
-    /** What all memories share. */
+    /** What all caches share. */
     private record Caches(
             KeyValueStore store, ValueCipher cipher, Marks marks, Evictions evictions, InstantSource clock) {
         <T> TwoLevelCache<T> of(
@@ -142,7 +142,7 @@ public final class RememberedIdentities implements IdentityService {
                 .orElse(List.of());
     }
 
-    /** What a session is remembered under; empty for cookies of which nothing is remembered. */
+    /** The subject of a session; empty for cookies about which nothing is remembered. */
     private static Optional<Subject> subject(Credential.SessionCookie cookie) {
         AuthCookies cookies = AuthCookies.of(cookie);
         return cookies.areRemembered()
@@ -168,7 +168,7 @@ public final class RememberedIdentities implements IdentityService {
         return services.signInAnonymously(exchange);
     }
 
-    /** One anonymous session for all clients of a network; a new one when it has ended before its hour is over. */
+    /** The anonymous session that all clients of a network share; a new one when it has ended early. */
     @Override
     public Session anonymous(Exchange exchange) throws LookupException {
         return anonymousFailures.unlessFailing(exchange.request().client().network(), () -> anonymousSession(exchange));
@@ -189,7 +189,7 @@ public final class RememberedIdentities implements IdentityService {
         return session.orElseThrow(() -> unusable("a new anonymous session that is invalid"));
     }
 
-    /** The cookie of a session that no client has shown. {@code isNew} when it was made for this request. */
+    /** The cookie of a session that the gateway itself began. {@code isNew} when it was made for this request. */
     private record OwnCookie(Credential.SessionCookie cookie, boolean isNew) {}
 
     private Optional<Session> session(OwnCookie own, Exchange exchange) throws LookupException {
@@ -203,7 +203,7 @@ public final class RememberedIdentities implements IdentityService {
                 : sessions.get(subject.get(), exchange, lookup);
     }
 
-    /** The cookie of the network's anonymous session, or a new one when that is {@code ended}. */
+    /** The cookie of the network's anonymous session, or a new one when the session of {@code ended} has ended. */
     private OwnCookie anonymousCookie(Exchange exchange, Optional<Credential.SessionCookie> ended)
             throws LookupException {
         AtomicBoolean made = new AtomicBoolean();

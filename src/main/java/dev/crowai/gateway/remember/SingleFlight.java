@@ -15,44 +15,44 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 
 /**
- * Lets requests that ask the same question at the same time share one lookup. The first one asks; the others wait,
- * each no longer than its own deadline. A failure is shared with those who wait and then forgotten, unless the one who
- * asked had merely run out of its own time, or was not admitted: then another one asks.
+ * Lets requests that need the same lookup at the same time share it. The first request runs the lookup. The others
+ * wait, each until its own deadline. They get a failure too, and it is not stored. A failure is not shared when the
+ * first request ran out of its own time or was not admitted; then another request runs the lookup.
  *
  * <p>This matters only where one process serves several requests at a time, as the local server does. An instance of a
- * Lambda function serves one request at a time, so there no request waits for the lookup of another, and two instances
- * may make the same lookup at the same time.
+ * Lambda function serves one request at a time, so no request waits there, and two instances may make the same lookup
+ * at the same time.
  */
 final class SingleFlight<T> {
-    /** Below this, a lookup fails for want of time, whatever the service does. */
+    /** When a lookup fails with less remaining time than this, the service need not be the cause. */
     private static final Duration TOO_LITTLE = Duration.ofMillis(50);
 
     private final String service;
     private final ConcurrentMap<StoreKey, CompletableFuture<SharedResult<T>>> underWay = new ConcurrentHashMap<>();
 
-    /** How a lookup ended, for those who wait. */
+    /** How a lookup ended, for the requests that wait for it. */
     private sealed interface SharedResult<T> {
         record Loaded<T>(T value) implements SharedResult<T> {}
 
         record LoadFailed<T>(LookupException failure) implements SharedResult<T> {}
 
-        /** It says nothing about the service. */
+        /** The lookup failed for a reason that does not concern the service. */
         record Abandoned<T>() implements SharedResult<T> {}
     }
 
     /**
-     * No flights yet.
+     * No lookup is under way.
      *
-     * @param service what is asked, for the answer to those whose time runs out
+     * @param service the name of the service, for the problem of a request whose time ends
      */
     SingleFlight(String service) {
         this.service = service;
     }
 
     /**
-     * The answer of the lookup that is under way, or of this one.
+     * The result of a lookup that is under way, or else of the given one.
      *
-     * @param current whether an answer that another request asked for may be used
+     * @param current whether the result of another request's lookup may be used
      */
     T join(StoreKey key, Deadline deadline, Lookup<T> lookup, Predicate<T> current) throws LookupException {
         while (true) {

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What an answer is remembered under: a store key that gives nothing away, and the secret without which the answer
- * cannot be read. Two subjects share a key only when kind and secret are the same.
+ * What a remembered result is about: a store key that reveals nothing, and the secret that is needed to decrypt the
+ * result. Two subjects have the same key only when their kinds and secrets are the same.
  */
 final class Subject {
     private final Kind kind;
@@ -19,13 +19,15 @@ final class Subject {
     private final Optional<ClientCredential> clientCredential;
 
     /**
-     * What a client claims that shows the credential itself. One that the gateway holds for a client claims nothing.
+     * A credential that was sent by a client. A credential that the gateway itself obtained has none.
      *
-     * @param mark where it stands that the credential is known as good
+     * @param mark the key of the mark which says that the credential is known as good
      */
     record ClientCredential(CredentialKind kind, StoreKey mark) {}
 
-    /** What is remembered; the labels stand in store keys and key derivations, so they never change. */
+    /**
+     * The kinds of remembered results. Store keys and key derivations contain the labels, so the labels never change.
+     */
     enum Kind {
         SESSION("session"),
         API_KEY("api-key"),
@@ -53,14 +55,16 @@ final class Subject {
         this.clientCredential = clientCredential;
     }
 
-    /** A caller's own credential: whoever lacks it can neither find nor read the answer. */
+    /**
+     * The subject of a caller's own credential. Without the credential, the result can be neither found nor decrypted.
+     */
     static Subject ofCredential(Kind kind, String credential, Set<StoreKey> evictions) {
         return new Subject(kind, HashedKey.bytes(credential), evictions, Optional.empty());
     }
 
     /**
-     * Something that is no secret, and therefore stands behind the platform's. After a rotation of that key nothing
-     * older is found.
+     * The subject of something that is not secret. Its secret also contains the internal key. After a rotation of that
+     * key, no older result is found.
      *
      * @param name an id or a network
      */
@@ -75,12 +79,12 @@ final class Subject {
         return new Subject(kind, secret, evictions, Optional.empty());
     }
 
-    /** The same, shown by a client. */
+    /** A copy for a credential that was sent by a client. */
     Subject withClientCredential(ClientCredential shown) {
         return new Subject(kind, secret, evictions, Optional.of(shown));
     }
 
-    /** What the client claims; empty when the subject is no credential of a client's. */
+    /** The credential that was sent by the client; empty when there is none. */
     Optional<ClientCredential> clientCredential() {
         return clientCredential;
     }
@@ -89,7 +93,7 @@ final class Subject {
         return kind;
     }
 
-    /** A copy of what the encryption key is derived from. */
+    /** A copy of the bytes from which the encryption key is derived. */
     byte[] secret() {
         return secret.clone();
     }
@@ -98,7 +102,7 @@ final class Subject {
         return key;
     }
 
-    /** The evictions that are known to concern the answer before it is read. */
+    /** The eviction keys that are known before the result is read. */
     Set<StoreKey> evictions() {
         return evictions;
     }

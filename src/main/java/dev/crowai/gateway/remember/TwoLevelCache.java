@@ -15,8 +15,9 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Remembers the findings of one kind: in this instance, else in the store, else it asks. Yes and no are kept apart in
- * memory, so that a flood of bad credentials pushes out no good one.
+ * A two-level cache of findings of one kind. It looks in the memory of this instance, then in the store of all
+ * instances, and then calls the service. Memory has separate space for positive and negative findings, so that many bad
+ * credentials do not push out good ones.
  */
 final class TwoLevelCache<T> {
     private static final int MOST = 5_000;
@@ -30,19 +31,19 @@ final class TwoLevelCache<T> {
     private final Cache<StoreKey, Finding<T>> positive;
     private final Cache<StoreKey, Finding<T>> negative;
 
-    /** When subjects were last looked up although something was remembered. */
+    /** When a subject was last revalidated. */
     private final Cache<StoreKey, Instant> revalidated;
 
-    /** Until when an answer counts. */
+    /** The TTL of findings. */
     @FunctionalInterface
     interface Lifetime<T> {
         Instant until(Instant asOf, Optional<T> value);
     }
 
     /**
-     * An empty memory.
+     * An empty cache.
      *
-     * @param service who is asked
+     * @param service the name of the service that is called
      * @param inMemory how long a finding may stay in this instance before the store is read again
      */
     TwoLevelCache(
@@ -64,14 +65,14 @@ final class TwoLevelCache<T> {
         this.revalidated = Bounded.cache(MOST, Lifetimes.BETWEEN_REVALIDATIONS, clock);
     }
 
-    /** The answer about a subject, remembered or new. A failure is not remembered. */
+    /** The finding about a subject, remembered or new. A failure is not remembered. */
     Optional<T> get(Subject subject, Exchange exchange, Lookup<Optional<T>> lookup) throws LookupException {
         return get(subject, exchange, lookup, _ -> true);
     }
 
     /**
-     * The answer about a subject as the service has it now, at most once in {@link Lifetimes#BETWEEN_REVALIDATIONS} for
-     * each subject; in between, as {@link #get}.
+     * A new finding about a subject, looked up at most once in {@link Lifetimes#BETWEEN_REVALIDATIONS} for each
+     * subject. Within that time it does the same as {@link #get}.
      */
     Optional<T> revalidate(Subject subject, Exchange exchange, Lookup<Optional<T>> lookup) throws LookupException {
         Instant now = clock.instant();
@@ -82,9 +83,9 @@ final class TwoLevelCache<T> {
     }
 
     /**
-     * The same, where the caller may already know better than the memory.
+     * The same, but a remembered value may be rejected.
      *
-     * @param usable whether a remembered value will do; otherwise it is looked up and replaced
+     * @param usable whether a remembered value can be used; otherwise it is looked up and replaced
      */
     Optional<T> get(Subject subject, Exchange exchange, Lookup<Optional<T>> lookup, Predicate<T> usable)
             throws LookupException {
@@ -124,7 +125,7 @@ final class TwoLevelCache<T> {
         return finding.value();
     }
 
-    /** At most one of the two has the subject. */
+    /** The finding in memory. At most one of the two caches has the subject. */
     private Optional<Finding<T>> inMemory(Subject subject, Predicate<Finding<T>> usable) {
         Instant now = clock.instant();
         return Stream.of(positive, negative)
@@ -172,8 +173,9 @@ final class TwoLevelCache<T> {
     }
 
     /**
-     * Holds the newest finding alone: a session that was read anew may have ended. What is too large to be stored is
-     * not held: a flood of large values would fill the memory.
+     * Stores a finding in memory. A positive finding removes the negative one about the same subject, and a negative
+     * finding the positive one: a session that was read again may have ended. A finding that is too large for the store
+     * is not stored in memory either, because many large values would fill the memory.
      */
     private void putInMemory(Subject subject, Finding<T> finding) {
         boolean found = finding.value().isPresent();

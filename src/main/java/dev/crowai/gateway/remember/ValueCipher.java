@@ -13,9 +13,9 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.HKDFParameterSpec;
 
 /**
- * Seals values under a key of their subject's own: AES-256-GCM (NIST SP 800-38D), the key by HKDF-SHA256 (RFC 5869)
- * from the subject's secret, the store key as associated data. A sealed value is one version byte, a nonce of 12
- * bytes, the ciphertext and a tag of 16.
+ * Encrypts values with AES-256-GCM (NIST SP 800-38D). The key is derived by HKDF-SHA256 (RFC 5869) from the secret of
+ * the subject, and the store key is the associated data. An encrypted value is one version byte, a nonce of 12 bytes,
+ * the ciphertext and a tag of 16 bytes.
  */
 final class ValueCipher {
     private static final byte VERSION = 1;
@@ -51,7 +51,7 @@ final class ValueCipher {
         }
     }
 
-    /** The value; empty unless exactly this was sealed for exactly this subject. */
+    /** The decrypted value; empty unless exactly this value was encrypted for exactly this subject. */
     Optional<byte[]> open(Subject subject, byte[] sealed) {
         if (sealed.length < 1 + NONCE_BYTES + TAG_BYTES || sealed[0] != VERSION) {
             return Optional.empty();

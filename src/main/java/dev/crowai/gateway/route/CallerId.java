@@ -8,9 +8,12 @@ public enum CallerId {
     AUTH_ID("own auth id"),
     /** The {@code id} of the caller's row at the user service. */
     ROW_ID("own row id"),
-    /** Any id of the caller's proved organization: the UUID, or an id of the auth service. */
+    /**
+     * Any id of the caller's own organization: the UUID, or an id of the auth service. For a session, the auth service
+     * must have confirmed the membership.
+     */
     ORGANIZATION("own organization"),
-    /** The auth service's id of the active organization, with proved membership. */
+    /** The auth service's id of the active organization, if the auth service has confirmed the membership. */
     ACTIVE_ORGANIZATION("active auth id");
 
     private final String label;

@@ -95,40 +95,49 @@ final class Catalogue {
             row("auth", AUTH_SERVICE, AUTH_HOST, 8001, ANYONE, NEVER)
                     .with(CHECKS_MEMBERSHIP)
                     .chain(Chain.AUTH)
-                    .chain(ANY, "/onboarding/", Chain.ONBOARDING, "it takes its caller from the gateway")
-                    .chain(ANY, "/team-invitations/", Chain.TEAM_INVITATIONS, "so does it, with an organization")
+                    .chain(ANY, "/onboarding/", Chain.ONBOARDING, "it needs the caller from the gateway")
+                    .chain(
+                            ANY,
+                            "/team-invitations/",
+                            Chain.TEAM_INVITATIONS,
+                            "it needs the caller and the organization from the gateway")
                     .chain(ANY, "/jwt/", Chain.OPEN, "services verify tokens through here")
                     .chain(ANY, "/api-key/verify", Chain.OPEN, "services verify keys through here")
                     .rule(ANY, "api-key/system-token/…", NOBODY, "it hands out a token of the platform")
                     .rule(ANY, "jwt/system/…", NOBODY, "it hands out a token of the platform")
                     .rule(ANY, "onboarding/callbacks/…", NOBODY, "services report here")
                     .rule(GET, "onboarding/user/{own auth id}", SESSION_OR_JWT, "a user's own onboarding")
-                    .rule(ANY, "onboarding/user/…", NOBODY, "it shows the onboarding of whom the path names")
+                    .rule(ANY, "onboarding/user/…", NOBODY, "it shows the onboarding of the user in the path")
                     .rule(
                             PATCH,
                             "onboarding/{id}/step/organization",
                             SESSION,
                             List.of(ACTIVE_ORGANIZATION, OWN_USER),
-                            "it makes whom the body names an administrator of what the body names")
-                    .rule(ANY, "onboarding/{id}/step/organization/…", NOBODY, "the same")
+                            "it makes the user in the body an administrator of the organization in the body")
+                    .rule(ANY, "onboarding/{id}/step/organization/…", NOBODY, "nothing below the step is for clients")
                     .rule(
                             POST,
                             "onboarding/{id}/create-checkout",
                             SESSION_OR_JWT,
                             List.of(OWN_ORGANIZATION, OWN_USER),
-                            "it opens a checkout for the organization that the body names")
-                    .rule(ANY, "onboarding/{id}/create-checkout/…", NOBODY, "the same")
-                    .rule(ANY, "onboarding/…", SESSION_OR_JWT, List.of(OWN_USER), "it acts for whom the body names")
-                    .rule(ANY, "team-invitations/…", SESSION_OR_JWT, List.of(OWN_INVITER), "so does it")
+                            "it opens a checkout for the organization in the body")
+                    .rule(ANY, "onboarding/{id}/create-checkout/…", NOBODY, "nothing below the checkout is for clients")
+                    .rule(ANY, "onboarding/…", SESSION_OR_JWT, List.of(OWN_USER), "it acts for the user in the body")
+                    .rule(
+                            ANY,
+                            "team-invitations/…",
+                            SESSION_OR_JWT,
+                            List.of(OWN_INVITER),
+                            "it acts for the user in the body")
                     .evictions(IDENTITIES)
                     .secretBelow("team-invitations", "reset-password"),
             row("better-auth", AUTH_SERVICE, AUTH_HOST, 8001, ANYONE, NEVER)
                     .with(CHECKS_MEMBERSHIP)
                     .chain(Chain.AUTH)
-                    .rule(ANY, "api-key/system-token/…", NOBODY, "the same as below auth")
-                    .rule(ANY, "jwt/system/…", NOBODY, "the same as below auth")
-                    .rule(ANY, "onboarding/…", NOBODY, "no caller is looked up here")
-                    .rule(ANY, "team-invitations/…", NOBODY, "no caller is looked up here")
+                    .rule(ANY, "api-key/system-token/…", NOBODY, "it hands out a token of the platform")
+                    .rule(ANY, "jwt/system/…", NOBODY, "it hands out a token of the platform")
+                    .rule(ANY, "onboarding/…", NOBODY, "the gateway identifies no caller on this path")
+                    .rule(ANY, "team-invitations/…", NOBODY, "the gateway identifies no caller on this path")
                     .evictions(IDENTITIES),
             row("users", USER_SERVICE, "internal.users.crowai.dev", 8002, KNOWN, FIVE_MINUTES)
                     .rule(GET, "by-auth-id/{own auth id}", KNOWN, "a caller's own row")
@@ -149,7 +158,7 @@ final class Catalogue {
                     .rule(PATCH, "{own row id}/profile", KNOWN, "a caller's own row")
                     .rule(GET_OR_PATCH, "{own row id}/preferences", KNOWN, "a caller's own row")
                     .rule(GET_OR_POST, "{own row id}/profile-picture", KNOWN, "a caller's own row")
-                    .rule(ANY, "…", NOBODY, "it reads and writes every user for whoever has the internal key")
+                    .rule(ANY, "…", NOBODY, "the service lets the internal key read and write every user")
                     .evictions(SIGN_UP),
             row("products", PRODUCT_SERVICE, PRODUCT_HOST, 8003, MEMBER, FIVE_MINUTES)
                     .with(GETS_CRAWLER_SECRET)
@@ -160,12 +169,16 @@ final class Catalogue {
                     .rule(ANY, "{id}/complete/…", NOBODY, "the gateway would add the crawler's secret")
                     .rule(ANY, "{id}/crawl-callback/…", NOBODY, "the gateway would add the crawler's secret"),
             row("organizations", ORGANIZATION_SERVICE, "internal.orgs.crowai.dev", 8004, KNOWN, FIVE_MINUTES)
-                    .rule(GET, "by-auth-id/{active auth id}", SESSION_OR_JWT, "the organization one has just chosen")
-                    .rule(GET_OR_PATCH, "{own organization}", MEMBER, "one's own organization")
-                    .rule(GET_OR_POST, "{own organization}/members", MEMBER, "one's own organization")
-                    .rule(GET, "{own organization}/context", MEMBER, "one's own organization")
-                    .rule(POST, "{own organization}/context/trigger", MEMBER, "one's own organization")
-                    .rule(ANY, "…", NOBODY, "it reads and writes every organization for the internal key"),
+                    .rule(
+                            GET,
+                            "by-auth-id/{active auth id}",
+                            SESSION_OR_JWT,
+                            "the organization that the user has just made active")
+                    .rule(GET_OR_PATCH, "{own organization}", MEMBER, "the caller's own organization")
+                    .rule(GET_OR_POST, "{own organization}/members", MEMBER, "the caller's own organization")
+                    .rule(GET, "{own organization}/context", MEMBER, "the caller's own organization")
+                    .rule(POST, "{own organization}/context/trigger", MEMBER, "the caller's own organization")
+                    .rule(ANY, "…", NOBODY, "the service lets the internal key read and write every organization"),
             row("analytics", "core-analytics-service", "internal.analytics.crowai.dev", 8005, MEMBER, FIVE_MINUTES),
             row(
                             "notifications",
@@ -174,7 +187,7 @@ final class Catalogue {
                             8006,
                             MEMBER,
                             EXPLICIT_ONLY)
-                    .rule(ANY, "email/…", NOBODY, "it sends what it is told to whom it is told"),
+                    .rule(ANY, "email/…", NOBODY, "it sends any e-mail to any address"),
             row("patterns", "core-pattern-service", "internal.patterns.crowai.dev", 8007, MEMBER, FIVE_MINUTES),
             row(
                             "interactions",
@@ -187,22 +200,26 @@ final class Catalogue {
             row("chat", "bff-chat-service", "internal.chat.crowai.dev", 8009, MEMBER, EXPLICIT_ONLY)
                     .with(TAKES_API_KEY),
             row("qna", "bff-qna-service", "internal.qna.crowai.dev", 8010, ANYONE, FIVE_MINUTES)
-                    .rule(ANY, "index/…", NOBODY, "it changes what all visitors are told")
-                    .rule(ANY, "search/…", MEMBER, "it searches in an organization"),
+                    .rule(ANY, "index/…", NOBODY, "it changes the answers to all visitors")
+                    .rule(ANY, "search/…", MEMBER, "it searches the data of an organization"),
             row("mcp", "mcp-service", "mcp.crowai.dev", 8011, MEMBER, EXPLICIT_ONLY)
                     .inProdAt("internal.mcp.crowai.dev")
                     .with(TAKES_API_KEY),
             row("billing", "core-billing-service", "internal.billing.crowai.dev", 8012, MEMBER, FIVE_MINUTES)
                     .chain(POST, "/webhook", Chain.PUBLIC, "Stripe signs the body")
-                    .rule(ANY, "subscriptions/{own organization}/…", MEMBER, "it is named in the path")
-                    .rule(ANY, "usage/{own organization}/…", MEMBER, "it is named in the path")
-                    .rule(ANY, "invoices/{own organization}/…", MEMBER, "it is named in the path")
-                    .rule(ANY, "payment-methods/{own organization}/…", MEMBER, "it is named in the path"),
+                    .rule(ANY, "subscriptions/{own organization}/…", MEMBER, "the path names the organization")
+                    .rule(ANY, "usage/{own organization}/…", MEMBER, "the path names the organization")
+                    .rule(ANY, "invoices/{own organization}/…", MEMBER, "the path names the organization")
+                    .rule(ANY, "payment-methods/{own organization}/…", MEMBER, "the path names the organization"),
             row("cctv", "cctv-ingest-service", "cctv.crowai.dev", 8015, ANYONE, EXPLICIT_ONLY)
                     .with(TAKES_API_KEY, TAKES_OPAQUE_BEARER, SERVES_DEVICES),
             row("ingest", "web-ingest-service", "internal.ingest-worker.crowai.dev", 8013, MEMBER, NEVER)
                     .with(TAKES_API_KEY, TAKES_API_KEY_AS_BEARER, SERVES_DEVICES)
-                    .rule(GET, "sessions/organization/{own organization}", MEMBER, "one's own visitors")
+                    .rule(
+                            GET,
+                            "sessions/organization/{own organization}",
+                            MEMBER,
+                            "the visitors of the caller's own organization")
                     .rule(ANY, "sessions/…", NOBODY, "it shows and changes the visitors of every organization"));
 
     private Catalogue() {}

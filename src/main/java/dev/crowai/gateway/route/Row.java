@@ -72,10 +72,10 @@ record Row(
         return new Row(segment, service, devHost, prodHost, localPort, openTo, caching, others);
     }
 
-    URI url(Environment environment) {
+    URI url(Environment environment, String localHost) {
         return URI.create(
                 switch (environment) {
-                    case LOCAL -> "http://localhost:" + localPort;
+                    case LOCAL -> "http://" + localHost + ":" + localPort;
                     case DEV -> "https://" + devHost;
                     case PROD -> "https://" + prodHost;
                 });

@@ -17,23 +17,33 @@ public final class Services {
     public static final String USER_SERVICE = Catalogue.USER_SERVICE;
     public static final String ORGANIZATION_SERVICE = Catalogue.ORGANIZATION_SERVICE;
 
+    /** The usual host of the services in the local environment. */
+    public static final String LOCAL_HOST = "localhost";
+
     private final SequencedMap<String, Service> bySegment;
 
     private Services(SequencedMap<String, Service> bySegment) {
         this.bySegment = bySegment;
     }
 
+    /** The catalogue of an environment, with {@link #LOCAL_HOST} in the local one. */
+    public static Services of(Environment environment, Map<String, URI> urls, Map<String, Integer> ttls) {
+        return of(environment, LOCAL_HOST, urls, ttls);
+    }
+
     /**
      * The catalogue of an environment.
      *
+     * @param localHost the host of all services in the local environment
      * @param urls base URLs by segment; each replaces the address of that row only
      * @param ttls default lifetimes in seconds by segment; 0 means that only an explicit lifetime counts; a row that is
      *     never cached ignores its entry
      */
-    public static Services of(Environment environment, Map<String, URI> urls, Map<String, Integer> ttls) {
+    public static Services of(
+            Environment environment, String localHost, Map<String, URI> urls, Map<String, Integer> ttls) {
         SequencedMap<String, Service> services = new LinkedHashMap<>();
         for (Row row : Catalogue.ROWS) {
-            URI url = Optional.ofNullable(urls.get(row.segment())).orElseGet(() -> row.url(environment));
+            URI url = Optional.ofNullable(urls.get(row.segment())).orElseGet(() -> row.url(environment, localHost));
             Caching caching = Optional.ofNullable(ttls.get(row.segment()))
                     .filter(_ -> !(row.caching() instanceof Caching.Never))
                     .map(Services::caching)

@@ -7,13 +7,18 @@ import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 
 /**
- * In-memory caches that cannot grow without end. They tell the time by the wall clock, as their users do: while a
- * snapshot of the process rests, only the wall clock goes on.
+ * In-memory caches with a maximum size. They use the wall clock, because only the wall clock continues while the
+ * process is frozen in a snapshot.
  */
 public final class Bounded {
     private Bounded() {}
 
-    /** A cache that drops what is over its number or age, in the thread that uses it. */
+    /**
+     * A cache that removes entries when there are too many, or when they are too old. It does this in the thread of its
+     * caller.
+     *
+     * @param most the maximum number of entries
+     */
     public static <K, V> Cache<K, V> cache(int most, Duration age, InstantSource clock) {
         return Caffeine.newBuilder()
                 .maximumSize(most)

@@ -10,9 +10,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A store behind a circuit breaker: after a failure, calls fail at once for one second, then two are tried. So a request
- * waits for one timeout of a silent table, and not for one timeout in each call. {@link #increment}, which counts writes,
- * is always tried, because a lost count would be an error. A failure of a single item does not count. Thread-safe.
+ * A store behind a circuit breaker: after a failure, calls fail at once for one second, and then two calls are tried.
+ * So when the table does not respond, a request waits for one timeout and not for one in each of its calls. {@link
+ * #increment}, which counts writes, is always tried, because a lost count would be an error. A failure of a single item
+ * does not count. Thread-safe.
  */
 public final class GuardedStore implements KeyValueStore, Counters {
     private static final int MOST_FAILURES = 1;
@@ -27,7 +28,7 @@ public final class GuardedStore implements KeyValueStore, Counters {
     private final CircuitEvents events;
 
     /**
-     * Puts the circuit breaker in front of a store.
+     * A circuit breaker in front of a store.
      *
      * @param items the store
      * @param counters the same store as counters

@@ -156,8 +156,8 @@ public final class SlidingWindow {
     }
 
     /**
-     * Whether a request is in this count. A request of an earlier count is not, because its slot has no mark in this
-     * one.
+     * Whether a request is in this count. A request of an earlier count is not, because this count has no mark for its
+     * slot.
      */
     public boolean counts(Quota quota, Count.Entry entry) {
         Mark own = marks.get(position(quota, entry.millis()));

@@ -40,7 +40,11 @@ final class ArrivingResponse implements HttpResponse.BodyHandler<Void>, HttpResp
         record Failed(UpstreamException failure) implements Completion {}
     }
 
-    /** Status, fields, and the event stream that they announce; empty when they announce none. */
+    /**
+     * The head of the response.
+     *
+     * @param stream the event stream that the head announces; empty when it announces none
+     */
     private record Head(int status, Headers headers, Optional<EventStream> stream) {}
 
     ArrivingResponse(Method method) {

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
-/** What the framing fields of a response say about its content (RFC 9112 §6). Pure. */
+/** Reads the framing fields of a response, which determine where its content ends (RFC 9112 §6). Pure. */
 final class Framing {
     /** Up to 18 digits, which always fit in a {@code long}. */
     private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");

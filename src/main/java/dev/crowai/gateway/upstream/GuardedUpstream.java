@@ -13,21 +13,21 @@ import java.time.InstantSource;
 import javax.net.ssl.SSLException;
 
 /**
- * An upstream that leaves a service alone which keeps failing, so that a dead one does not take the time of every
- * request: after three exchanges without any response between them, calls to that origin fail at once for two seconds,
- * then two are tried. Every response closes the circuit, whatever its status. A timeout counts only where the call had at
- * least a second: a request that had used up its time elsewhere proves nothing about this service.
+ * Puts a circuit breaker in front of each service, so that requests do not wait for a service that is down. After three
+ * calls without any response between them, calls to that origin fail at once for two seconds, and then two calls are
+ * tried. Every response closes the circuit, whatever its status. A timeout counts as a failure only when the call had
+ * at least one second, because a shorter time may be the fault of earlier steps.
  *
- * <p>Where a connection was made, the request itself may be the cause: a report that takes minutes, or a body on which
- * the service closes the connection. So such failures count once for each source of requests. No source alone makes
- * a service unavailable to others. Thread-safe.
+ * <p>When there was a connection, the request itself may be the cause, for example a report that takes minutes, or a
+ * body on which the service closes the connection. Such failures count once for each source of requests, so one source
+ * alone cannot make a service unavailable to others. Thread-safe.
  */
 public final class GuardedUpstream implements Upstream {
     private static final int MOST_FAILURES = 3;
     private static final Duration OPEN_TIME = Duration.ofSeconds(2);
     private static final Duration FAIR_TIME = Duration.ofSeconds(1);
 
-    /** More than the catalogue has; only its origins are ever called. */
+    /** The most circuit breakers. The catalogue has fewer origins. */
     private static final int MOST_ORIGINS = 100;
 
     private final Upstream upstream;
@@ -38,7 +38,7 @@ public final class GuardedUpstream implements Upstream {
             .executor(Runnable::run)
             .build();
 
-    /** In front of an upstream. */
+    /** Circuit breakers in front of an upstream. */
     public GuardedUpstream(Upstream upstream, InstantSource clock, CircuitEvents events) {
         this.upstream = upstream;
         this.clock = clock;

@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Computes how long a connection to one origin may have been idle. The gateway does not know which connection the JDK's
- * pool takes next. The number of connections is at most the highest number of concurrent requests so far. While that
- * many requests run, no connection is idle. Not thread-safe.
+ * Computes how long a connection to one origin may have been idle. The JDK does not tell which connection its pool uses
+ * next. The number of connections is at most the highest number of concurrent requests so far. While that many requests
+ * run, no connection is idle. Not thread-safe.
  */
 final class IdleConnections {
     private int underWay;

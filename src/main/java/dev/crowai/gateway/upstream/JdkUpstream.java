@@ -32,8 +32,8 @@ public final class JdkUpstream implements Upstream, AutoCloseable {
     private static final String USER_AGENT = "crow-core-api-gateway";
 
     /**
-     * Where an exchange begins, because the JDK's client looks up the address in the DNS first, which has no timeout.
-     * Platform threads: to begin on a virtual one costs more CPU than the rest of the hand-over.
+     * Begins exchanges, because the JDK's client first looks up the address in the DNS, which has no timeout. These are
+     * platform threads, because the start on a virtual thread costs more CPU.
      */
     private final ExecutorService threads = Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().name("upstream-", 0).factory());
@@ -49,7 +49,10 @@ public final class JdkUpstream implements Upstream, AutoCloseable {
         this.clients = new CurrentClient(this::client, clock);
     }
 
-    /** Its callbacks run on its selector thread: they only take in bytes, and a hand-over would cost more than that. */
+    /**
+     * The callbacks of the client run on its selector thread. They only collect bytes, so another thread would cost
+     * more than it saves.
+     */
     private HttpClient client() {
         return HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -89,7 +92,7 @@ public final class JdkUpstream implements Upstream, AutoCloseable {
         }
     }
 
-    /** The JDK throws a copy of each failure; the failure itself is the cause of the copy. */
+    /** The JDK wraps each failure in a copy; the failure itself is the cause of the copy. */
     private static void send(HttpClient client, HttpRequest request, ArrivingResponse response) {
         try {
             var _ = client.send(request, response);

@@ -19,30 +19,28 @@ import dev.crowai.gateway.testing.HandMovedClock;
 import dev.crowai.gateway.testing.Platform;
 import dev.crowai.gateway.testing.TestGateway;
 import dev.crowai.gateway.upstream.Call;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** SPEC "Pipelines": each order that {@link Gateway} gives a reason for. */
+/**
+ * SPEC "Pipelines": each order that {@link Gateway} gives a reason for. {@link LimitOrderTest} has those of the rate
+ * limit.
+ */
 final class PipelineOrderTest {
     private static final String[] ANN = {"Cookie", "better-auth.session_token=ann.sig"};
-    private static final String[] INTERNAL = {"X-Internal-Key", Platform.INTERNAL_KEY};
     private static final String PAGE = "https://dev.app.crowai.dev";
     private static final String PRODUCTS = "/api/v1/products";
     private static final String QUESTIONS = "/api/v1/qna/questions";
-    private static final String ORGANIZATION = "/api/v1/organizations/by-auth-id/ba-acme";
 
     private final TestGateway gateway = new TestGateway();
     private final StoreDouble store = new StoreDouble(gateway.clock());
@@ -152,57 +150,6 @@ final class PipelineOrderTest {
         assertThat(stored.header("CDN-Cache-Control")).contains("no-store");
     }
 
-    // The limit.
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "/health",
-                PRODUCTS,
-                PRODUCTS + "/images/a.png",
-                "/api/v1/auth/get-session",
-                "/api/v1/auth/jwt/verify",
-                "/api/v1/auth/onboarding/status",
-                "/api/v1/auth/team-invitations/x"
-            })
-    void internal_callers_are_recognized_before_the_limit(String path) {
-        Response response = gateway.get(path, INTERNAL);
-
-        assertThat(response.status()).isEqualTo(200);
-        assertThat(response.headers().has("RateLimit")).isFalse();
-        assertThat(store.calls()).doesNotContain("count");
-    }
-
-    @Test
-    void the_limit_refuses_from_memory_before_anybody_is_looked_up() {
-        IntStream.range(0, 201).forEach(_ -> gateway.get(QUESTIONS));
-        gateway.advance(Duration.ofSeconds(61));
-        platform.forgetCalls();
-        store.forgetCalls();
-
-        assertThat(gateway.get(QUESTIONS).status()).isEqualTo(429);
-        assertThat(platform.calls()).isEqualTo(List.of());
-        assertThat(store.calls()).isEmpty();
-    }
-
-    @Test
-    void the_count_begins_after_authentication_which_says_whose_budget_it_is() {
-        assertThat(gateway.get(PRODUCTS, ANN).header("RateLimit-Policy").orElseThrow())
-                .startsWith("\"caller\"");
-    }
-
-    @Test
-    void the_count_begins_before_the_organization_is_looked_up() {
-        List<String> before = new ArrayList<>();
-        platform.on(ORGANIZATION, _ -> {
-            before.addAll(store.calls());
-            return Response.json(200, "{\"id\":\"" + Platform.ACME + "\"}");
-        });
-        gateway.get(PRODUCTS, ANN);
-
-        assertThat(before).contains("count");
-    }
-
     // Who calls, for which organization, and what it may do.
 
     @Test
@@ -236,6 +183,7 @@ final class PipelineOrderTest {
                 .isEqualTo(200);
         assertThat(gateway.get("/api/v1/auth/onboarding/user/bob", ANN).status())
                 .isEqualTo(403);
+        assertThat(gateway.get("/api/v1/auth/team-invitations/x", ANN).status()).isEqualTo(200);
     }
 
     @Test

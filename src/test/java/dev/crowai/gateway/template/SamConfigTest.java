@@ -3,8 +3,6 @@ package dev.crowai.gateway.template;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.crowai.gateway.route.Environment;
-import dev.crowai.gateway.route.Services;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -77,17 +75,10 @@ class SamConfigTest {
     }
 
     @Test
-    void leads_every_segment_to_the_laptop_under_sam_local() {
-        Map<String, String> local = SamConfig.overrides("local");
-        JsonNode urls = ProjectFiles.json(local.get("ServiceUrls"));
-
-        assertThat(urls.properties())
-                .extracting(Map.Entry::getKey)
-                .containsExactlyInAnyOrderElementsOf(Services.segments());
-        Services.of(Environment.LOCAL, Map.of(), Map.of())
-                .all()
-                .forEach(service -> assertThat(urls.path(service.segment()).asText())
-                        .isEqualTo(service.baseUrl().toString().replace("localhost", "host.docker.internal")));
+    void leaves_the_addresses_of_the_services_to_the_catalogue() {
+        assertThat(SamConfig.ENVIRONMENTS)
+                .allSatisfy(environment ->
+                        assertThat(SamConfig.overrides(environment)).doesNotContainKey("ServiceUrls"));
     }
 
     private static List<String> environmentsOfTheFile() {

@@ -82,7 +82,7 @@ final class EntryJson {
                 .orElseGet(() -> entry.log().path("identity").asText());
     }
 
-    /** All details, for the open row. */
+    /** All details of a request, for the row that is open on the page. */
     ObjectNode detail(RecordedRequest entry, Mask mask) {
         ObjectNode detail = row(entry);
         if (mask == Mask.SHOWN) {

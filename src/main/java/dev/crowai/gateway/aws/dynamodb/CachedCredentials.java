@@ -16,7 +16,7 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
 
 /**
- * Credentials of a provider. The provider is asked at most once a minute, and credentials are never used after they
+ * Credentials of a provider. The provider is called at most once a minute, and credentials are never used after they
  * expire. A provider may call an endpoint, so a caller waits only as long as its time allows; the next caller can use a
  * late result. Thread-safe.
  */
@@ -60,7 +60,7 @@ final class CachedCredentials {
         }
     }
 
-    /** Drops credentials that the service has refused. The next call asks the provider. */
+    /** Drops credentials that the service has refused. The next call gets new ones from the provider. */
     void drop() {
         current.set(null);
     }

@@ -22,9 +22,9 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 
 /**
- * Requests of DynamoDB's JSON protocol as HTTP messages, signed by AWS Signature Version 4. All of them have the same
- * method, path and fields, so this is that algorithm for one shape of request. Tests compare every signature with that
- * of the SDK's signer, which takes four times as long. Thread-safe.
+ * Makes and signs requests of DynamoDB's JSON protocol, as HTTP messages with AWS Signature Version 4. All requests
+ * have the same method, path and fields, so this class implements the algorithm for this one form. Tests compare every
+ * signature with that of the SDK's signer, which takes four times as long. Thread-safe.
  */
 final class SignedRequests {
     private static final String TARGET = "DynamoDB_20120810.";
@@ -43,7 +43,7 @@ final class SignedRequests {
     private final String region;
     private volatile @Nullable DayKey current;
 
-    /** The signing key of one day. {@code mac} is only copied. */
+    /** The signing key of one day. {@code mac} is never used itself, only copied. */
     private record DayKey(String secret, String date, Mac mac) {
         boolean isFor(String otherSecret, String otherDate) {
             return date.equals(otherDate) && secret.equals(otherSecret);
@@ -55,7 +55,7 @@ final class SignedRequests {
         this.region = access.region().id();
     }
 
-    /** Where the requests are sent. */
+    /** The destination of the requests. */
     Origin origin() {
         return origin;
     }

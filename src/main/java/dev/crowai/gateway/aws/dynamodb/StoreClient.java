@@ -42,7 +42,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
  * operation is refused. A call ends within its timeout, including waits and retries. Thread-safe.
  *
  * <p>Like the generated client, it checks the CRC-32 of a response. When the service reports a wrong clock, it signs
- * again with the time of the service. When the service reports expired credentials, it asks the provider again.
+ * again with the time of the service. When the service reports expired credentials, it gets new ones from the provider.
  */
 final class StoreClient implements DynamoDbClient {
     private static final Set<String> EXPIRED =

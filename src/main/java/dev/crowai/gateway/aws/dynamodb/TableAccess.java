@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.dynamodb.endpoints.DynamoDbEndpointProvid
  *
  * @param endpoint scheme and host; its path is not used
  * @param region the region for which requests are signed
- * @param credentials the provider, which is asked repeatedly, because credentials may expire
+ * @param credentials the provider, which is called repeatedly, because credentials may expire
  */
 public record TableAccess(URI endpoint, Region region, IdentityProvider<? extends AwsCredentialsIdentity> credentials) {
 

@@ -124,7 +124,7 @@ final class WindowItem {
                 .build();
     }
 
-    /** Replaces whatever is stored: an item that cannot be read. */
+    /** Replaces an item that cannot be read. */
     static PutItemRequest replace(String table, StoreKey key, Quota quota, SlidingWindow window) {
         return PutItemRequest.builder()
                 .tableName(table)

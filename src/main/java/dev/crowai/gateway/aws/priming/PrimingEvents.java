@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The JSON of events, as clients cause them. Each event takes another path through the gateway.
+ * The JSON of events like those that requests of clients cause. Each event takes another path through the gateway.
  *
  * @param addressHeader {@code CLIENT_IP_HEADER}; empty when it is not set
  * @param jwt a valid bearer token

@@ -132,7 +132,8 @@ final class Connection implements AutoCloseable {
             return;
         }
         CompletableFuture<Boolean> written = new CompletableFuture<>();
-        CompletableFuture<Boolean> _ = written.completeOnTimeout(false, expiry.millis(), TimeUnit.MILLISECONDS)
+        // The timeout completes the future before it closes the socket, so a write that then fails is known to be late.
+        var _ = written.completeOnTimeout(false, expiry.millis(), TimeUnit.MILLISECONDS)
                 .whenComplete((whole, _) -> {
                     if (!whole) {
                         close();
@@ -141,7 +142,7 @@ final class Connection implements AutoCloseable {
         try {
             out.write(message);
         } catch (IOException broken) {
-            throw written.isDone() ? late(broken) : broken; // done only by the time limit, before it closes the socket
+            throw written.isDone() ? late(broken) : broken;
         } finally {
             written.complete(true);
         }

@@ -46,7 +46,7 @@ final class ResponseReader {
         return begun;
     }
 
-    /** Whether the last response ended where its length said, so that the connection can be used again. */
+    /** Whether the last response ended where its framing fields announced, so that the connection can be used again. */
     boolean isReusable() {
         return reusable;
     }

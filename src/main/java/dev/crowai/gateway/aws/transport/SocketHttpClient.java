@@ -21,11 +21,11 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.utils.AttributeMap;
 
 /**
- * An HTTP client for the AWS SDK over sockets: HTTP/1.1, the JDK's TLS, kept connections, no proxy. Every exchange ends
- * within its timeout, which includes the DNS lookup and the last byte of the body. The whole body is read before a
+ * An HTTP client for the AWS SDK over sockets: HTTP/1.1, the JDK's TLS, reused connections, no proxy. Every exchange
+ * ends within its timeout, which includes the DNS lookup and the last byte of the body. The whole body is read before a
  * response is returned. Thread-safe; it starts no thread itself.
  *
- * <p>When a kept connection was closed before the first byte of the response, for example after a freeze, the request
+ * <p>When an idle connection was closed before the first byte of the response, for example after a freeze, the request
  * is sent again on a new connection. After any other failure, a connection is closed.
  */
 public final class SocketHttpClient implements SdkHttpClient {
@@ -192,7 +192,7 @@ public final class SocketHttpClient implements SdkHttpClient {
         }
     }
 
-    /** Closes the idle connections. When one kept connection is dead, the others are most likely dead too. */
+    /** Closes the idle connections. When one of them is dead, the others are most likely dead too. */
     private void closeIdle() {
         for (Connection connection = idle.poll(); connection != null; connection = idle.poll()) {
             connection.close();

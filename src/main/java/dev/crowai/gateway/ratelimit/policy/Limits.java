@@ -6,8 +6,8 @@ import java.util.Map;
 /**
  * The limits of a deployment.
  *
- * @param mode what is done with them
- * @param overrides quotas in place of the policies' own; may be empty
+ * @param mode what happens to requests that are over a limit
+ * @param overrides quotas that replace the policies' own; may be empty
  */
 public record Limits(RateLimitMode mode, Map<Policy, Quota> overrides) {
     public Limits {

@@ -3,7 +3,7 @@ package dev.crowai.gateway.ratelimit.policy;
 import dev.crowai.gateway.store.Quota;
 import java.util.Optional;
 
-/** The budgets, none of which shares with another (SPEC "Rate limiting"). */
+/** The policies. Each has its own budgets (SPEC "Rate limiting"). */
 public enum Policy {
     PUBLIC("public", 100, 60, "Rate limit exceeded for public endpoints."),
     STANDARD("standard", 200, 120, Policy.LATER),
@@ -27,7 +27,7 @@ public enum Policy {
         this.message = message;
     }
 
-    /** The policy of that name in {@code RATE_LIMITS}. */
+    /** The policy with this name in {@code RATE_LIMITS}. */
     public static Optional<Policy> named(String label) {
         for (Policy policy : values()) {
             if (policy.label.equals(label)) {
@@ -42,12 +42,12 @@ public enum Policy {
         return label;
     }
 
-    /** The quota where the deployment sets no other. */
+    /** The quota, unless the deployment overrides it. */
     public Quota quota() {
         return new Quota(limit, windowSeconds);
     }
 
-    /** What a client that is over the limit is told. */
+    /** The message to a client that is over the limit. */
     public String message() {
         return message;
     }

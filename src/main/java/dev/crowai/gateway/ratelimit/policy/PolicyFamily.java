@@ -3,17 +3,23 @@ package dev.crowai.gateway.ratelimit.policy;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.route.Particulars.Trait;
 
-/** What a chain is limited by: one policy, or several that the request chooses from. */
+/** The policies of one chain. The request decides which one of them applies. */
 public enum PolicyFamily {
     PUBLIC,
-    /** Services whose callers are asked for: a known one has a budget of its own, except where devices call. */
+    /**
+     * Routes on which the gateway identifies the caller. A known caller has its own budget, except on services that
+     * devices call.
+     */
     CALLERS,
-    /** Services whose callers are not asked for. */
+    /** Routes on which the gateway does not identify the caller. */
     SERVICES,
-    /** Clients poll their session with GET; everything else on the auth routes may be an attempt to get in. */
+    /**
+     * The auth routes. Clients poll their session with GET, so reads have a larger quota. Every other request may be an
+     * attempt to guess a password.
+     */
     AUTHENTICATION;
 
-    /** The policy by which an address counts. */
+    /** The policy for the buckets of an address. */
     public Policy ofAddress(Exchange exchange) {
         return switch (this) {
             case PUBLIC -> Policy.PUBLIC;
@@ -23,7 +29,7 @@ public enum PolicyFamily {
         };
     }
 
-    /** Whether a known caller of this request counts in a bucket of its own, and not at the address. */
+    /** Whether a known caller of this request counts in its own bucket and not in the buckets of the address. */
     public boolean hasBudgetOfCaller(Exchange exchange) {
         return this == CALLERS && ofAddress(exchange) == Policy.STANDARD;
     }

@@ -2,13 +2,13 @@ package dev.crowai.gateway.ratelimit.policy;
 
 import java.util.Optional;
 
-/** What a deployment does with its limits ({@code RATE_LIMIT_MODE}). */
+/** How a deployment applies its limits ({@code RATE_LIMIT_MODE}). */
 public enum RateLimitMode {
-    /** Whoever is over a limit is refused. */
+    /** Requests over a limit are refused. */
     ENFORCE("enforce"),
-    /** Everything but the refusal: count, headers, log and metric. */
+    /** Everything is done except the refusal: counts, header fields, log and metric. */
     OBSERVE("observe"),
-    /** Nothing is counted or said. */
+    /** Nothing is counted, and no header field or log entry is written. */
     OFF("off");
 
     private final String label;

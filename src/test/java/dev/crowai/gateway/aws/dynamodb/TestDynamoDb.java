@@ -1,11 +1,10 @@
 package dev.crowai.gateway.aws.dynamodb;
 
 import dev.crowai.gateway.aws.transport.SocketHttpClient;
+import dev.crowai.gateway.local.EmbeddedDynamoDb;
 import dev.crowai.gateway.local.TemplateTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,7 +22,6 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.dynamodb.services.local.main.ServerRunner;
 
 /**
  * A real DynamoDB for integration tests, one for the whole JVM: the endpoint in {@code AWS_ENDPOINT_URL_DYNAMODB} where
@@ -168,23 +166,13 @@ public final class TestDynamoDb {
         }
     }
 
+    /** It is never closed: it ends with the process. */
+    @SuppressWarnings("resource")
     private static URI inProcess() {
         try {
-            int port = freePort();
-            ServerRunner.createServerFromCommandLineArgs(
-                            new String[] {"-inMemory", "-port", Integer.toString(port), "-disableTelemetry"})
-                    .start();
-            URI endpoint = URI.create("http://localhost:" + port);
+            URI endpoint = EmbeddedDynamoDb.start().endpoint();
             say("DynamoDB Local in the process, " + endpoint);
             return endpoint;
-        } catch (Exception failure) {
-            throw new IllegalStateException("DynamoDB Local did not start", failure);
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
