@@ -163,7 +163,8 @@ public final class Gateway {
                         correlate, // its id and times in the response,
                         securityHeaders, // and the security headers
                         cors, // before the limit: a preflight is not counted; around errors: scripts may read them
-                        omitHeadContent, // around all steps that return an error: an error to HEAD has no content either
+                        omitHeadContent, // around all steps that return an error: an error to HEAD has no content
+                        // either
                         recover, // inside the access log: its line says that there was a bug
                         fitPayload,
                         cdnCacheControl) // around the cache: the cache reads the field as the service sent it
