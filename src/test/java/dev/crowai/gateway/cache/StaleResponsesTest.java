@@ -45,9 +45,20 @@ class StaleResponsesTest extends CacheFixture {
         "'max-age=10, no-cache, stale-if-error=60',11,200"
     })
     void covers_only_as_long_as_the_service_lets_it(String control, long seconds, int status) {
-        service.ok("old", "Cache-Control", control).status(503);
+        // The tag keeps the stored response for validation beyond its lifetime.
+        service.ok("old", "Cache-Control", control, "ETag", "\"1\"").status(503);
         ask(Asking.get(PRODUCTS));
         clock.moveSeconds(seconds);
+
+        assertThat(ask(Asking.get(PRODUCTS)).status()).isEqualTo(status);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 404, 429, 501})
+    void covers_for_no_other_status(int status) {
+        service.ok("old").status(status);
+        ask(Asking.get(PRODUCTS));
+        clock.moveSeconds(400);
 
         assertThat(ask(Asking.get(PRODUCTS)).status()).isEqualTo(status);
     }
