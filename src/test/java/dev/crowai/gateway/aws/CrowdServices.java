@@ -137,6 +137,8 @@ final class CrowdServices implements AutoCloseable {
         while (parameter.find()) {
             parameters.put(parameter.group(1), parameter.group(2));
         }
+        // A service that takes its time: that each line tells the time of its own request shows only where times
+        // differ.
         Thread.sleep(Long.parseLong(parameters.getOrDefault("delay", "0")));
         ObjectNode echo = JsonNodeFactory.instance.objectNode();
         echo.put("user", field(exchange, "X-User-Id"));

@@ -3,9 +3,6 @@ package dev.crowai.gateway.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
@@ -13,7 +10,6 @@ import dev.crowai.gateway.observe.EmbeddedMetricFormat;
 import dev.crowai.gateway.store.StoreDouble;
 import dev.crowai.gateway.testing.TestGateway;
 import java.time.Duration;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,35 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class FaultLinesTest {
     private static final String PRODUCTS = "/api/v1/products";
     private static final String ANN = "better-auth.session_token=ann.sig";
-    private static final JsonMapper JSON = new JsonMapper();
     private final TestGateway gateway = new TestGateway();
-
-    private String theText() {
-        return requestLines().getLast();
-    }
-
-    private JsonNode theLine() {
-        return json(theText());
-    }
-
-    private static JsonNode json(String line) {
-        try {
-            return JSON.readTree(line);
-        } catch (JsonProcessingException broken) {
-            throw new AssertionError(broken);
-        }
-    }
-
-    private List<String> metrics() {
-        EmbeddedMetricFormat.read(theText());
-        return List.copyOf(EmbeddedMetricFormat.names(theText()));
-    }
-
-    private List<String> requestLines() {
-        return gateway.log().stream()
-                .filter(line -> line.contains("\"event\":\"request\""))
-                .toList();
-    }
+    private final LoggedRequests lines = new LoggedRequests(gateway);
 
     @ParameterizedTest
     @CsvSource({
@@ -72,10 +41,10 @@ final class FaultLinesTest {
         Response answer = gateway.send(method, PRODUCTS, Body.EMPTY, "Cookie", ANN);
 
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(theLine().path(note.split("=", 2)[0]).textValue()).isEqualTo(note.split("=", 2)[1]);
-        assertThat(theLine().path("level").textValue()).isEqualTo(level);
-        assertThat(metrics().contains("LimiterFallbacks")).isEqualTo(before);
-        assertThat(metrics()).contains("StoreFailures");
+        assertThat(lines.last().path(note.split("=", 2)[0]).textValue()).isEqualTo(note.split("=", 2)[1]);
+        assertThat(lines.last().path("level").textValue()).isEqualTo(level);
+        assertThat(lines.metrics().contains("LimiterFallbacks")).isEqualTo(before);
+        assertThat(lines.metrics()).contains("StoreFailures");
     }
 
     @Test
@@ -87,8 +56,8 @@ final class FaultLinesTest {
 
         gateway.get(PRODUCTS, "Cookie", ANN);
 
-        assertThat(theLine().path("limit").textValue()).isEqualTo("refused");
-        assertThat(metrics()).contains("RateLimited", "LimiterFallbacks", "StoreFailures");
+        assertThat(lines.last().path("limit").textValue()).isEqualTo("refused");
+        assertThat(lines.metrics()).contains("RateLimited", "LimiterFallbacks", "StoreFailures");
     }
 
     @Test
@@ -103,7 +72,7 @@ final class FaultLinesTest {
 
         assertThat(gateway.log().stream().filter(line -> line.contains("\"event\":\"limiterFallback\"")))
                 .hasSize(2);
-        assertThat(requestLines()).hasSize(6);
+        assertThat(lines.all()).hasSize(6);
     }
 
     @Test
@@ -115,9 +84,9 @@ final class FaultLinesTest {
         gateway.get(PRODUCTS, "Cookie", ANN);
 
         assertThat(gateway.log()).hasSize(2).noneMatch(line -> line.contains("s3cret"));
-        assertThat(theLine().path("status").intValue()).isEqualTo(500);
-        assertThat(theLine().path("refusal").textValue()).isEqualTo("fault");
-        assertThat(theLine().path("level").textValue()).isEqualTo("error");
+        assertThat(lines.last().path("status").intValue()).isEqualTo(500);
+        assertThat(lines.last().path("refusal").textValue()).isEqualTo("fault");
+        assertThat(lines.last().path("level").textValue()).isEqualTo("error");
     }
 
     @Test
@@ -128,8 +97,8 @@ final class FaultLinesTest {
 
         assertThatThrownBy(() -> gateway.get(PRODUCTS, "Cookie", ANN)).isInstanceOf(OutOfMemoryError.class);
 
-        assertThat(theLine().path("status").intValue()).isEqualTo(500);
-        assertThat(metrics()).contains("Requests", "Latency");
+        assertThat(lines.last().path("status").intValue()).isEqualTo(500);
+        assertThat(lines.metrics()).contains("Requests", "Latency");
     }
 
     @ParameterizedTest
@@ -137,7 +106,7 @@ final class FaultLinesTest {
     void no_level_keeps_the_metrics_back(String level) {
         gateway.with("LOG_LEVEL", level).get(PRODUCTS, "Cookie", ANN);
 
-        assertThat(EmbeddedMetricFormat.read(theText())).containsEntry("Requests[Environment=dev]", 1.0);
+        assertThat(EmbeddedMetricFormat.read(lines.text())).containsEntry("Requests[Environment=dev]", 1.0);
     }
 
     @ParameterizedTest
@@ -161,7 +130,7 @@ final class FaultLinesTest {
         gateway.get(PRODUCTS, "Cookie", ANN);
 
         assertThat(gateway.log().stream()
-                        .map(FaultLinesTest::json)
+                        .map(LoggedRequests::json)
                         .map(line -> line.path("event").textValue()
                                 + " "
                                 + line.path("level").textValue()))
@@ -172,8 +141,8 @@ final class FaultLinesTest {
     void a_laptop_has_no_metrics_in_its_lines() {
         gateway.with("ENVIRONMENT", "local").get(PRODUCTS, "Cookie", ANN);
 
-        assertThat(theLine().has("_aws")).isFalse();
-        assertThat(theLine().has("Requests")).isFalse();
-        assertThat(theLine().path("status").intValue()).isEqualTo(200);
+        assertThat(lines.last().has("_aws")).isFalse();
+        assertThat(lines.last().has("Requests")).isFalse();
+        assertThat(lines.last().path("status").intValue()).isEqualTo(200);
     }
 }

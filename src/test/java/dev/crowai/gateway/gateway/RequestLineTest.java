@@ -2,9 +2,7 @@ package dev.crowai.gateway.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.crowai.gateway.http.Arrival;
 import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Headers;
@@ -17,7 +15,6 @@ import dev.crowai.gateway.testing.Exchanges;
 import dev.crowai.gateway.testing.TestGateway;
 import dev.crowai.gateway.upstream.UpstreamException;
 import dev.crowai.gateway.upstream.UpstreamException.FailureKind;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,8 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class RequestLineTest {
     private static final String PRODUCTS = "/api/v1/products";
     private static final String ANN = "better-auth.session_token=ann.sig";
-    private static final JsonMapper JSON = new JsonMapper();
     private final TestGateway gateway = new TestGateway();
+    private final LoggedRequests lines = new LoggedRequests(gateway);
 
     private static String otherSignature(String token) {
         int signature = token.lastIndexOf('.') + 1;
@@ -36,43 +33,16 @@ final class RequestLineTest {
                 + new StringBuilder(token.substring(signature)).reverse().toString();
     }
 
-    private String theText() {
-        return requestLines().getLast();
-    }
-
-    private JsonNode theLine() {
-        return json(theText());
-    }
-
-    private static JsonNode json(String line) {
-        try {
-            return JSON.readTree(line);
-        } catch (JsonProcessingException broken) {
-            throw new AssertionError(broken);
-        }
-    }
-
-    private List<String> metrics() {
-        EmbeddedMetricFormat.read(theText());
-        return List.copyOf(EmbeddedMetricFormat.names(theText()));
-    }
-
-    private List<String> requestLines() {
-        return gateway.log().stream()
-                .filter(line -> line.contains("\"event\":\"request\""))
-                .toList();
-    }
-
     @Test
     void a_slow_request_says_where_its_time_went() {
         gateway.get(PRODUCTS, "Cookie", ANN);
 
-        JsonNode line = theLine();
+        JsonNode line = lines.last();
         assertThat(line.path("milliseconds").properties().stream().map(stage -> stage.getKey()))
                 .contains("auth", "organization", "cache", "limit", "upstream", "store", "total");
         assertThat(line.path("cache").textValue()).isEqualTo("miss");
         assertThat(line.path("coldStart").isBoolean()).isTrue();
-        assertThat(metrics())
+        assertThat(lines.metrics())
                 .contains("Requests", "Latency", "UpstreamLatency", "CacheHits", "CacheMisses")
                 .doesNotContain("UpstreamErrors", "StoreFailures");
     }
@@ -104,11 +74,11 @@ final class RequestLineTest {
         Response answer = gateway.send(method, target, Body.EMPTY, headers);
 
         assertThat(answer.status()).isEqualTo(status);
-        JsonNode line = theLine();
+        JsonNode line = lines.last();
         assertThat(line.path("status").intValue()).isEqualTo(status);
         assertThat(line.path("refusal").textValue()).isEqualTo(refusal);
         assertThat(line.path("authFailure").textValue()).isEqualTo(kind);
-        assertThat(metrics().contains("AuthFailures")).isEqualTo(status == 401);
+        assertThat(lines.metrics().contains("AuthFailures")).isEqualTo(status == 401);
     }
 
     @Test
@@ -117,8 +87,8 @@ final class RequestLineTest {
 
         gateway.handle(new Arrival(request, Optional.of(Problem.payloadTooLarge()), TestGateway.REQUEST_ID));
 
-        assertThat(theLine().path("status").intValue()).isEqualTo(413);
-        assertThat(theLine().path("refusal").textValue()).isEqualTo("The request body is too large");
+        assertThat(lines.last().path("status").intValue()).isEqualTo(413);
+        assertThat(lines.last().path("refusal").textValue()).isEqualTo("The request body is too large");
     }
 
     @Test
@@ -132,8 +102,8 @@ final class RequestLineTest {
                 "Access-Control-Request-Method",
                 "GET");
 
-        assertThat(theLine().path("status").intValue()).isEqualTo(403);
-        assertThat(theLine().path("refusal").textValue()).isEqualTo("origin");
+        assertThat(lines.last().path("status").intValue()).isEqualTo(403);
+        assertThat(lines.last().path("refusal").textValue()).isEqualTo("origin");
     }
 
     @Test
@@ -142,9 +112,9 @@ final class RequestLineTest {
 
         gateway.get(PRODUCTS, "Cookie", ANN);
 
-        assertThat(theLine().path("status").intValue()).isEqualTo(502);
-        assertThat(theLine().path("refusal").textValue()).isEqualTo("answer too large");
-        assertThat(theLine().path("level").textValue()).isEqualTo("error");
+        assertThat(lines.last().path("status").intValue()).isEqualTo(502);
+        assertThat(lines.last().path("refusal").textValue()).isEqualTo("answer too large");
+        assertThat(lines.last().path("level").textValue()).isEqualTo("error");
     }
 
     @Test
@@ -154,7 +124,7 @@ final class RequestLineTest {
 
         gateway.get("/ready");
 
-        assertThat(theLine().path("refusal").textValue()).isEqualTo("not ready: table");
+        assertThat(lines.last().path("refusal").textValue()).isEqualTo("not ready: table");
     }
 
     @Test
@@ -164,10 +134,10 @@ final class RequestLineTest {
 
         gateway.get(PRODUCTS, "Cookie", ANN);
 
-        assertThat(theLine().path("status").intValue()).isEqualTo(429);
-        assertThat(theLine().path("refusal").textValue()).isEqualTo("caller rate limit");
-        assertThat(theLine().path("limit").textValue()).isEqualTo("refused");
-        assertThat(metrics()).contains("RateLimited");
+        assertThat(lines.last().path("status").intValue()).isEqualTo(429);
+        assertThat(lines.last().path("refusal").textValue()).isEqualTo("caller rate limit");
+        assertThat(lines.last().path("limit").textValue()).isEqualTo("refused");
+        assertThat(lines.metrics()).contains("RateLimited");
     }
 
     @Test
@@ -177,9 +147,9 @@ final class RequestLineTest {
 
         gateway.get(PRODUCTS, "Cookie", ANN);
 
-        assertThat(theLine().path("status").intValue()).isEqualTo(200);
-        assertThat(theLine().path("limit").textValue()).isEqualTo("observed");
-        assertThat(metrics()).contains("RateLimited");
+        assertThat(lines.last().path("status").intValue()).isEqualTo(200);
+        assertThat(lines.last().path("limit").textValue()).isEqualTo("observed");
+        assertThat(lines.metrics()).contains("RateLimited");
     }
 
     @ParameterizedTest
@@ -195,8 +165,8 @@ final class RequestLineTest {
 
         gateway.get(PRODUCTS, "Authorization", "Bearer " + (forged ? otherSignature(token) : token));
 
-        assertThat(theLine().path("status").intValue()).isEqualTo(401);
-        assertThat(theLine().path("authFailureReason").textValue()).isEqualTo(reason);
+        assertThat(lines.last().path("status").intValue()).isEqualTo(401);
+        assertThat(lines.last().path("authFailureReason").textValue()).isEqualTo(reason);
     }
 
     @ParameterizedTest
@@ -209,13 +179,13 @@ final class RequestLineTest {
 
         gateway.get(PRODUCTS, "Cookie", ANN);
 
-        JsonNode line = theLine();
+        JsonNode line = lines.last();
         assertThat(line.path("status").intValue()).isEqualTo(503);
         assertThat(line.path("level").textValue()).isEqualTo("error");
         assertThat(line.path("refusal").textValue()).isEqualTo(service + " is not responding");
         assertThat(line.path("dependency").textValue()).isEqualTo(service);
         assertThat(line.path("dependencyFailure").textValue()).isEqualTo(service + ": status 500");
-        assertThat(EmbeddedMetricFormat.read(theText()))
+        assertThat(EmbeddedMetricFormat.read(lines.text()))
                 .containsEntry("DependencyFailures[Environment=dev, Dependency=" + service + "]", 1.0);
     }
 
@@ -225,9 +195,9 @@ final class RequestLineTest {
 
         gateway.post("/api/v1/auth/revoke-sessions", "{}", "Cookie", ANN);
 
-        assertThat(theLine().path("status").intValue()).isEqualTo(200);
-        assertThat(theLine().path("dependency").textValue()).isEqualTo("core-auth-service");
-        assertThat(metrics()).contains("DependencyFailures");
+        assertThat(lines.last().path("status").intValue()).isEqualTo(200);
+        assertThat(lines.last().path("dependency").textValue()).isEqualTo("core-auth-service");
+        assertThat(lines.metrics()).contains("DependencyFailures");
     }
 
     @ParameterizedTest
@@ -239,9 +209,9 @@ final class RequestLineTest {
 
         gateway.get(PRODUCTS, "Cookie", ANN);
 
-        assertThat(theLine().path("status").intValue()).isEqualTo(status);
-        assertThat(theLine().path("upstreamFailure").textValue()).isEqualTo(kind.name());
-        assertThat(metrics()).contains("UpstreamErrors", "UpstreamLatency");
+        assertThat(lines.last().path("status").intValue()).isEqualTo(status);
+        assertThat(lines.last().path("upstreamFailure").textValue()).isEqualTo(kind.name());
+        assertThat(lines.metrics()).contains("UpstreamErrors", "UpstreamLatency");
     }
 
     @Test
@@ -250,9 +220,9 @@ final class RequestLineTest {
 
         gateway.get(PRODUCTS, "Cookie", ANN);
 
-        assertThat(theLine().path("level").textValue()).isEqualTo("info");
-        assertThat(theLine().path("upstreamStatus").intValue()).isEqualTo(500);
-        assertThat(metrics()).contains("UpstreamErrors");
+        assertThat(lines.last().path("level").textValue()).isEqualTo("info");
+        assertThat(lines.last().path("upstreamStatus").intValue()).isEqualTo(500);
+        assertThat(lines.metrics()).contains("UpstreamErrors");
     }
 
     @Test
@@ -264,7 +234,7 @@ final class RequestLineTest {
                 "X-Amzn-Trace-Id",
                 "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1");
 
-        assertThat(theLine().path("traceId").textValue()).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
-        assertThat(theLine().path("xrayTraceId").textValue()).isEqualTo("1-5759e988-bd862e3fe1be46a994272793");
+        assertThat(lines.last().path("traceId").textValue()).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
+        assertThat(lines.last().path("xrayTraceId").textValue()).isEqualTo("1-5759e988-bd862e3fe1be46a994272793");
     }
 }
