@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /** Finds the route of a request (SPEC "Routing", "Pipelines", "Public path overrides"). Pure. */
 public final class Router {
-    private static final Pattern SERVICE_PATH = Pattern.compile("/api/v([0-9]{1,18})/([^/]+)(/.*)?", Pattern.DOTALL);
+    private static final Pattern SERVICE_PATH = Pattern.compile("/api/v([0-9]+)/([^/]+)(/.*)?", Pattern.DOTALL);
 
     private final Services services;
 
