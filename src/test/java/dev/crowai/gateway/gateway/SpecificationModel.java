@@ -21,11 +21,11 @@ final class SpecificationModel {
     /** SPEC "Remembering identities": what passed through another instance, or through none, is seen within these. */
     private static final Duration IN_MEMORY = Duration.ofSeconds(30);
 
-    private static final Duration IN_TABLE = Duration.ofSeconds(60);
+    private static final Duration IN_TABLE = Duration.ofMinutes(1);
 
     static final int STANDARD_LIMIT = 6;
     static final int CALLER_LIMIT = 8;
-    private static final Duration WINDOW = Duration.ofSeconds(120);
+    private static final Duration WINDOW = Duration.ofMinutes(2);
 
     /** A request leaves the count at the latest a tenth of a window after its window. */
     private static final Duration SURELY_OUT = WINDOW.plus(WINDOW.dividedBy(10));
