@@ -35,7 +35,7 @@ class ProblemTest {
                     Problem.gatewayTimeout("core-user-service"),
                     504,
                     "Gateway Timeout",
-                    "core-user-service took too long to answer"));
+                    "core-user-service took too long to respond"));
 
     @ParameterizedTest
     @FieldSource("ROWS")
