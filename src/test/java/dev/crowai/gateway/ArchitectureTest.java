@@ -252,7 +252,8 @@ class ArchitectureTest {
         assertThat(comparisons("identity.Secret"))
                 .containsExactlyInAnyOrder(
                         "java.security.MessageDigest.isEqual", "dev.crowai.gateway.identity.Secret.matches");
-        assertThat(comparisons("identity.PlatformSecrets")).containsExactly("dev.crowai.gateway.identity.Secret.matches");
+        assertThat(comparisons("identity.PlatformSecrets"))
+                .containsExactly("dev.crowai.gateway.identity.Secret.matches");
         assertThat(comparisons("identity.OriginSecrets")).containsExactly("dev.crowai.gateway.identity.Secret.matches");
         assertThat(comparisons("aws.codec.OriginVerification"))
                 .containsExactlyInAnyOrder(

@@ -174,7 +174,8 @@ class SpecificationModelTest {
         }
 
         private void assertLimit(Step step, Response response) {
-            Optional<String> policy = response.header("RateLimit").map(value -> value.substring(1, value.indexOf('"', 1)));
+            Optional<String> policy =
+                    response.header("RateLimit").map(value -> value.substring(1, value.indexOf('"', 1)));
             if (step.caller() == Caller.SERVICE) {
                 assertThat(policy).isEmpty();
                 return;
