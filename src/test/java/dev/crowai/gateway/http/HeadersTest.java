@@ -79,6 +79,15 @@ class HeadersTest {
     }
 
     @Test
+    void are_equal_when_their_fields_are() {
+        assertThat(Headers.of("A", "1"))
+                .isEqualTo(Headers.of("A", "1"))
+                .hasSameHashCodeAs(Headers.of("A", "1"))
+                .isNotEqualTo(Headers.of("A", "2"))
+                .doesNotHaveSameHashCodeAs(Headers.of("A", "2"));
+    }
+
+    @Test
     void come_in_pairs() {
         assertThatIllegalArgumentException().isThrownBy(() -> Headers.of("A", "1", "B"));
     }
@@ -99,7 +108,7 @@ class HeadersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a\r\nX-Internal-Key: 1", "a\r", "\na", "a\0b"})
+    @ValueSource(strings = {"a\r\nX-Internal-Key: 1", "a\r", "\ra", "\na", "a\0b", "\0a"})
     void have_values_of_one_line_and_no_refusal_quotes_them(String value) {
         assertThat(Headers.isValue(value)).isFalse();
         assertThatIllegalArgumentException()
