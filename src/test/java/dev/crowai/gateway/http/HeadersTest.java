@@ -61,6 +61,7 @@ class HeadersTest {
     void grow_at_the_end() {
         assertThat(Headers.EMPTY.plus("A", "1").plus("a", "2")).isEqualTo(Headers.of("A", "1", "a", "2"));
         assertThat(Headers.of("A", "1").plus(Headers.of("B", "2"))).isEqualTo(Headers.of("A", "1", "B", "2"));
+        assertThat(Headers.EMPTY.plus(Headers.of("B", "2"))).isEqualTo(Headers.of("B", "2"));
         assertThat(Headers.of("A", "1").plus(Headers.EMPTY)).isEqualTo(Headers.of("A", "1"));
     }
 

@@ -55,6 +55,12 @@ class MessagesTest {
     }
 
     @Test
+    void another_field_replaces_those_of_its_name_and_changes_nothing_else_of_a_response() {
+        assertThat(Response.json(201, "{}").with("content-type", "a/b").with("ETag", "\"x\""))
+                .isEqualTo(new Response(201, Headers.of("content-type", "a/b", "ETag", "\"x\""), Body.of("{}")));
+    }
+
+    @Test
     void another_body_changes_nothing_else_of_a_response() {
         assertThat(Response.json(201, "{}").withBody(Body.of("[]"))).isEqualTo(Response.json(201, "[]"));
     }
