@@ -11,6 +11,7 @@ import dev.crowai.gateway.identity.ActiveOrganization;
 import dev.crowai.gateway.identity.Identity;
 import dev.crowai.gateway.identity.Secret;
 import dev.crowai.gateway.pipeline.Exchange;
+import dev.crowai.gateway.pipeline.Result;
 import dev.crowai.gateway.testing.Exchanges;
 import dev.crowai.gateway.testing.Platform;
 import java.util.Optional;
@@ -34,6 +35,16 @@ class ForwardTest {
 
         assertThat(platform.forwarded()).hasSize(1);
         assertThat(platform.theForwarded().timeout()).isEqualTo(Exchanges.TIME);
+    }
+
+    @Test
+    void records_the_status_of_the_service() {
+        platform.onForward(Response.of(418));
+        Exchange exchange = Exchanges.get(PRODUCTS);
+
+        forward.handle(exchange);
+
+        assertThat(exchange.record().snapshot().results()).containsExactly(new Result.UpstreamResponse(418));
     }
 
     static Stream<Arguments> sources() {
