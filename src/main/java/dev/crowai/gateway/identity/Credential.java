@@ -118,7 +118,8 @@ public sealed interface Credential {
     private static Optional<String> authorization(Headers headers, String scheme) {
         return headers.first("Authorization")
                 .map(value -> value.strip().split(" ", 2))
-                .filter(parts -> parts.length == 2 && parts[0].toLowerCase(Locale.ROOT).equals(scheme))
+                .filter(parts ->
+                        parts.length == 2 && parts[0].toLowerCase(Locale.ROOT).equals(scheme))
                 .map(parts -> parts[1].strip());
     }
 }

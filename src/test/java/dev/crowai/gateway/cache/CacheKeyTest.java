@@ -62,10 +62,14 @@ class CacheKeyTest {
         String shortest = "cache:core-product-service:1:/api/v1/products/:" + Asking.ORGANIZATION;
         String rest = "a".repeat(2048 - shortest.length());
 
-        assertThat(key(Asking.get("/api/v1/products/" + rest)).place(false, Set.of(), PRESENT).partition())
+        assertThat(key(Asking.get("/api/v1/products/" + rest))
+                        .place(false, Set.of(), PRESENT)
+                        .partition())
                 .hasSize(2048)
                 .contains(rest);
-        assertThat(key(Asking.get("/api/v1/products/a" + rest)).place(false, Set.of(), PRESENT).partition())
+        assertThat(key(Asking.get("/api/v1/products/a" + rest))
+                        .place(false, Set.of(), PRESENT)
+                        .partition())
                 .hasSizeLessThan(100)
                 .startsWith("cache:core-product-service:#");
     }
@@ -92,13 +96,15 @@ class CacheKeyTest {
 
     @Test
     void without_an_organization_all_credentials_of_one_user_write_to_one_generation() {
-        StoreKey session = key(Asking.get("/api/v1/users/me").withoutOrganization()).generation();
+        StoreKey session =
+                key(Asking.get("/api/v1/users/me").withoutOrganization()).generation();
 
         assertThat(key(Asking.get("/api/v1/users/me").by(Asking.KEY).withoutOrganization())
                         .generation())
                 .isEqualTo(session)
-                .isEqualTo(key(Asking.get("/api/v1/users/me").by(Asking.JWT_USER).withoutOrganization())
-                        .generation());
+                .isEqualTo(
+                        key(Asking.get("/api/v1/users/me").by(Asking.JWT_USER).withoutOrganization())
+                                .generation());
         assertThat(key(Asking.get("/api/v1/users/me").by(Asking.COLLEAGUE).withoutOrganization())
                         .generation())
                 .isNotEqualTo(session);

@@ -88,8 +88,7 @@ class JwtVerifierTest {
 
     @Test
     void a_token_that_is_over_has_expired() throws LookupException {
-        assertRefused(
-                Result.JwtFault.EXPIRED, token(KEYS, jwt -> jwt.withExpiresAt(Exchanges.NOW.minusSeconds(1))));
+        assertRefused(Result.JwtFault.EXPIRED, token(KEYS, jwt -> jwt.withExpiresAt(Exchanges.NOW.minusSeconds(1))));
     }
 
     @Test

@@ -28,9 +28,7 @@ final class BucketsTest {
     void an_ipv4_address_has_one_bucket() {
         assertThat(buckets.ofAddress(Policy.STANDARD, IPV4))
                 .containsExactly(new Bucket(
-                        Policy.STANDARD,
-                        new Quota(200, 120),
-                        new StoreKey("limit:standard:203.0.113.7", "200/120")));
+                        Policy.STANDARD, new Quota(200, 120), new StoreKey("limit:standard:203.0.113.7", "200/120")));
     }
 
     @Test
@@ -65,8 +63,7 @@ final class BucketsTest {
 
     @Test
     void another_quota_begins_another_count() {
-        Buckets smaller = new Buckets(
-                new Limits(RateLimitMode.ENFORCE, Map.of(Policy.STANDARD, new Quota(5, 10))));
+        Buckets smaller = new Buckets(new Limits(RateLimitMode.ENFORCE, Map.of(Policy.STANDARD, new Quota(5, 10))));
 
         assertThat(keys(smaller.ofAddress(Policy.STANDARD, IPV4)))
                 .containsExactly(new StoreKey("limit:standard:203.0.113.7", "5/10"));

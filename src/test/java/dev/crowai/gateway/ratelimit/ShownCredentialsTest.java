@@ -17,12 +17,10 @@ import org.junit.jupiter.api.Test;
 final class ShownCredentialsTest {
     private static final String NETWORK = "203.0.113.7";
     private static final Secret JWT = Secret.of("a.b.c");
-    private static final Identity SESSION_USER =
-            new Identity.SessionUser("ann", new ActiveOrganization.None(), JWT);
-    private static final Identity KEY_CALLER = new Identity.ApiKeyCaller(
-            Secret.of("crow_1"), Optional.of("ann"), new ClaimedOrganization.NoClaim());
-    private static final Identity JWT_USER =
-            new Identity.JwtUser("ann", Optional.empty(), Optional.empty(), JWT);
+    private static final Identity SESSION_USER = new Identity.SessionUser("ann", new ActiveOrganization.None(), JWT);
+    private static final Identity KEY_CALLER =
+            new Identity.ApiKeyCaller(Secret.of("crow_1"), Optional.of("ann"), new ClaimedOrganization.NoClaim());
+    private static final Identity JWT_USER = new Identity.JwtUser("ann", Optional.empty(), Optional.empty(), JWT);
 
     private static final Exchange ALL_THREE = Exchanges.get(
             "/api/v1/products",

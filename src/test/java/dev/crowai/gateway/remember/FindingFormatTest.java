@@ -101,8 +101,15 @@ class FindingFormatTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "{}", "[]", "{\"v\":3}", "{\"v\":3,\"asOf\":1}", "{\"v\":3,\"asOf\":1,\"until\":\"x\"}",
-                "{\"v\":3,\"asOf\":1,\"until\":2,\"value\":{}}"})
+            strings = {
+                "",
+                "{}",
+                "[]",
+                "{\"v\":3}",
+                "{\"v\":3,\"asOf\":1}",
+                "{\"v\":3,\"asOf\":1,\"until\":\"x\"}",
+                "{\"v\":3,\"asOf\":1,\"until\":2,\"value\":{}}"
+            })
     void what_is_incomplete_is_absent(String json) {
         assertThat(read(json)).isEmpty();
     }

@@ -15,7 +15,9 @@ final class StoredItemTest {
     void two_items_are_equal_when_key_value_number_and_expiry_are() {
         StoredItem item = StoredItem.of(KEY, VALUE, END);
 
-        assertThat(item).isEqualTo(StoredItem.of(KEY, VALUE.clone(), END)).hasSameHashCodeAs(StoredItem.of(KEY, VALUE, END));
+        assertThat(item)
+                .isEqualTo(StoredItem.of(KEY, VALUE.clone(), END))
+                .hasSameHashCodeAs(StoredItem.of(KEY, VALUE, END));
         assertThat(item)
                 .isNotEqualTo(StoredItem.of(new StoreKey("partition", "other"), VALUE, END))
                 .isNotEqualTo(StoredItem.of(KEY, new byte[0], END))

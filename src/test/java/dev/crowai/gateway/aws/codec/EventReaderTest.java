@@ -80,9 +80,9 @@ class EventReaderTest {
 
     @Test
     void a_member_of_another_type_has_no_value() throws IOException {
-        APIGatewayV2HTTPEvent event = read(
-                        "{\"rawPath\":{},\"headers\":[],\"cookies\":{},\"requestContext\":{\"timeEpoch\":\"1\",\"http\":7}}")
-                .orElseThrow();
+        APIGatewayV2HTTPEvent event =
+                read("{\"rawPath\":{},\"headers\":[],\"cookies\":{},\"requestContext\":{\"timeEpoch\":\"1\",\"http\":7}}")
+                        .orElseThrow();
 
         assertThat(event.getRawPath()).isNull();
         assertThat(event.getHeaders()).isNull();
@@ -104,7 +104,9 @@ class EventReaderTest {
         String event = "{\"rawPath\":\"/x\",\"headers\":{\"a\":\"b\"},\"cookies\":[\"a=b\",\"c=d\"],"
                 + "\"requestContext\":{\"timeEpoch\":17,\"http\":{\"method\":\"GET\"},\"other\":[{}]}}";
         for (int length = 0; length < event.length(); length++) {
-            assertThat(read(event.substring(0, length))).as("%d characters", length).isEmpty();
+            assertThat(read(event.substring(0, length)))
+                    .as("%d characters", length)
+                    .isEmpty();
         }
         assertThat(read(event)).isPresent();
     }
