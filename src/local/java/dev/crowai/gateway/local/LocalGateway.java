@@ -161,9 +161,12 @@ public final class LocalGateway implements AutoCloseable {
         } catch (BindException taken) {
             closeAll(started);
             throw taken(options.port());
-        } catch (IOException | ExecutionException failed) {
+        } catch (IOException failed) {
             closeAll(started);
-            throw new LocalStartException("Cannot start: " + failed.getMessage());
+            throw cannot(failed);
+        } catch (ExecutionException failed) {
+            closeAll(started);
+            throw cannot(Optional.ofNullable(failed.getCause()).orElse(failed));
         } catch (InterruptedException stopped) {
             closeAll(started);
             Thread.currentThread().interrupt();
@@ -180,6 +183,11 @@ public final class LocalGateway implements AutoCloseable {
      */
     private static void refuseTakenPort(int port) throws IOException {
         new ServerSocket(port).close();
+    }
+
+    private static LocalStartException cannot(Throwable failure) {
+        return new LocalStartException(
+                "Cannot start: " + Optional.ofNullable(failure.getMessage()).orElseGet(failure::toString));
     }
 
     private static LocalStartException taken(int port) {
