@@ -136,7 +136,7 @@ describe("the inspector in Chromium", { skip }, () => {
 
     const shown = await page.locator("#detail").innerText();
 
-    assert.match(shown, /"password":"…"/);
+    assert.match(shown, /"password": "…"/);
     assert.ok(!shown.includes(ann.password));
   });
 

@@ -107,7 +107,8 @@ final class InvitationEndpoints {
         String inviter = body.path("inviterId").asText();
         if (!body.path("emails").isArray() || organization.isEmpty()) {
             return DemoResponses.json(
-                    400, DemoResponses.object().put("error", "Invalid request body").put("details", "emails"));
+                    400,
+                    DemoResponses.object().put("error", "Invalid request body").put("details", "emails"));
         }
         if (!directory.isMember(organization, inviter)) {
             return forbidden("You are not a member of this organization");
@@ -137,7 +138,8 @@ final class InvitationEndpoints {
                     .put("error", "Invitation already pending");
             return;
         }
-        put(new Invitation(ids.next(), organization, email, "pending", config.clock().instant()));
+        put(new Invitation(
+                ids.next(), organization, email, "pending", config.clock().instant()));
         results.addObject().put("email", email).put("messageId", ids.next()).put("status", "invited");
     }
 

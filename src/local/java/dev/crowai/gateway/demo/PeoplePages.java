@@ -64,7 +64,8 @@ final class PeoplePages implements Function<DemoRequest, Response> {
                 profile(path.get(1)).map(profile -> DemoResponses.picture(profile.name()));
             case "POST users/{id}/profile-picture" ->
                 profile(path.get(1))
-                        .map(profile -> DemoResponses.json(200, DemoResponses.object().put("url", request.path())));
+                        .map(profile ->
+                                DemoResponses.json(200, DemoResponses.object().put("url", request.path())));
             case "GET organizations/{id}/context" -> Optional.of(DemoResponses.json(200, context(config.clock())));
             case "POST organizations/{id}/context/trigger" ->
                 Optional.of(DemoResponses.json(202, DemoResponses.object().put("status", "started")));

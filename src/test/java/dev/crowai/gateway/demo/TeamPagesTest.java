@@ -142,7 +142,8 @@ class TeamPagesTest {
 
         HttpResponse<String> user = send("GET", services.users().uri(), target, "", person);
 
-        assertThat(Recording.parse(user.body()).get("role").asText()).isEqualTo(nameAndRole.split(":", -1)[1]);
+        assertThat(Recording.parse(user.body()).get("role").asText())
+                .isEqualTo(nameAndRole.split(":", -1)[1]);
     }
 
     @Test

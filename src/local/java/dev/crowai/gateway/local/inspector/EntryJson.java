@@ -109,9 +109,7 @@ final class EntryJson {
     /** The body as text, which the event may have in base64; empty when it is not text. */
     private static Optional<String> requestBody(JsonNode event) {
         String body = event.path("body").asText();
-        return event.path("isBase64Encoded").asBoolean()
-                ? Body.ofBase64(body).utf8()
-                : Optional.of(body);
+        return event.path("isBase64Encoded").asBoolean() ? Body.ofBase64(body).utf8() : Optional.of(body);
     }
 
     private static ObjectNode call(ServiceCall call, RecordedRequest entry, Mask mask) {

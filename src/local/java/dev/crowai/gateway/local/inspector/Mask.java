@@ -27,18 +27,18 @@ enum Mask {
     private static final Pattern COOKIE_VALUE = Pattern.compile("(?<==)[^;]*");
     private static final Pattern FIRST_COOKIE_VALUE = Pattern.compile("(?<==)[^;]+");
     private static final Pattern BEARER = Pattern.compile("(?<=^(?i:bearer|apikey|basic) ).*");
-    private static final String SECRET_NAME =
-            "(?:[a-z_.-]{0,40}(?:password|passwd|token|secret|credential|signature)[a-z_.-]{0,40}"
-                    + "|code|otp|key|api[-_]?key|jwt)";
+    private static final String SECRET_NAME = "(?:[a-z_.-]{0,40}(?:password|passwd|token|secret|signature)"
+            + "(?:[_.-]?(?:confirm(?:ation)?|hash|value|key|[0-9]))?|code|otp|key|api[-_]?key|jwt)";
     private static final Pattern SECRET_PARAMETER = Pattern.compile(SECRET_NAME, Pattern.CASE_INSENSITIVE);
 
     /** A parameter in the middle of a text: of a URL, or of a form. */
-    private static final Pattern PARAMETER_IN_TEXT = Pattern.compile(
-            "(?<![^?&;#\\s\"'])(" + SECRET_NAME + "=)[^&;#\\s\"'<>\\\\]+", Pattern.CASE_INSENSITIVE);
+    private static final Pattern PARAMETER_IN_TEXT =
+            Pattern.compile("(?<![^?&;#\\s\"'])(" + SECRET_NAME + "=)[^&;#\\s\"'<>\\\\]+", Pattern.CASE_INSENSITIVE);
 
     /** A member of JSON with a text or a number; the preview of a body may end before the text does. */
     private static final Pattern SECRET_MEMBER = Pattern.compile(
-            "(\"" + SECRET_NAME + "\"\\s*+:\\s*+)(?:\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+(?:\"|\\\\?$)|-?[0-9][0-9.eE+-]*+)",
+            "(\"" + SECRET_NAME
+                    + "\"\\s*+:\\s*+)(?:\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+(?:\"|\\\\?$)|-?[0-9][0-9.eE+-]*+)",
             Pattern.CASE_INSENSITIVE);
 
     /** A part of a multipart form. */
@@ -47,7 +47,8 @@ enum Mask {
             Pattern.CASE_INSENSITIVE);
 
     private static final Pattern API_KEY = Pattern.compile("(?<![A-Za-z0-9])crow_[A-Za-z0-9_-]+");
-    private static final Pattern JWT = Pattern.compile("(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]*)?");
+    private static final Pattern JWT =
+            Pattern.compile("(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]*)?");
     private static final Pattern SESSION =
             Pattern.compile("(?<![A-Za-z0-9])[A-Za-z0-9]{32}\\.[A-Za-z0-9+/_-]{20}[A-Za-z0-9+/_%=-]*");
 
@@ -70,8 +71,7 @@ enum Mask {
     }
 
     private static boolean isSecret(String field) {
-        return SECRET.contains(field)
-                || (SECRET_FIELD.matcher(field).find() && !field.startsWith("access-control-"));
+        return SECRET.contains(field) || (SECRET_FIELD.matcher(field).find() && !field.startsWith("access-control-"));
     }
 
     /** A path as the log shows it. */

@@ -55,8 +55,8 @@ public final class OwnPages {
 
     /** A response that no other site may embed, and that a browser does not store. */
     static Response own(Response response) {
-        Response guarded = response.with("X-Content-Type-Options", "nosniff")
-                .with("Cross-Origin-Resource-Policy", "same-origin");
+        Response guarded =
+                response.with("X-Content-Type-Options", "nosniff").with("Cross-Origin-Resource-Policy", "same-origin");
         return guarded.headers().has("Cache-Control") ? guarded : guarded.with("Cache-Control", "no-store");
     }
 }

@@ -144,8 +144,11 @@ function waterfall({ log, calls, begun, milliseconds }) {
     );
   }
   const head = element("tr");
-  ["Stage or call", "From ms", "Took ms", "Within the whole"].forEach((name) =>
-    head.append(element("th", { scope: "col" }, name)),
+  head.append(
+    element("th", { scope: "col" }, "Stage or call"),
+    element("th", { scope: "col", class: "number" }, "From ms"),
+    element("th", { scope: "col", class: "number" }, "Took ms"),
+    element("th", { scope: "col" }, "Within the whole"),
   );
   return element("table", { class: "detail waterfall" }, element("thead", {}, head), body);
 }

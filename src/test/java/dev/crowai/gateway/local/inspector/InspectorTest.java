@@ -226,8 +226,8 @@ class InspectorTest {
         ObjectNode picture = event("/api/v1/products").put("body", "/w==").put("isBase64Encoded", true);
         inspector.finished(picture, response("two"), System.nanoTime());
 
-        JsonNode shown = new EntryJson(_ -> Optional.empty())
-                .detail(inspector.entries().getFirst(), Mask.HIDDEN);
+        JsonNode shown =
+                new EntryJson(_ -> Optional.empty()).detail(inspector.entries().getFirst(), Mask.HIDDEN);
         assertThat(shown.get("requestBody").asText()).isEqualTo("email=a&password=…");
         assertThat(shown.get("requestIsBinary").asBoolean()).isFalse();
         assertThat(detail(Mask.HIDDEN).get("requestIsBinary").asBoolean()).isTrue();

@@ -37,6 +37,8 @@ class MaskTest {
             reset_password_token=abc   | reset_password_token=…
             q=crow_AnnLocalDemoKey     | q=crow_…
             token=&page=2              | token=&page=2
+            tokens=5&secrets=1         | tokens=5&secrets=1
+            passwordConfirmation=abc   | passwordConfirmation=…
             """)
     void hides_what_is_secret_in_a_query(String query, String hidden) {
         assertThat(Mask.HIDDEN.query(query)).isEqualTo(hidden);
@@ -56,7 +58,8 @@ class MaskTest {
 
     @Test
     void hides_the_value_of_a_part_with_a_secret_name() {
-        String part = "--x\r\nContent-Disposition: form-data; name=\"password\"\r\nContent-Type: text/plain\r\n\r\nabc\r\n--x--";
+        String part =
+                "--x\r\nContent-Disposition: form-data; name=\"password\"\r\nContent-Type: text/plain\r\n\r\nabc\r\n--x--";
 
         assertThat(Mask.HIDDEN.body(part)).isEqualTo(part.replace("abc", "…"));
     }
