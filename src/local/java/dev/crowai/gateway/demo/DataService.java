@@ -46,7 +46,7 @@ final class DataService implements Function<DemoRequest, Response> {
     private Optional<Response> page(List<String> path, DemoRequest request, String organization) {
         DemoData data = new DemoData(organization, clock.instant());
         return switch (request.method() + " " + String.join("/", path)) {
-            case "GET analytics/overview" -> Optional.of(DemoResponses.json(200, data.overview()));
+            case "GET analytics", "GET analytics/overview" -> Optional.of(DemoResponses.json(200, data.overview()));
             case "GET analytics/timeseries" ->
                 Optional.of(DemoResponses.json(200, data.timeSeries(number(request, "days", 7))));
             case "GET billing/plans" ->

@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -39,10 +38,8 @@ public final class InspectorPages {
     private static final Set<String> FILES =
             Set.of("inspector.css", "inspector.js", "render.js", "curl.js", "server.js", "demo.js");
 
-    /** Tells this server from one that ran at the same address before. */
-    private final String server = UUID.randomUUID().toString();
-
     private final Inspector inspector;
+    private final String server;
     private final EntryJson json;
     private final JsonNode people;
     private final Consumer<ObjectNode> again;
@@ -50,16 +47,19 @@ public final class InspectorPages {
     /**
      * Pages for the records of an inspector.
      *
+     * @param server tells this server from one that ran at the same address before
      * @param nameOf finds the name of the person whose user id or credential is in a text; empty when there is none
      * @param people the people on {@code /__demo}
      * @param again sends an event to the function again
      */
     public InspectorPages(
             Inspector inspector,
+            String server,
             Function<String, Optional<String>> nameOf,
             JsonNode people,
             Consumer<ObjectNode> again) {
         this.inspector = inspector;
+        this.server = server;
         this.json = new EntryJson(nameOf);
         this.people = people;
         this.again = again;
