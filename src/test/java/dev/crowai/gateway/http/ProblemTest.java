@@ -35,7 +35,7 @@ class ProblemTest {
                     () -> Problem.unusableResponse("core-user-service"),
                     502,
                     "Bad Gateway",
-                    "core-user-service gave an unusable answer"),
+                    "core-user-service gave an unusable response"),
             new Row(
                     () -> Problem.unavailable("core-auth-service", "7"),
                     503,
