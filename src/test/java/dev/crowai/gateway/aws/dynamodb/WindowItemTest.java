@@ -152,6 +152,8 @@ final class WindowItemTest {
         assertThat(IntStream.range(0, SlidingWindow.MARKS).filter(mark -> mark != 7 && mark != 8))
                 .allSatisfy(mark -> assertThat(request.conditionExpression())
                         .contains(" AND (attribute_not_exists(n" + mark + ") OR n" + mark + " < :number)"));
+        assertThat(occurrences(request.conditionExpression(), "attribute_not_exists\\(n"))
+                .isEqualTo(SlidingWindow.MARKS - 2);
         assertThat(request.expressionAttributeValues())
                 .isEqualTo(Map.of(
                         ":one", number(1),
