@@ -69,7 +69,8 @@ final class LifetimesTest {
         assertThat(seconds(Lifetimes.user(NOW, Optional.empty()))).isEqualTo(10);
         assertThat(seconds(Lifetimes.user(NOW, Optional.of(new UserRow("row-1", Optional.empty())))))
                 .isEqualTo(10);
-        assertThat(seconds(Lifetimes.user(NOW, Optional.of(Callers.row("uuid-1"))))).isEqualTo(60);
+        assertThat(seconds(Lifetimes.user(NOW, Optional.of(Callers.row("uuid-1")))))
+                .isEqualTo(60);
     }
 
     @Test

@@ -33,7 +33,8 @@ final class ModelReaderTest {
 
     @Test
     void members_that_are_unknown_or_null_are_skipped() throws IOException {
-        String json = "{\"New\":{\"a\":[1,{}]},\"ConsumedCapacity\":null,\"Attributes\":{\"a\":{\"N\":\"1\",\"X\":[]}}}";
+        String json =
+                "{\"New\":{\"a\":[1,{}]},\"ConsumedCapacity\":null,\"Attributes\":{\"a\":{\"N\":\"1\",\"X\":[]}}}";
 
         assertThat(update(json).attributes()).isEqualTo(Map.of("a", AttributeValue.fromN("1")));
     }
@@ -75,7 +76,8 @@ final class ModelReaderTest {
 
     @Test
     void the_beginning_of_a_body_is_an_error() throws IOException {
-        String json = "{\"Responses\":{\"t\":[{\"a\":{\"SS\":[\"x\",\"y\"]}}]},\"UnprocessedKeys\":{\"t\":{\"Keys\":[{}]}}}";
+        String json =
+                "{\"Responses\":{\"t\":[{\"a\":{\"SS\":[\"x\",\"y\"]}}]},\"UnprocessedKeys\":{\"t\":{\"Keys\":[{}]}}}";
         for (int length = 0; length < json.length(); length++) {
             String beginning = json.substring(0, length);
 

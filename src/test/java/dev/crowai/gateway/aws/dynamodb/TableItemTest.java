@@ -59,7 +59,8 @@ final class TableItemTest {
         "1.5, 9999-12-31T23:59:59Z",
     })
     void an_expiry_that_is_none_never_comes(String number, Instant expected) {
-        assertThat(TableItem.read(with("expiresAt", AttributeValue.fromN(number))).expiresAt())
+        assertThat(TableItem.read(with("expiresAt", AttributeValue.fromN(number)))
+                        .expiresAt())
                 .isEqualTo(expected);
     }
 

@@ -76,8 +76,7 @@ final class WindowItemTest {
         Map<String, AttributeValue> item = new HashMap<>(stored(WINDOW));
         item.put("takenBack", number(2));
 
-        assertThat(WindowItem.read(item).totals())
-                .isEqualTo(new SlidingWindow.Totals(2, 3, 2, NOW + 1_500));
+        assertThat(WindowItem.read(item).totals()).isEqualTo(new SlidingWindow.Totals(2, 3, 2, NOW + 1_500));
     }
 
     @ParameterizedTest
@@ -135,13 +134,13 @@ final class WindowItemTest {
                 .startsWith("attribute_not_exists(pk) OR "
                         + "(lastMillis > :start AND lastMillis <= :latest AND (allowed < :limit OR ")
                 .contains("(allowed < c0 AND t0 <= :start)", "(allowed < c21 AND t21 <= :start)");
-        assertThat(occurrences(condition, "allowed < c[0-9]+ AND t[0-9]+ <= :start")).isEqualTo(SlidingWindow.MARKS);
+        assertThat(occurrences(condition, "allowed < c[0-9]+ AND t[0-9]+ <= :start"))
+                .isEqualTo(SlidingWindow.MARKS);
     }
 
     @Test
     void a_request_is_taken_back_from_exactly_the_marks_that_include_it() {
-        UpdateItemRequest request =
-                WindowItem.minusOne(TABLE, KEY, QUOTA, new Count.Entry(2, NOW + 345), Set.of(7, 8));
+        UpdateItemRequest request = WindowItem.minusOne(TABLE, KEY, QUOTA, new Count.Entry(2, NOW + 345), Set.of(7, 8));
 
         assertThat(request.updateExpression())
                 .isEqualTo("SET allowed = allowed - :one, takenBack = :number, c7 = c7 - :one, c8 = c8 - :one");
