@@ -281,8 +281,9 @@ class InspectorTest {
 
         inspector.finished(event("/api/v1/users/another"), response("one"), System.nanoTime());
 
-        assertThat(rows).singleElement().satisfies(row -> assertThat(row.refusal())
-                .isEqualTo("access: users/{own row id}"));
+        assertThat(rows)
+                .singleElement()
+                .satisfies(row -> assertThat(row.refusal()).isEqualTo("access: users/{own row id}"));
     }
 
     @Test
