@@ -14,6 +14,7 @@ import wire
 USER, MEMBER = "user_bench", "member_bench"
 AUTH_ORGANIZATION, ORGANIZATION = "org_bench", "6f1f2f3c-0000-4000-8000-00000000be9c"
 PAGE = wire.compact({"products": [{"id": i, "name": f"Product \"{i}\" é", "price": i * 1.25} for i in range(40)]})
+LARGE = b"".join(b"%015d " % i for i in range(5_750 * 1024 // 16))  # near what Lambda can return
 
 
 def token(claims):
@@ -31,6 +32,8 @@ def person():
 
 def answer(request):
     path = request.path.split("?")[0]
+    if path.endswith("/large"):
+        return wire.Response(200, LARGE, {"Content-Type": "text/plain", "Cache-Control": "max-age=60"})
     if path == "/api/v1/auth/get-session":
         session, jwt = person()
         if "anonymous" in request.fields.get("cookie", ""):
