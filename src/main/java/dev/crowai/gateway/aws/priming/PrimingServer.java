@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.zip.CRC32;
@@ -42,9 +43,14 @@ final class PrimingServer implements AutoCloseable {
     /** The response of a service. */
     private static final String PAGE = "{\"page\":[" + "{\"id\":1,\"name\":\"caf\u00e9\"},".repeat(50) + "{}]}";
 
-    private static final String HEAD = "HTTP/1.1 200 OK\r\nDate: Thu, 01 Jan 2026 00:00:00 GMT\r\n"
-            + "Content-Type: application/json\r\nCache-Control: max-age=60\r\nVary: Origin\r\n"
-            + "Connection: keep-alive\r\nContent-Length: ";
+    /** The fields of every response. */
+    private static final List<String> HEAD = List.of(
+            "HTTP/1.1 200 OK",
+            "Date: Thu, 01 Jan 2026 00:00:00 GMT",
+            "Content-Type: application/json",
+            "Cache-Control: max-age=60",
+            "Vary: Origin",
+            "Connection: keep-alive");
 
     private final ServerSocket listener;
 
@@ -86,10 +92,7 @@ final class PrimingServer implements AutoCloseable {
             OutputStream out = new BufferedOutputStream(socket.getOutputStream());
             for (String first = line(in); !first.isEmpty(); first = line(in)) {
                 byte[] response = respond(in).getBytes(StandardCharsets.UTF_8);
-                CRC32 checksum = new CRC32();
-                checksum.update(response);
-                out.write((HEAD + response.length + "\r\nx-amz-crc32: " + checksum.getValue() + "\r\n\r\n")
-                        .getBytes(StandardCharsets.US_ASCII));
+                out.write(head(response).getBytes(StandardCharsets.US_ASCII));
                 // A response to HEAD has no content (RFC 9110 §9.3.2).
                 out.write(response, 0, first.startsWith("HEAD ") ? 0 : response.length);
                 out.flush();
@@ -99,6 +102,14 @@ final class PrimingServer implements AutoCloseable {
             // matters.
             return;
         }
+    }
+
+    /** With the checksum by which DynamoDB lets its clients check the content. */
+    private static String head(byte[] response) {
+        CRC32 checksum = new CRC32();
+        checksum.update(response);
+        return String.join("\r\n", HEAD) + "\r\nContent-Length: " + response.length + "\r\nx-amz-crc32: "
+                + checksum.getValue() + "\r\n\r\n";
     }
 
     /** Reads the rest of a request after its first line, and returns its response. */
