@@ -33,12 +33,17 @@ export async function startGateway({ services: { others, ...services }, limits =
   });
 }
 
-/** Starts it with its own demo services, as `mvn -Plocal` does. */
-export function startDemo() {
-  return start("demo", {});
+/**
+ * Starts it with its own demo services, as `mvn -Plocal` does.
+ *
+ * @param {Record<string, string>} services base URLs by segment, in place of the demo's
+ * @param {number} port the port, 0 for any free one
+ */
+export function startDemo(services = {}, port = 0) {
+  return start("demo", { SERVICE_URLS: JSON.stringify(services) }, port);
 }
 
-async function start(services, variables) {
+async function start(services, variables, port = 0) {
   const classpath = process.env.GATEWAY_CLASSPATH;
   if (!classpath) {
     throw new Error("GATEWAY_CLASSPATH is not set: start the tests with .ci/platform");
@@ -49,7 +54,7 @@ async function start(services, variables) {
     [
       "--enable-native-access=ALL-UNNAMED",
       "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
-      "-Dport=0",
+      `-Dport=${port}`,
       `-Dservices=${services}`,
       "-classpath",
       classpath,

@@ -1,6 +1,8 @@
 package dev.crowai.gateway.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crowai.gateway.http.Response;
@@ -8,7 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Creating, changing, deleting and verifying API keys. */
+/** Listing, creating, changing, deleting and verifying API keys. */
 final class ApiKeyEndpoints {
     private final DemoConfig config;
     private final DemoKeys keys;
@@ -24,11 +26,22 @@ final class ApiKeyEndpoints {
 
     Optional<Response> respond(String path, DemoRequest request) {
         return switch (request.method() + " " + path) {
+            case "GET api-key/list" -> Optional.of(list(request));
             case "POST api-key/create" -> Optional.of(create(request));
             case "POST api-key/update" -> Optional.of(update(request));
             case "POST api-key/delete" -> Optional.of(delete(request));
             default -> Optional.empty();
         };
+    }
+
+    private Response list(DemoRequest request) {
+        return sessions.session(request)
+                .map(session -> {
+                    ArrayNode all = JsonNodeFactory.instance.arrayNode();
+                    keys.of(session.userId()).forEach(key -> all.add(key.toJson(false)));
+                    return DemoResponses.json(200, all);
+                })
+                .orElseGet(ApiKeyEndpoints::invalidSession);
     }
 
     private Response create(DemoRequest request) {

@@ -23,6 +23,7 @@ final class AuthService implements Function<DemoRequest, Response> {
     private final SessionEndpoints sessions;
     private final OrganizationEndpoints organizations;
     private final ApiKeyEndpoints keys;
+    private final InvitationEndpoints invitations;
     private final DemoTokens tokens;
     private final EchoService echo;
 
@@ -31,11 +32,13 @@ final class AuthService implements Function<DemoRequest, Response> {
             SessionEndpoints sessions,
             OrganizationEndpoints organizations,
             ApiKeyEndpoints keys,
+            InvitationEndpoints invitations,
             DemoTokens tokens) {
         this.config = config;
         this.sessions = sessions;
         this.organizations = organizations;
         this.keys = keys;
+        this.invitations = invitations;
         this.tokens = tokens;
         this.echo = new EchoService("core-auth-service");
     }
@@ -55,6 +58,7 @@ final class AuthService implements Function<DemoRequest, Response> {
                 sessions,
                 new OrganizationEndpoints(accounts, directory, cookies, sessions, ids, config.clock()),
                 new ApiKeyEndpoints(config, keys, directory, sessions),
+                new InvitationEndpoints(config, directory, ids),
                 tokens);
     }
 
@@ -88,7 +92,7 @@ final class AuthService implements Function<DemoRequest, Response> {
         String path = request.path().substring(BASE.length());
         if (path.startsWith("onboarding/") || path.startsWith("team-invitations/")) {
             return request.bearer().flatMap(tokens::verify).isPresent()
-                    ? echo.apply(request)
+                    ? invitations.respond(path, request).orElseGet(() -> echo.apply(request))
                     : DemoResponses.authenticationRequired();
         }
         if (request.is("POST", BASE + "api-key/verify")) {

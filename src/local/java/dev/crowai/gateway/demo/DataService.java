@@ -3,8 +3,6 @@ package dev.crowai.gateway.demo;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.crowai.gateway.http.Body;
-import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Percent;
 import dev.crowai.gateway.http.Response;
 import java.time.InstantSource;
@@ -48,12 +46,13 @@ final class DataService implements Function<DemoRequest, Response> {
     private Optional<Response> page(List<String> path, DemoRequest request, String organization) {
         DemoData data = new DemoData(organization, clock.instant());
         return switch (request.method() + " " + String.join("/", path)) {
-            case "GET analytics/overview" -> Optional.of(DemoResponses.json(200, data.overview()));
+            case "GET analytics", "GET analytics/overview" -> Optional.of(DemoResponses.json(200, data.overview()));
             case "GET analytics/timeseries" ->
                 Optional.of(DemoResponses.json(200, data.timeSeries(number(request, "days", 7))));
             case "GET billing/plans" ->
                 Optional.of(DemoResponses.json(200, data.plans()).with("Cache-Control", "public, max-age=60"));
             case "GET qna/search" -> Optional.of(list(data.rows("qna"), request));
+            case "POST crawler-jobs" -> Optional.of(DemoResponses.json(201, data.newCrawlerJob(request.json())));
             case "POST chat/sessions" ->
                 Optional.of(DemoResponses.json(201, data.rows("chat").getFirst()));
             default -> special(path, request, data);
@@ -74,10 +73,7 @@ final class DataService implements Function<DemoRequest, Response> {
                 && path.size() >= 3
                 && path.getFirst().equals("products")
                 && path.get(1).equals("images")) {
-            return Optional.of(new Response(
-                    200,
-                    Headers.of("Content-Type", "image/svg+xml", "Cache-Control", "public, max-age=3600"),
-                    Body.of(DemoData.picture(path.getLast()))));
+            return Optional.of(DemoResponses.picture(path.getLast()));
         }
         return Optional.empty();
     }

@@ -1,5 +1,6 @@
 package dev.crowai.gateway.demo;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -33,6 +34,9 @@ final class DemoData {
             "Interest in %s rises on rainy days");
     private static final List<String> QUESTIONS = List.of(
             "Which products sold best last week?", "Where do visitors stop longest?", "Why did sales fall on Tuesday?");
+
+    /** The number of a row that was made after the start. */
+    private static final int NEW = 1_000;
 
     private final String organization;
     private final Instant today;
@@ -98,6 +102,16 @@ final class DemoData {
                 .put("url", "https://shop.example/collection/" + number)
                 .put("status", pick(List.of("completed", "running", "failed"), number))
                 .put("pages", 40 + number * seed % 300);
+    }
+
+    /** The job that a dashboard has just begun for the page in {@code sourceValue}. */
+    ObjectNode newCrawlerJob(JsonNode wanted) {
+        return rows("crawler-jobs")
+                .getFirst()
+                .put("id", id("crawler-jobs", NEW))
+                .put("url", wanted.path("sourceValue").asText("https://shop.example/"))
+                .put("status", "running")
+                .put("pages", 0);
     }
 
     private ObjectNode notification(int number) {

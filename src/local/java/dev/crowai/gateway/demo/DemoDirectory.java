@@ -52,7 +52,22 @@ final class DemoDirectory {
                         organization.id(),
                         user.email(),
                         user.name(),
+                        "member",
                         clock.instant()));
+    }
+
+    /** Makes a user an admin at the user service, as the onboarding of an organization does for its first member. */
+    synchronized void makeAdmin(String userId) {
+        profiles.computeIfPresent(userId, (_, profile) -> profile.asAdmin());
+    }
+
+    /** Whether a user created an organization, or joined it later. */
+    synchronized boolean isOwner(String authOrganizationId, String userId) {
+        return memberships.stream()
+                .filter(membership -> membership.authOrganizationId().equals(authOrganizationId))
+                .findFirst()
+                .filter(first -> first.userId().equals(userId))
+                .isPresent();
     }
 
     /**

@@ -3,6 +3,8 @@ package dev.crowai.gateway.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,6 +51,14 @@ final class DemoKeys {
 
     Optional<DemoApiKey> byKey(String key) {
         return byId.values().stream().filter(known -> known.key().equals(key)).findFirst();
+    }
+
+    /** The keys of a user, oldest first. */
+    List<DemoApiKey> of(String userId) {
+        return byId.values().stream()
+                .filter(key -> key.userId().equals(Optional.of(userId)))
+                .sorted(Comparator.comparing(DemoApiKey::createdAt).thenComparing(DemoApiKey::id))
+                .toList();
     }
 
     Optional<DemoApiKey> change(String id, UnaryOperator<DemoApiKey> change) {

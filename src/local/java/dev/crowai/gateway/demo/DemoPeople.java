@@ -1,6 +1,5 @@
 package dev.crowai.gateway.demo;
 
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,15 +11,14 @@ final class DemoPeople {
     private final DemoDirectory directory;
     private final DemoKeys keys;
     private final DemoCookies cookies;
-    private final InstantSource clock;
+    private final DemoConfig config;
 
-    DemoPeople(
-            DemoAccounts accounts, DemoDirectory directory, DemoKeys keys, DemoCookies cookies, InstantSource clock) {
+    DemoPeople(DemoAccounts accounts, DemoDirectory directory, DemoKeys keys, DemoCookies cookies, DemoConfig config) {
         this.accounts = accounts;
         this.directory = directory;
         this.keys = keys;
         this.cookies = cookies;
-        this.clock = clock;
+        this.config = config;
     }
 
     List<DemoPerson> enter(List<DemoSeed.Person> people) {
@@ -29,8 +27,16 @@ final class DemoPeople {
 
     private DemoPerson enter(DemoSeed.Person person) {
         DemoUser user = accounts.add(new DemoUser(
-                person.userId(), person.name(), person.email(), DemoSeed.PASSWORD, false, clock.instant()));
+                person.userId(),
+                person.name(),
+                person.email(),
+                DemoSeed.PASSWORD,
+                false,
+                config.clock().instant()));
         DemoOrganization organization = join(person.organization(), user);
+        if (config.populated() && directory.isOwner(organization.authId(), user.id())) {
+            directory.makeAdmin(user.id());
+        }
         DemoSession session =
                 accounts.openSession(user, new DemoAccounts.Client("127.0.0.1", ""), person.sessionToken());
         accounts.put(session.withActive(Optional.of(organization.authId())));
@@ -56,6 +62,12 @@ final class DemoPeople {
             return known.get();
         }
         return directory.create(
-                new DemoOrganization(seed.authId(), seed.id(), seed.name(), seed.slug(), clock.instant()), user);
+                new DemoOrganization(
+                        seed.authId(),
+                        seed.id(),
+                        seed.name(),
+                        seed.slug(),
+                        config.clock().instant()),
+                user);
     }
 }

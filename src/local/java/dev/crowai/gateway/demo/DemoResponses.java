@@ -31,6 +31,14 @@ public final class DemoResponses {
         return Response.json(status, body.toString());
     }
 
+    /** A picture of a square, with a colour that depends on the key. */
+    static Response picture(String key) {
+        return new Response(
+                200,
+                Headers.of("Content-Type", "image/svg+xml", "Cache-Control", "public, max-age=3600"),
+                Body.of(DemoData.picture(key)));
+    }
+
     /** {@code {"error": …, "message": …}}. */
     static Response refusal(int status, String error, String message) {
         return json(status, object().put("error", error).put("message", message));

@@ -13,6 +13,7 @@ final class DemoSeed {
     static final String PASSWORD = "Passw0rd!123";
     static final SeedOrganization ACME = new SeedOrganization("Acme", "acme");
     static final SeedOrganization GLOBEX = new SeedOrganization("Globex", "globex");
+    static final List<SeedOrganization> ORGANIZATIONS = List.of(ACME, GLOBEX);
     static final Person ANN = new Person("Ann", ACME);
 
     /** A colleague of Ann, and two people of another organization. */
@@ -46,6 +47,11 @@ final class DemoSeed {
 
         String sessionToken() {
             return letters(name, "Session");
+        }
+
+        /** The id of the invitation of somebody who was invited and is no member yet. */
+        String invitationId() {
+            return letters(name, organization.name() + "Invitation");
         }
 
         String apiKey() {

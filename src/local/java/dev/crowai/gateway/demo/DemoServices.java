@@ -48,7 +48,7 @@ public final class DemoServices implements AutoCloseable {
         this.tokens = new DemoTokens(ids, directory, config.clock());
         List<DemoSeed.Person> seed = new ArrayList<>(List.of(DemoSeed.ANN));
         seed.addAll(config.populated() ? DemoSeed.OTHERS : List.of());
-        this.people = new DemoPeople(accounts, directory, keys, cookies, config.clock()).enter(seed);
+        this.people = new DemoPeople(accounts, directory, keys, cookies, config).enter(seed);
     }
 
     /** Starts all services, each on a free port of the loopback interface. */

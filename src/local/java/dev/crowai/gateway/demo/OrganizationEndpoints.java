@@ -121,7 +121,7 @@ final class OrganizationEndpoints {
         return DemoResponses.object()
                 .put("organizationId", organizationId)
                 .put("userId", userId)
-                .put("role", "owner")
+                .put("role", directory.isOwner(organizationId, userId) ? "owner" : "member")
                 .put("createdAt", DemoResponses.seconds(clock.instant()))
                 .put("id", ids.next());
     }

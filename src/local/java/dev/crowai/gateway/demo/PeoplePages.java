@@ -60,6 +60,12 @@ final class PeoplePages implements Function<DemoRequest, Response> {
                                 200, profile.toJson().path("preferences").asText()));
             case "PATCH users/{id}/profile" ->
                 profile(path.get(1)).map(profile -> DemoResponses.json(200, profile.toJson()));
+            case "GET users/{id}/profile-picture" ->
+                profile(path.get(1)).map(profile -> DemoResponses.picture(profile.name()));
+            case "POST users/{id}/profile-picture" ->
+                profile(path.get(1))
+                        .map(profile ->
+                                DemoResponses.json(200, DemoResponses.object().put("url", request.path())));
             case "GET organizations/{id}/context" -> Optional.of(DemoResponses.json(200, context(config.clock())));
             case "POST organizations/{id}/context/trigger" ->
                 Optional.of(DemoResponses.json(202, DemoResponses.object().put("status", "started")));
@@ -73,16 +79,16 @@ final class PeoplePages implements Function<DemoRequest, Response> {
                 .findFirst();
     }
 
+    /** Finds people of the caller's organization by the beginning of their email address. */
     private Response search(DemoRequest request) {
+        String organization = request.header("X-Organization-Id").orElse("");
         String wanted = Percent.decode(request.parameter("q").orElse("")).toLowerCase(Locale.ROOT);
         ObjectNode body = DemoResponses.object();
         ArrayNode users = body.putArray("users");
-        directory.profiles().stream()
+        directory.profilesIn(organization).stream()
                 .filter(profile -> profile.email().startsWith(wanted))
-                .forEach(profile -> users.addObject()
-                        .put("id", profile.id())
-                        .put("name", profile.name())
-                        .put("email", profile.email()));
+                .forEach(profile ->
+                        users.addObject().put("email", profile.email()).put("name", profile.name()));
         return DemoResponses.json(200, body);
     }
 

@@ -3,11 +3,16 @@ package dev.crowai.gateway.local;
 import dev.crowai.gateway.demo.DemoServices;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The text in the terminal when the local gateway has started: all addresses, and four commands to try. */
-record Banner(URI gateway, URI database, Optional<DemoServices> demo) {
+/**
+ * The text in the terminal when the local gateway has started: all addresses, and four commands to try.
+ *
+ * @param own the developer's own services, segment to base URL, in place of the demo's
+ */
+record Banner(URI gateway, URI database, Optional<DemoServices> demo, Map<String, String> own) {
 
     String text() {
         return """
@@ -16,6 +21,7 @@ record Banner(URI gateway, URI database, Optional<DemoServices> demo) {
 
                   gateway   %s
                   inspector %s/__inspector
+                  docs      %s/docs
                   people    %s/__demo
                   table     %s in DynamoDB Local at %s
                   services  %s
@@ -24,6 +30,7 @@ record Banner(URI gateway, URI database, Optional<DemoServices> demo) {
 
                 Ctrl-C stops everything.
                 """.formatted(
+                        gateway,
                         gateway,
                         gateway,
                         gateway,
@@ -40,13 +47,23 @@ record Banner(URI gateway, URI database, Optional<DemoServices> demo) {
     }
 
     private String services() {
-        return demo.map(services -> "demo, without a life after this process\n"
-                        + services.all().stream()
-                                .map(service -> "              %-28s %s".formatted(service.name(), service.uri()))
-                                .collect(Collectors.joining("\n")))
-                .orElse("your own, at http://localhost:8001 to 8015; they must know " + LocalEnvironment.INTERNAL_KEY
-                        + "\n            (" + LocalEnvironment.DEFAULT_INTERNAL_KEY
-                        + " unless the shell says otherwise)");
+        String yours = own.entrySet().stream()
+                .map(service -> "\n" + row("yours for " + service.getKey(), service.getValue()))
+                .collect(Collectors.joining());
+        return demo.map(services -> "demo services, which end with this process\n"
+                                + services.all().stream()
+                                        .map(service -> row(
+                                                service.name(), service.uri().toString()))
+                                        .collect(Collectors.joining("\n")))
+                        .orElse("your own, at http://localhost:8001 to 8015; they must know "
+                                + LocalEnvironment.INTERNAL_KEY
+                                + "\n            (" + LocalEnvironment.DEFAULT_INTERNAL_KEY
+                                + " unless the shell says otherwise)")
+                + yours;
+    }
+
+    private static String row(String name, String address) {
+        return "              %-28s %s".formatted(name, address);
     }
 
     private List<Command> commands() {

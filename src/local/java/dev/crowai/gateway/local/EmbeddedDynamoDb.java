@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -43,6 +45,7 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
      * @throws IOException when it does not start
      */
     public static EmbeddedDynamoDb start() throws IOException {
+        refuseUnwritable(Path.of(System.getProperty("java.io.tmpdir")));
         LocalDynamoDBServerHandler handler = new LocalDynamoDBServerHandler(inMemory(), null);
         Server server = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         server.setHandler(handler);
@@ -53,6 +56,22 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
         }
         int port = ((ServerConnector) server.getConnectors()[0]).getLocalPort();
         return new EmbeddedDynamoDb(server, URI.create("http://localhost:" + port));
+    }
+
+    /**
+     * Checks the folder to which DynamoDB Local writes its native library.
+     *
+     * @throws IOException when nothing can be written there, with what to do
+     */
+    static void refuseUnwritable(Path folder) throws IOException {
+        try {
+            Files.delete(Files.createTempFile(folder, "crow-gateway", ".tmp"));
+        } catch (IOException | IllegalArgumentException unwritable) {
+            throw new IOException(
+                    "Cannot write to the temporary folder " + folder
+                            + "; name another one with JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=FOLDER",
+                    unwritable);
+        }
     }
 
     /** One database for all regions and credentials. */

@@ -73,7 +73,11 @@ public final class HttpDoor implements AutoCloseable {
         return new Tools(
                 with.inspector(),
                 new InspectorPages(
-                        with.inspector(), with.people()::nameOf, with.people().toJson(), this::again),
+                        with.inspector(),
+                        UUID.randomUUID().toString(),
+                        with.people()::nameOf,
+                        with.people().toJson(),
+                        this::again),
                 new DocsForms(with.people().people(), with.internalKey()));
     }
 

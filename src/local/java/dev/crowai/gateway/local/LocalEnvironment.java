@@ -80,6 +80,19 @@ final class LocalEnvironment {
         return Map.copyOf(environment);
     }
 
+    /** The developer's own services, segment to base URL, in their order; empty when the JSON is malformed. */
+    Map<String, String> ownServices() {
+        Map<String, String> own = new LinkedHashMap<>();
+        try {
+            JSON.readTree(shell.getOrDefault(SERVICE_URLS, ""))
+                    .properties()
+                    .forEach(url -> own.put(url.getKey(), url.getValue().asText()));
+        } catch (JsonProcessingException refusedByTheGateway) {
+            // The gateway names the variable when it refuses its value.
+        }
+        return own;
+    }
+
     /**
      * The developer's own URLs override those of the demo services. A value that is not a JSON object is not changed,
      * and the gateway refuses it.

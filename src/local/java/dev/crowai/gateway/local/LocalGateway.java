@@ -37,11 +37,14 @@ public final class LocalGateway implements AutoCloseable {
     private final HttpDoor door;
     private final EmbeddedDynamoDb database;
     private final Optional<DemoServices> demo;
+    private final Map<String, String> ownServices;
 
-    private LocalGateway(HttpDoor door, EmbeddedDynamoDb database, Optional<DemoServices> demo) {
+    private LocalGateway(
+            HttpDoor door, EmbeddedDynamoDb database, Optional<DemoServices> demo, Map<String, String> ownServices) {
         this.door = door;
         this.database = database;
         this.demo = demo;
+        this.ownServices = ownServices;
     }
 
     /** Runs until Ctrl-C. When it cannot start, it prints one line and exits with status 1. */
@@ -157,13 +160,19 @@ public final class LocalGateway implements AutoCloseable {
                     new DemoPage(demo),
                     variables.getOrDefault(LocalEnvironment.INTERNAL_KEY, LocalEnvironment.DEFAULT_INTERNAL_KEY));
             return new LocalGateway(
-                    HttpDoor.open(options.port(), factory.apply(variables), inspection), database, demo);
+                    HttpDoor.open(options.port(), factory.apply(variables), inspection),
+                    database,
+                    demo,
+                    environment.ownServices());
         } catch (BindException taken) {
             closeAll(started);
             throw taken(options.port());
-        } catch (IOException | ExecutionException failed) {
+        } catch (IOException failed) {
             closeAll(started);
-            throw new LocalStartException("Cannot start: " + failed.getMessage());
+            throw cannot(failed);
+        } catch (ExecutionException failed) {
+            closeAll(started);
+            throw cannot(Optional.ofNullable(failed.getCause()).orElse(failed));
         } catch (InterruptedException stopped) {
             closeAll(started);
             Thread.currentThread().interrupt();
@@ -180,6 +189,11 @@ public final class LocalGateway implements AutoCloseable {
      */
     private static void refuseTakenPort(int port) throws IOException {
         new ServerSocket(port).close();
+    }
+
+    private static LocalStartException cannot(Throwable failure) {
+        return new LocalStartException(
+                "Cannot start: " + Optional.ofNullable(failure.getMessage()).orElseGet(failure::toString));
     }
 
     private static LocalStartException taken(int port) {
@@ -220,7 +234,7 @@ public final class LocalGateway implements AutoCloseable {
 
     /** The addresses and commands for the terminal. */
     public String banner() {
-        return new Banner(uri(), database.endpoint(), demo).text();
+        return new Banner(uri(), database.endpoint(), demo, ownServices).text();
     }
 
     @Override

@@ -66,10 +66,8 @@ public record Facts(
         return switch (openTo) {
             case ANYONE -> true;
             case KNOWN, MEMBER -> identity.isKnown();
-            case SESSION_OR_JWT ->
-                identity.isKnown()
-                        && (identity instanceof Identity.SessionUser || identity instanceof Identity.JwtUser);
-            case SESSION -> identity.isKnown() && identity instanceof Identity.SessionUser;
+            case SESSION_OR_JWT -> identity instanceof Identity.SessionUser || identity instanceof Identity.JwtUser;
+            case SESSION -> identity instanceof Identity.SessionUser;
             case NOBODY -> false;
         };
     }

@@ -64,23 +64,23 @@ final class CacheControl {
     private static CacheControl of(Headers headers, String field) {
         Map<String, List<String>> values = new HashMap<>();
         for (String directive : split(headers.joined(field).orElse(""))) {
-            int equals = directive.indexOf('=');
-            String name = equals < 0 ? directive : directive.substring(0, equals);
-            String value = equals < 0 ? NO_VALUE : value(name, directive.substring(equals + 1));
+            String[] parts = directive.split("=", 2);
+            String name = parts[0];
+            String value = parts.length == 1 ? NO_VALUE : value(name, parts[1]);
             values.computeIfAbsent(name.strip().toLowerCase(Locale.ROOT), _ -> new ArrayList<>(1))
                     .add(value);
         }
         return new CacheControl(values);
     }
 
-    /** White space around the equals sign is invalid (RFC 9111 §5.2). */
+    /** White space around the equals sign is invalid (RFC 9111 §5.2), and so is an empty argument. */
     private static String value(String name, String argument) {
         if (argument.isEmpty()
                 || !argument.strip().equals(argument)
                 || !name.strip().equals(name)) {
             return INVALID;
         }
-        return argument.length() >= 2 && argument.startsWith("\"") && argument.endsWith("\"")
+        return argument.length() > 2 && argument.startsWith("\"") && argument.endsWith("\"")
                 ? argument.substring(1, argument.length() - 1)
                 : argument;
     }

@@ -65,16 +65,14 @@ final class StructuredDictionary {
             }
             require(take(','));
             skip(" \t");
-            require(!isAtEnd());
         }
     }
 
     private Value member() throws MalformedException {
-        return peek() == '(' ? innerList() : item();
+        return take('(') ? innerList() : item();
     }
 
     private Value innerList() throws MalformedException {
-        require(take('('));
         while (true) {
             skip(" ");
             if (take(')')) {

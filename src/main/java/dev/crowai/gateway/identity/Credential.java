@@ -116,14 +116,10 @@ public sealed interface Credential {
     }
 
     private static Optional<String> authorization(Headers headers, String scheme) {
-        return headers.first("Authorization").map(String::strip).flatMap(value -> {
-            int space = value.indexOf(' ');
-            return space > 0
-                            && value.substring(0, space)
-                                    .toLowerCase(Locale.ROOT)
-                                    .equals(scheme)
-                    ? Optional.of(value.substring(space + 1).strip())
-                    : Optional.<String>empty();
-        });
+        return headers.first("Authorization")
+                .map(value -> value.strip().split(" ", 2))
+                .filter(parts ->
+                        parts.length == 2 && parts[0].toLowerCase(Locale.ROOT).equals(scheme))
+                .map(parts -> parts[1].strip());
     }
 }

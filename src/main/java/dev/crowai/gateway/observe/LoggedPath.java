@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * key, session token or JWT that a client puts into a path. Segments are decoded before they are checked, so that
  * encoding does not hide a secret.
  */
-final class LoggedPath {
+public final class LoggedPath {
     static final int MOST_CHARACTERS = 1024;
 
     private static final String REDACTED = "***";
@@ -33,7 +33,7 @@ final class LoggedPath {
     private LoggedPath() {}
 
     /** The path, in which {@code ***} replaces every secret segment, cut to {@link #MOST_CHARACTERS}. */
-    static String of(String path) {
+    public static String of(String path) {
         StringBuilder shown = new StringBuilder(path.length());
         boolean below = false;
         for (String segment : path.substring(1).split("/", -1)) {

@@ -37,8 +37,7 @@ final class Catalogue {
     private static final Set<Method> POST = Set.of(Method.POST);
     private static final Set<Method> GET_OR_PATCH = Set.of(Method.GET, Method.PATCH);
     private static final Set<Method> GET_OR_POST = Set.of(Method.GET, Method.POST);
-    private static final Set<Method> WRITES =
-            Set.of(Stream.of(Method.values()).filter(method -> !method.isSafe()).toArray(Method[]::new));
+    private static final Set<Method> WRITES = Set.of(Method.POST, Method.PUT, Method.PATCH, Method.DELETE);
 
     private static final Caching NEVER = new Caching.Never();
     private static final Caching EXPLICIT_ONLY = new Caching.ExplicitOnly();

@@ -89,7 +89,7 @@ public record Service(
     public String oneSegmentKey(String rest) {
         return particulars.keyBelow().stream()
                 .map(segment -> "/" + segment + "/")
-                .filter(parent -> rest.startsWith(parent) && rest.length() > parent.length())
+                .filter(rest::startsWith)
                 .findFirst()
                 .map(parent -> parent + Percent.encodeSegment(Percent.decode(rest.substring(parent.length()))))
                 .orElse(rest);

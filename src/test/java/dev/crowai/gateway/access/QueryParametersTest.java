@@ -58,6 +58,7 @@ class QueryParametersTest {
     @Test
     void a_semicolon_may_separate_pairs() {
         assertThat(values("q=1;orgId=b")).containsExactly("b");
+        assertThat(values(";orgId=b")).containsExactly("b");
         assertThat(values("orgId=a;x=1")).containsExactly("a;x=1", "a");
     }
 

@@ -50,6 +50,67 @@ class CacheKeyTest {
     }
 
     @Test
+    void escapes_what_is_not_visible_and_nothing_else() {
+        assertThat(key(Asking.get("/api/v1/products/~!a").in("x y\u007fé"))
+                        .place(false, Set.of(), PRESENT)
+                        .partition())
+                .isEqualTo("cache:core-product-service:1:/api/v1/products/~!a:x%0020y%007F%00E9");
+    }
+
+    @Test
+    void spells_out_a_partition_of_2048_characters_and_shortens_a_longer_one() {
+        String shortest = "cache:core-product-service:1:/api/v1/products/:" + Asking.ORGANIZATION;
+        String rest = "a".repeat(2048 - shortest.length());
+
+        assertThat(key(Asking.get("/api/v1/products/" + rest))
+                        .place(false, Set.of(), PRESENT)
+                        .partition())
+                .hasSize(2048)
+                .contains(rest);
+        assertThat(key(Asking.get("/api/v1/products/a" + rest))
+                        .place(false, Set.of(), PRESENT)
+                        .partition())
+                .hasSizeLessThan(100)
+                .startsWith("cache:core-product-service:#");
+    }
+
+    @Test
+    void a_caller_without_organization_shares_until_its_first_write() {
+        CacheKey member = key(Asking.get("/api/v1/users/me"));
+        CacheKey loner = key(Asking.get("/api/v1/users/me").withoutOrganization());
+
+        assertThat(member.place(true, Set.of(), PRESENT).sort()).startsWith("shared:");
+        assertThat(loner.place(true, Set.of(), Generation.NONE).sort()).startsWith("shared:");
+        assertThat(loner.place(true, Set.of(), PRESENT).sort()).startsWith("own:");
+        assertThat(loner.place(false, Set.of(), Generation.NONE).sort()).startsWith("own:");
+    }
+
+    @Test
+    void shared_answers_that_vary_by_a_negotiated_field_stand_side_by_side_too() {
+        CacheKey key = key(Asking.get("/api/v1/products", "Accept-Language", "de"));
+
+        assertThat(key.place(true, Set.of("accept-language"), PRESENT))
+                .isNotEqualTo(key.place(true, Set.of(), PRESENT))
+                .isIn(key.readable(PRESENT));
+    }
+
+    @Test
+    void without_an_organization_all_credentials_of_one_user_write_to_one_generation() {
+        StoreKey session =
+                key(Asking.get("/api/v1/users/me").withoutOrganization()).generation();
+
+        assertThat(key(Asking.get("/api/v1/users/me").by(Asking.KEY).withoutOrganization())
+                        .generation())
+                .isEqualTo(session)
+                .isEqualTo(
+                        key(Asking.get("/api/v1/users/me").by(Asking.JWT_USER).withoutOrganization())
+                                .generation());
+        assertThat(key(Asking.get("/api/v1/users/me").by(Asking.COLLEAGUE).withoutOrganization())
+                        .generation())
+                .isNotEqualTo(session);
+    }
+
+    @Test
     void counts_the_writes_of_all_segments_of_a_service_in_one_item() {
         assertThat(key(Asking.get("/api/v1/products/a")).generation())
                 .isEqualTo(key(Asking.of(Method.POST, "/api/v2/crawler-jobs").by(Asking.COLLEAGUE))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
+import dev.crowai.gateway.pipeline.Result;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -93,5 +94,19 @@ class StaleResponsesTest extends CacheFixture {
         ask(Asking.of(Method.PUT, PRODUCTS));
 
         assertThat(ask(Asking.get(PRODUCTS)).status()).isEqualTo(503);
+    }
+
+    @Test
+    void a_response_at_the_end_of_its_lifetime_is_stale() {
+        // RFC 9111 §4.2: fresh while its lifetime exceeds its age.
+        service.ok("body", "Cache-Control", "max-age=60");
+        ask(Asking.get(PRODUCTS));
+        clock.moveSeconds(60);
+
+        Response answer = ask(Asking.get(PRODUCTS, "Cache-Control", "max-stale"));
+
+        assertThat(answer.header("X-Cache")).contains("STALE");
+        assertThat(answer.header("Cache-Status")).contains("crow; hit; ttl=0");
+        assertThat(results(Asking.get(PRODUCTS, "Cache-Control", "max-stale"))).containsExactly(Result.Cache.STALE);
     }
 }

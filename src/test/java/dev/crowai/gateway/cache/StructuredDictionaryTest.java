@@ -13,12 +13,19 @@ class StructuredDictionaryTest {
 
     @Test
     void keeps_truths_and_integers_and_the_order_of_nothing_else() {
-        assertThat(StructuredDictionary.parse(" a,b=?0 ,\tc=-7;p=1;q, *d.e-f_1=?1;x=\"y\" "))
+        assertThat(StructuredDictionary.parse(" a,b=?0 ,\tc=-7; p=1;q, *d.e-f_1=?1;x=\"y\" "))
                 .contains(Map.of(
                         "a", new Value.Truth(true),
                         "b", new Value.Truth(false),
                         "c", new Value.Whole(-7),
                         "*d.e-f_1", new Value.Truth(true)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 9, 90, 999_999_999_999_999L, -999_999_999_999_999L})
+    void knows_integers_of_up_to_15_digits(long integer) {
+        assertThat(StructuredDictionary.parse("az09_-.*=" + integer))
+                .contains(Map.of("az09_-.*", new Value.Whole(integer)));
     }
 
     @Test
@@ -35,6 +42,12 @@ class StructuredDictionaryTest {
     @ValueSource(
             strings = {
                 "a=1.25",
+                "a=123456789012.123",
+                "a=A",
+                "a=Z",
+                "a=a!#$%&'*+-.^_`|~:/z",
+                "a=\" ~\"",
+                "a=:+/azAZ09==:",
                 "a=-0.5",
                 "a=token/*:x",
                 "a=*",
@@ -68,6 +81,13 @@ class StructuredDictionaryTest {
                 "a=1.",
                 "a=.5",
                 "a=1.2345",
+                "a=@",
+                "a=[",
+                "{",
+                "`",
+                "a=\"\u007f\"",
+                "a=\"\u001f\"",
+                "a=t[",
                 "a=1234567890123.5",
                 "a=1234567890123456",
                 "a=\"open",

@@ -151,6 +151,7 @@ class PopulatedServicesTest {
 
     @ParameterizedTest
     @CsvSource({
+        "analytics, '', /visitors",
         "analytics, /overview, /visitors",
         "analytics, /timeseries?days=3, /points/2/sales",
         "billing, /plans, /items/2/price",

@@ -151,6 +151,29 @@ class HeaderPolicyTest {
     }
 
     @Test
+    void the_auth_service_gets_its_cookies_unless_another_credential_identified_the_caller() {
+        String cookies = "a=1; better-auth.session_token=x";
+
+        for (Identity caller : new Identity[] {
+            new Identity.Unidentified(),
+            new Identity.SessionUser("ann", new ActiveOrganization.None(), JWT),
+            new Identity.InternalCaller(Optional.empty(), Optional.empty(), Optional.empty())
+        }) {
+            assertThat(toService("auth", caller, "Cookie", cookies).all("Cookie"))
+                    .containsExactly(cookies);
+        }
+        for (Identity caller : new Identity[] {
+            new Identity.ApiKeyCaller(KEY, Optional.of("ann"), new ClaimedOrganization.NoClaim()),
+            new Identity.JwtUser("ann", Optional.empty(), Optional.empty(), JWT),
+            new Identity.Anonymous(Optional.empty(), Optional.empty()),
+            new Identity.OpaqueCaller(Secret.of("Camera 7"))
+        }) {
+            assertThat(toService("auth", caller, "Cookie", cookies).all("Cookie"))
+                    .containsExactly("a=1");
+        }
+    }
+
+    @Test
     void keys_that_a_deployment_lacks_are_left_out_and_the_previous_one_is_never_sent() {
         for (String segment : new String[] {"users", "organizations", "products"}) {
             Headers sent = toService(segment, new Identity.Unidentified());

@@ -60,6 +60,11 @@ class BodyTest {
     }
 
     @Test
+    void is_equal_to_a_body_of_the_same_bytes_alone() {
+        assertThat(Body.of("a")).isNotEqualTo(Body.of("b")).doesNotHaveSameHashCodeAs(Body.of("b"));
+    }
+
+    @Test
     void shows_its_length_alone() {
         assertThat(Body.of("s3cr3t")).hasToString("6 bytes");
     }

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,6 +56,21 @@ class ClientAddressTest {
             })
     void that_is_none_counts_with_all_others_that_are_none(String text) {
         assertThat(new ClientAddress(text).network()).isEqualTo(ClientAddress.UNPARSABLE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2001:db8:1:2:3:4:5:6,2001:db8:1:0:0:0:0:0/48",
+        "2001:DB8:ffff::%eth0,2001:db8:ffff:0:0:0:0:0/48",
+        "203.0.113.7,",
+        "::ffff:203.0.113.7,",
+        "unknown,",
+    })
+    void has_a_wider_network_when_it_is_of_ipv6(String text, @Nullable String wider) {
+        ClientAddress address = new ClientAddress(text);
+
+        assertThat(address.widerNetwork()).isEqualTo(Optional.ofNullable(wider));
+        assertThat(address.widestNetwork()).isEqualTo(wider == null ? address.network() : wider);
     }
 
     @Provide

@@ -61,6 +61,7 @@ class HeadersTest {
     void grow_at_the_end() {
         assertThat(Headers.EMPTY.plus("A", "1").plus("a", "2")).isEqualTo(Headers.of("A", "1", "a", "2"));
         assertThat(Headers.of("A", "1").plus(Headers.of("B", "2"))).isEqualTo(Headers.of("A", "1", "B", "2"));
+        assertThat(Headers.EMPTY.plus(Headers.of("B", "2"))).isEqualTo(Headers.of("B", "2"));
         assertThat(Headers.of("A", "1").plus(Headers.EMPTY)).isEqualTo(Headers.of("A", "1"));
     }
 
@@ -76,6 +77,15 @@ class HeadersTest {
     @Test
     void show_their_names_alone() {
         assertThat(Headers.of("Authorization", "s3cr3t", "Cookie", "s3cr3t")).hasToString("[Authorization, Cookie]");
+    }
+
+    @Test
+    void are_equal_when_their_fields_are() {
+        assertThat(Headers.of("A", "1"))
+                .isEqualTo(Headers.of("A", "1"))
+                .hasSameHashCodeAs(Headers.of("A", "1"))
+                .isNotEqualTo(Headers.of("A", "2"))
+                .doesNotHaveSameHashCodeAs(Headers.of("A", "2"));
     }
 
     @Test
@@ -99,7 +109,7 @@ class HeadersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a\r\nX-Internal-Key: 1", "a\r", "\na", "a\0b"})
+    @ValueSource(strings = {"a\r\nX-Internal-Key: 1", "a\r", "\ra", "\na", "a\0b", "\0a"})
     void have_values_of_one_line_and_no_refusal_quotes_them(String value) {
         assertThat(Headers.isValue(value)).isFalse();
         assertThatIllegalArgumentException()

@@ -27,7 +27,7 @@ class HostilePathTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/a\\b", "/a%5cb", "/a%255Cb", "/a%25255cb"})
+    @ValueSource(strings = {"\\", "/a\\b", "/a%5cb", "/a%255Cb", "/a%25255cb"})
     void a_backslash_is_hostile(String path) {
         assertThat(HostilePath.reason(path)).contains("The path has a backslash");
     }

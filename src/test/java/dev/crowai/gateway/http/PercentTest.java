@@ -17,6 +17,12 @@ class PercentTest {
     }
 
     @Test
+    void leaves_letters_and_digits_and_encodes_what_stands_next_to_them_in_ascii() {
+        assertThat(Percent.encodeSegment("09azAZ")).isEqualTo("09azAZ");
+        assertThat(Percent.encodeSegment("/`{[")).isEqualTo("%2F%60%7B%5B");
+    }
+
+    @Test
     void encodes_a_segment_with_the_slashes_in_it() {
         assertThat(Percent.encodeSegment("2026/red shoe%.png")).isEqualTo("2026%2Fred%20shoe%25.png");
     }
@@ -31,6 +37,7 @@ class PercentTest {
         "%zz%41,%zzA",
         "%%41,%A",
         "%FF,\ufffd",
+        "/a+b,/a+b",
         "\u00fc%41,\u00fcA",
     })
     void decodes_once_and_leaves_what_is_no_escape(String text, String decoded) {
@@ -42,13 +49,20 @@ class PercentTest {
         "/a%20b/%e2,/a%20b/%e2",
         "/a b|\u00fc,/a%20b%7C%C3%BC",
         "/[x],/%5Bx%5D",
+        "/%00%99%AA%FF%aa%ff,/%00%99%AA%FF%aa%ff",
     })
     void repairs_a_path_and_keeps_its_escapes_to_the_letter(String path, String repaired) {
         assertThat(Percent.repairPath(path)).contains(repaired);
     }
 
+    @Test
+    void decodes_the_escapes_of_a_path_that_need_none() {
+        assertThat(Percent.repairPath("/%2D%2e%5F%7E%30%39%41%5a%61%7a")).contains("/-._~09AZaz");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"/%", "/%4", "/%zz", "/%%41", "/a%2", "/%u0041"})
+    @ValueSource(
+            strings = {"/%", "/%4", "/%zz", "/%%41", "/a%2", "/%u0041", "/%0/", "/%0:", "/%0@", "/%0G", "/%0`", "/%0g"})
     void does_not_guess_what_a_malformed_escape_of_a_path_means(String path) {
         assertThat(Percent.repairPath(path)).isEmpty();
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -14,25 +15,34 @@ import org.junit.jupiter.params.provider.FieldSource;
 class ProblemTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    record Row(Problem problem, int status, String error, String message) {}
+    record Row(Supplier<Problem> problem, int status, String error, String message) {}
 
     static final List<Row> ROWS = List.of(
-            new Row(Problem.badRequest("why"), 400, "Bad Request", "why"),
-            new Row(Problem.unauthorized("why"), 401, "Unauthorized", "why"),
-            new Row(Problem.forbidden("why"), 403, "Forbidden", "why"),
-            new Row(Problem.notFound("Service not found"), 404, "Not Found", "Service not found"),
-            new Row(Problem.methodNotAllowed("GET"), 405, "Method Not Allowed", "This method is not allowed here"),
-            new Row(Problem.payloadTooLarge(), 413, "Payload Too Large", "The request body is too large"),
-            new Row(Problem.tooManyRequests("why"), 429, "Too many requests", "why"),
-            new Row(Problem.internalServerError(), 500, "Internal Server Error", "Something went wrong"),
-            new Row(Problem.badGateway("why"), 502, "Bad Gateway", "why"),
+            new Row(() -> Problem.badRequest("why"), 400, "Bad Request", "why"),
+            new Row(() -> Problem.unauthorized("why"), 401, "Unauthorized", "why"),
+            new Row(() -> Problem.forbidden("why"), 403, "Forbidden", "why"),
+            new Row(() -> Problem.notFound("Service not found"), 404, "Not Found", "Service not found"),
             new Row(
-                    Problem.unavailable("core-auth-service", "7"),
+                    () -> Problem.methodNotAllowed("GET"),
+                    405,
+                    "Method Not Allowed",
+                    "This method is not allowed here"),
+            new Row(Problem::payloadTooLarge, 413, "Payload Too Large", "The request body is too large"),
+            new Row(() -> Problem.tooManyRequests("why"), 429, "Too many requests", "why"),
+            new Row(Problem::internalServerError, 500, "Internal Server Error", "Something went wrong"),
+            new Row(() -> Problem.badGateway("why"), 502, "Bad Gateway", "why"),
+            new Row(
+                    () -> Problem.unusableResponse("core-user-service"),
+                    502,
+                    "Bad Gateway",
+                    "core-user-service gave an unusable answer"),
+            new Row(
+                    () -> Problem.unavailable("core-auth-service", "7"),
                     503,
                     "Service Unavailable",
                     "core-auth-service is not responding"),
             new Row(
-                    Problem.gatewayTimeout("core-user-service"),
+                    () -> Problem.gatewayTimeout("core-user-service"),
                     504,
                     "Gateway Timeout",
                     "core-user-service took too long to answer"));
@@ -40,7 +50,7 @@ class ProblemTest {
     @ParameterizedTest
     @FieldSource("ROWS")
     void answers_in_the_shape_of_every_error(Row row) throws IOException {
-        Response response = row.problem().toResponse("request-7");
+        Response response = row.problem().get().toResponse("request-7");
 
         JsonNode body = JSON.readTree(response.body().toByteArray());
         assertThat(response.status()).isEqualTo(row.status());

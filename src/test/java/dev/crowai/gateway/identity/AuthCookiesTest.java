@@ -51,6 +51,20 @@ final class AuthCookiesTest {
         assertThat(sessions(AuthCookies.MOST_SESSIONS + 1).areRemembered()).isFalse();
     }
 
+    @Test
+    void lookups_are_counted_under_the_first_session() {
+        // Recorded contract c050: the first of two session cookies counts.
+        assertThat(AuthCookies.of(cookie("better-auth.session_token=t1.s1; better-auth.session_token=t2.s2"))
+                        .pseudoAddress())
+                .isEqualTo(PseudoAddress.of("t1"));
+    }
+
+    @Test
+    void lookups_without_a_token_are_counted_under_all_cookies() {
+        assertThat(AuthCookies.of(cookie("better-auth.session_token=.s1; a=b")).pseudoAddress())
+                .isEqualTo(PseudoAddress.of("better-auth.session_token=.s1"));
+    }
+
     private static AuthCookies sessions(int count) {
         String cookies = IntStream.range(0, count)
                 .mapToObj(i -> "better-auth.session_token=t" + i + ".s")

@@ -101,6 +101,7 @@ class CredentialTest {
         "Authorization,Basic crow_1",
         "Authorization,ApiKeycrow_1",
         "Authorization,ApiKey",
+        "Authorization,ApiKey opaque",
         "Authorization,Bearer",
         "Authorization,Bearer opaque",
         "Authorization,Bearer a.b",
@@ -121,6 +122,30 @@ class CredentialTest {
     void are_a_jwt_by_its_shape_signed_or_not() {
         assertThat(of("Authorization", "Bearer aA0-_.b.c")).containsExactly(jwt("aA0-_.b.c"));
         assertThat(of("Authorization", "bearer a.b.")).containsExactly(jwt("a.b."));
+    }
+
+    @Test
+    void of_a_session_have_one_value_for_each_session_cookie_decoded_and_signed() {
+        Credential.SessionCookie cookie = new Credential.SessionCookie(
+                Secret.of("a=1;better-auth.session_token=to%2Fken.sig%3D; better-auth.session_token=;"
+                        + " __Secure-better-auth.session_token=x"));
+
+        assertThat(cookie.sessions()).containsExactly("to/ken.sig=", "x");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Camera  7", "Bearer opaque", "Bearer a.b", "ApiKey opaque", "Basic crow_1", "a.b.c"})
+    void that_the_gateway_cannot_read_go_on_as_they_came(String authorization) {
+        // SPEC "Identity", tier 5: neither a JWT nor a crow_ key.
+        assertThat(Credential.opaqueAuthorization(Headers.of("Authorization", authorization)))
+                .contains(Secret.of(authorization));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Bearer a.b.c", "bearer crow_1", "ApiKey crow_1", "", " "})
+    void that_the_gateway_reads_itself_are_not_opaque(String authorization) {
+        assertThat(Credential.opaqueAuthorization(Headers.of("Authorization", authorization)))
+                .isEmpty();
     }
 
     @Test

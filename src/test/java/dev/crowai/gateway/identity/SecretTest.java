@@ -52,4 +52,17 @@ class SecretTest {
         assertThat(settled.isInternalKey("new")).isTrue();
         assertThat(settled.isInternalKey("old")).isFalse();
     }
+
+    @Test
+    void of_the_proxy_is_the_current_or_the_previous_one() {
+        OriginSecrets rotating = new OriginSecrets(Optional.of(Secret.of("new")), Optional.of(Secret.of("old")));
+        OriginSecrets settled = new OriginSecrets(Optional.of(Secret.of("new")), Optional.empty());
+
+        assertThat(rotating.matches("new")).isTrue();
+        assertThat(rotating.matches("old")).isTrue();
+        assertThat(rotating.matches("")).isFalse();
+        assertThat(settled.matches("new")).isTrue();
+        assertThat(settled.matches("old")).isFalse();
+        assertThat(OriginSecrets.NONE.matches("")).isFalse();
+    }
 }

@@ -26,4 +26,9 @@ class Sha256Test {
 
         assertThat(Sha256.of(one)).isNotEqualTo(Sha256.of(other));
     }
+
+    @Test
+    void takes_two_bytes_of_each_character() {
+        assertThat(Sha256.utf16("A\u0141").array()).containsExactly(0x00, 0x41, 0x01, 0x41);
+    }
 }

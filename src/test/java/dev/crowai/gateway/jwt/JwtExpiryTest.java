@@ -44,6 +44,16 @@ final class JwtExpiryTest {
     }
 
     @Test
+    void the_last_instant_that_a_clock_can_show_is_the_latest_end() {
+        long last = Instant.MAX.getEpochSecond();
+
+        assertThat(JwtExpiry.of(Secret.of("e30." + Callers.part("{\"exp\":" + last + "}") + ".sig")))
+                .contains(Instant.ofEpochSecond(last));
+        assertThat(JwtExpiry.of(Secret.of("e30." + Callers.part("{\"exp\":" + (last + 1) + "}") + ".sig")))
+                .isEmpty();
+    }
+
+    @Test
     void an_end_before_the_epoch_is_long_ago() {
         assertThat(JwtExpiry.of(Secret.of("e30." + Callers.part("{\"exp\":-9223372036854775808}") + ".sig")))
                 .contains(Instant.EPOCH);

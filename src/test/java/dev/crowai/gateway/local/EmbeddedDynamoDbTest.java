@@ -1,9 +1,14 @@
 package dev.crowai.gateway.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
@@ -42,5 +47,22 @@ class EmbeddedDynamoDbTest {
             assertThat(client.listTables().tableNames()).containsExactly("a-table");
             assertThat(otherClient.listTables().tableNames()).isEmpty();
         }
+    }
+
+    @Test
+    void names_the_temporary_folder_that_it_cannot_write_to(@TempDir Path folder) throws Exception {
+        Path noFolder = Files.writeString(folder.resolve("a-file"), "");
+
+        assertThatThrownBy(() -> EmbeddedDynamoDb.refuseUnwritable(noFolder))
+                .isInstanceOf(IOException.class)
+                .hasMessage("Cannot write to the temporary folder " + noFolder
+                        + "; name another one with JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=FOLDER");
+    }
+
+    @Test
+    void leaves_no_file_behind_where_it_can_write(@TempDir Path folder) throws Exception {
+        EmbeddedDynamoDb.refuseUnwritable(folder);
+
+        assertThat(folder).isEmptyDirectory();
     }
 }

@@ -59,7 +59,7 @@ class InspectorPagesTest {
     @ParameterizedTest
     @Words("""
             /__inspector /__inspector/inspector.css /__inspector/inspector.js /__inspector/render.js
-            /__inspector/demo.js
+            /__inspector/demo.js /__inspector/curl.js /__inspector/server.js
             """)
     void serves_its_pages_itself_and_lets_them_load_from_here_alone(String page) throws Exception {
         HttpResponse<String> response = send("GET", page);
@@ -136,12 +136,74 @@ class InspectorPagesTest {
         try (BufferedReader stream = new BufferedReader(new InputStreamReader(
                 CLIENT.send(request, BodyHandlers.ofInputStream()).body(), StandardCharsets.UTF_8))) {
             assertThat(paths(stream.readLine())).containsExactly("/first");
+            assertThat(stream.readLine()).startsWith("id: ");
             assertThat(stream.readLine()).isEmpty();
 
             var _ = send("GET", "/second");
 
             assertThat(paths(stream.readLine())).containsExactly("/second");
         }
+    }
+
+    @ParameterizedTest
+    @Words("/__inspector /__inspector/events /__inspector/requests/1 /__demo")
+    void tells_no_other_site_anything(String page) throws Exception {
+        var _ = send("GET", "/api/v1/products", "Cookie", SECRET);
+
+        for (String[] ofAnotherSite : new String[][] {
+            {"Sec-Fetch-Site", "cross-site", "Sec-Fetch-Dest", "script"},
+            {"Sec-Fetch-Site", "same-site", "Sec-Fetch-Dest", "empty"},
+            {"Sec-Fetch-Site", "cross-site", "Sec-Fetch-Dest", "iframe"},
+            {"Origin", "http://localhost:3000"},
+            {"Origin", "null"}
+        }) {
+            assertThat(send("GET", page, ofAnotherSite).statusCode())
+                    .as(String.join(" ", ofAnotherSite))
+                    .isEqualTo(403);
+        }
+    }
+
+    @Test
+    void opens_for_a_link_of_another_site_as_a_document_alone() throws Exception {
+        HttpResponse<String> page =
+                send("GET", "/__inspector", "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Dest", "document");
+
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.headers().firstValue("Cross-Origin-Resource-Policy")).contains("same-origin");
+        assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
+                .contains("frame-ancestors 'none'");
+    }
+
+    @Test
+    void takes_no_order_of_another_site_whatever_it_sends() throws Exception {
+        var _ = send("POST", "/api/v1/products");
+
+        assertThat(send("POST", "/__inspector/requests/1/again", "X-Inspector", "1", "Origin", "http://localhost:3000")
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(function.calls()).isEqualTo(1);
+    }
+
+    @Test
+    void serves_no_request_of_the_server_that_ran_there_before() throws Exception {
+        var _ = send("POST", "/api/v1/products");
+
+        assertThat(send("POST", "/__inspector/requests/1/again", "X-Inspector", "1", "X-Inspector-Server", "another")
+                        .statusCode())
+                .isEqualTo(409);
+        assertThat(send("GET", "/__inspector/requests/1", "X-Inspector-Server", "another")
+                        .statusCode())
+                .isEqualTo(409);
+        assertThat(function.calls()).isEqualTo(1);
+    }
+
+    @Test
+    void lets_no_browser_store_what_may_hold_a_secret() throws Exception {
+        var _ = send("GET", "/health");
+
+        assertThat(send("GET", "/__demo").headers().firstValue("Cache-Control")).contains("no-store");
+        assertThat(send("GET", "/__inspector/requests/1").headers().firstValue("Cache-Control"))
+                .contains("no-store");
     }
 
     private static Iterable<String> paths(String line) throws IOException {

@@ -3,8 +3,10 @@ package dev.crowai.gateway.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +32,17 @@ class LocalGatewayIT {
     void says_in_one_line_what_is_wrong_with_an_option(String option, String why) throws Exception {
         try (LocalProcess program = LocalProcess.start(option)) {
             assertThat(program.errors()).startsWith(why).hasLineCount(1);
+            assertThat(program.process().waitFor()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void says_in_its_last_line_that_the_temporary_folder_cannot_be_written_to(@TempDir Path folder) throws Exception {
+        try (LocalProcess program = LocalProcess.start("-Dport=0", "-Djava.io.tmpdir=" + folder.resolve("missing"))) {
+            assertThat(program.errors().lines())
+                    .last()
+                    .asString()
+                    .startsWith("Cannot start: Cannot write to the temporary folder " + folder.resolve("missing"));
             assertThat(program.process().waitFor()).isEqualTo(1);
         }
     }

@@ -99,6 +99,7 @@ class LocalGatewayTest {
             JsonNode urls = Recording.parse(given.getOrDefault("SERVICE_URLS", ""));
 
             assertThat(urls.get("products").asText()).isEqualTo("http://localhost:1");
+            assertThat(gateway.banner()).containsPattern("yours for products +http://localhost:1\n");
             assertThat(urls.get("users").asText())
                     .isEqualTo(gateway.demo().orElseThrow().users().uri().toString());
             assertThat(given)

@@ -2,8 +2,15 @@ package dev.crowai.gateway.remember;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.crowai.gateway.identity.ActiveOrganization;
+import dev.crowai.gateway.identity.ClaimedOrganization;
+import dev.crowai.gateway.identity.Secret;
+import dev.crowai.gateway.lookup.IdentityService.Session;
+import dev.crowai.gateway.lookup.IdentityService.UserRow;
+import dev.crowai.gateway.lookup.IdentityService.VerifiedKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +33,56 @@ class FindingFormatTest {
         assertThat(read(written())).contains(FINDING);
     }
 
+    private static <T> void assertReadAsWritten(FindingFormat<T> format, T value) {
+        Finding<T> finding = new Finding<>(Optional.of(value), NOW, NOW.plusSeconds(60));
+
+        assertThat(format.fromBytes(format.toBytes(finding))).contains(finding);
+    }
+
+    @Test
+    void a_negative_finding_is_read_as_it_was_written() {
+        Finding<String> none = new Finding<>(Optional.empty(), NOW, NOW.plusSeconds(10));
+
+        assertThat(FindingFormat.ID.fromBytes(FindingFormat.ID.toBytes(none))).contains(none);
+    }
+
+    @Test
+    void every_session_is_read_as_it_was_written() {
+        for (ActiveOrganization active : List.of(
+                new ActiveOrganization.None(),
+                new ActiveOrganization.Proved("org-1"),
+                new ActiveOrganization.NotMember("org-1"))) {
+            assertReadAsWritten(FindingFormat.SESSION, new Session("ann", false, active, Secret.of("a.b.c"), NOW));
+        }
+        assertReadAsWritten(
+                FindingFormat.SESSION,
+                new Session("nobody", true, new ActiveOrganization.None(), Secret.of("a.b.c"), NOW));
+    }
+
+    @Test
+    void every_api_key_is_read_as_it_was_written() {
+        for (ClaimedOrganization claimed : List.of(
+                new ClaimedOrganization.NoClaim(),
+                new ClaimedOrganization.Named("org-1"),
+                new ClaimedOrganization.InvalidClaim())) {
+            assertReadAsWritten(
+                    FindingFormat.API_KEY,
+                    new VerifiedKey(Optional.of("key-1"), Optional.of("ann"), claimed, Optional.of(NOW)));
+        }
+        assertReadAsWritten(
+                FindingFormat.API_KEY,
+                new VerifiedKey(
+                        Optional.empty(), Optional.empty(), new ClaimedOrganization.NoClaim(), Optional.empty()));
+    }
+
+    @Test
+    void cookies_rows_and_memberships_are_read_as_they_were_written() {
+        assertReadAsWritten(FindingFormat.COOKIE, Callers.cookie("better-auth.session_token=a.b"));
+        assertReadAsWritten(FindingFormat.USER, Callers.row("uuid-1"));
+        assertReadAsWritten(FindingFormat.USER, new UserRow("row-1", Optional.empty()));
+        assertReadAsWritten(FindingFormat.IDS, List.of("org-1", "org-2"));
+    }
+
     /** Instances of two versions share one table while one replaces the other. */
     @ParameterizedTest
     @ValueSource(strings = {"2", "4", "0", "\"3\"x", "null"})
@@ -44,7 +101,15 @@ class FindingFormatTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "{}", "[]", "{\"v\":3}", "{\"v\":3,\"asOf\":1}", "{\"v\":3,\"asOf\":1,\"until\":\"x\"}"})
+            strings = {
+                "",
+                "{}",
+                "[]",
+                "{\"v\":3}",
+                "{\"v\":3,\"asOf\":1}",
+                "{\"v\":3,\"asOf\":1,\"until\":\"x\"}",
+                "{\"v\":3,\"asOf\":1,\"until\":2,\"value\":{}}"
+            })
     void what_is_incomplete_is_absent(String json) {
         assertThat(read(json)).isEmpty();
     }

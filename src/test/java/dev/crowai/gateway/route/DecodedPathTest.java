@@ -34,6 +34,7 @@ class DecodedPathTest {
 
     @Test
     void what_is_not_utf_8_is_not_read() {
+        assertThat(DecodedPath.of("%ff")).isEmpty();
         assertThat(DecodedPath.of("/%ff")).isEmpty();
         assertThat(DecodedPath.of("/%25ff")).isEmpty();
     }

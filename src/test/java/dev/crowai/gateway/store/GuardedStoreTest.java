@@ -40,6 +40,9 @@ class GuardedStoreTest {
         store.delete(Set.of(KEY));
         assertThat(store.get(Set.of(KEY))).isEmpty();
         assertThat(store.increment(KEY, NOW.plusSeconds(60))).isEqualTo(1);
+        Count counted = store.count(KEY, QUOTA, NOW);
+        assertThat(counted.remaining()).isEqualTo(9);
+        store.takeBack(KEY, QUOTA, counted.entry().orElseThrow());
         assertThat(store.count(KEY, QUOTA, NOW).remaining()).isEqualTo(9);
     }
 
@@ -58,6 +61,8 @@ class GuardedStoreTest {
         assertThatThrownBy(() -> store.put(ITEM)).isInstanceOf(StoreException.class);
         assertThatThrownBy(() -> store.delete(Set.of(KEY))).isInstanceOf(StoreException.class);
         assertThatThrownBy(() -> store.count(KEY, QUOTA, NOW)).isInstanceOf(StoreException.class);
+        assertThatThrownBy(() -> store.takeBack(KEY, QUOTA, new Count.Entry(1, 1)))
+                .isInstanceOf(StoreException.class);
 
         assertThat(table.calls()).isEmpty();
     }
@@ -96,7 +101,7 @@ class GuardedStoreTest {
     void tells_of_an_outage_once_and_of_its_end() throws StoreException {
         fail();
         clock.move(Duration.ofSeconds(1));
-        assertThatThrownBy(() -> store.get(Set.of(KEY))).isInstanceOf(StoreException.class);
+        assertThatThrownBy(() -> store.put(ITEM)).isInstanceOf(StoreException.class);
         table.mend();
         clock.move(Duration.ofSeconds(1));
         store.put(ITEM);
@@ -113,5 +118,17 @@ class GuardedStoreTest {
         StoreKey other = new StoreKey("other", "sort");
         assertThat(store.count(other, QUOTA, NOW).remaining()).isEqualTo(9);
         assertThat(told).isEmpty();
+    }
+
+    @Test
+    void a_failure_of_one_item_ends_an_outage_because_the_table_has_responded() {
+        fail();
+        table.mend();
+        table.damage(KEY);
+        clock.move(Duration.ofSeconds(1));
+
+        assertThatThrownBy(() -> store.count(KEY, QUOTA, NOW)).isInstanceOf(StoreException.class);
+
+        assertThat(told).endsWith("closed table");
     }
 }

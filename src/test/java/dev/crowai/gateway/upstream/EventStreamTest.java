@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.crowai.gateway.http.Body;
-import dev.crowai.gateway.http.EventBoundary;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
@@ -162,32 +161,5 @@ class EventStreamTest {
         Response response = send("text/event-stream", coding, coded(coding, event.repeat(9)), End.ORDERLY);
 
         assertThat(response.body().length()).isEqualTo(6 * event.length());
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "'data: a\\n\\ndata: b',9",
-        "'data: a\\r\\rdata: b',9",
-        "'data: a\\r\\n\\r\\ndata: b',11",
-        "'data: a\\r\\n\\ndata: b',10",
-        "'data: a\\n\\r\\ndata: b',10",
-        "'data: a\\n\\rdata: b',9",
-        "'data: a\\r\\n',0",
-        "'data: a\\r\\n\\r',10",
-        "'data: a\\n\\n\\n\\n',11",
-        "'\\n',1",
-        "'\\uFEFF\\ndata: a',4",
-        "'\\uFEFFdata: a\\n\\n',12",
-        "'',0",
-        "'data: a',0",
-    })
-    void an_event_ends_with_a_blank_line(String stream, int end) {
-        byte[] bytes = unescaped(stream);
-
-        assertThat(EventBoundary.last(bytes, bytes.length)).isEqualTo(end);
-    }
-
-    private static byte[] unescaped(String text) {
-        return text.replace("\\uFEFF", "\uFEFF").translateEscapes().getBytes(StandardCharsets.UTF_8);
     }
 }

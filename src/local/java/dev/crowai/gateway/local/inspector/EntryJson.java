@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Headers;
 import java.util.List;
 import java.util.Optional;
@@ -53,12 +54,11 @@ final class EntryJson {
     /** The row of the list, without secrets in its path and query. */
     ObjectNode row(RecordedRequest entry) {
         RequestSummary row = summary(entry);
-        String logged = row.loggedPath().equals(UNLOGGED) ? row.path() : row.loggedPath();
         return JSON.objectNode()
                 .put("number", row.number())
                 .put("at", row.at().toString())
                 .put("method", row.method())
-                .put("path", logged)
+                .put("path", Mask.HIDDEN.path(row.path()))
                 .put("query", Mask.HIDDEN.query(row.query()))
                 .put("status", row.status())
                 .put("service", row.service())
@@ -89,8 +89,10 @@ final class EntryJson {
             detail.put("path", entry.path()).put("query", entry.query());
         }
         detail.set("requestHeaders", requestHeaders(entry, mask));
-        detail.put("requestBody", mask.body(entry.event().path("body").asText()));
-        detail.put("requestIsBase64", entry.event().path("isBase64Encoded").asBoolean());
+        Optional<String> body = requestBody(entry.event());
+        detail.put("requestBody", body.map(mask::body).orElse(""));
+        detail.put("requestIsBinary", body.isEmpty());
+        detail.put("isMasked", mask == Mask.HIDDEN);
         detail.put("host", entry.event().at("/requestContext/domainName").asText());
         detail.put("complete", entry.complete());
         detail.set("responseHeaders", headers(entry.headers(), mask));
@@ -104,10 +106,16 @@ final class EntryJson {
         return detail;
     }
 
+    /** The body as text, which the event may have in base64; empty when it is not text. */
+    private static Optional<String> requestBody(JsonNode event) {
+        String body = event.path("body").asText();
+        return event.path("isBase64Encoded").asBoolean() ? Body.ofBase64(body).utf8() : Optional.of(body);
+    }
+
     private static ObjectNode call(ServiceCall call, RecordedRequest entry, Mask mask) {
         ObjectNode json = JSON.objectNode()
                 .put("method", call.method())
-                .put("uri", call.uri().toString())
+                .put("uri", mask.url(call.uri().toString()))
                 .put("status", call.status())
                 .put("failure", call.failure())
                 .put("forwarded", call.isForwarded())

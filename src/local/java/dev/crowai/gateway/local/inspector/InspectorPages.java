@@ -13,12 +13,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -30,24 +30,16 @@ import java.util.regex.Pattern;
 public final class InspectorPages {
     private static final String ROOT = "/__inspector";
     private static final Pattern ENTRY = Pattern.compile(ROOT + "/requests/(\\d{1,18})(/again)?");
-    private static final int KEEP_ALIVE_SECONDS = 15;
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
             "css", "text/css; charset=utf-8",
             "js", "text/javascript; charset=utf-8");
-    private static final Map<String, String> ASSETS = Map.of(
-            ROOT,
-            "inspector.html",
-            ROOT + "/inspector.css",
-            "inspector.css",
-            ROOT + "/inspector.js",
-            "inspector.js",
-            ROOT + "/render.js",
-            "render.js",
-            ROOT + "/demo.js",
-            "demo.js");
+    private static final Set<String> FILES =
+            Set.of("inspector.css", "inspector.js", "render.js", "curl.js", "server.js", "demo.js");
 
     private final Inspector inspector;
+    private final String server;
     private final EntryJson json;
     private final JsonNode people;
     private final Consumer<ObjectNode> again;
@@ -55,16 +47,19 @@ public final class InspectorPages {
     /**
      * Pages for the records of an inspector.
      *
+     * @param server tells this server from one that ran at the same address before
      * @param nameOf finds the name of the person whose user id or credential is in a text; empty when there is none
      * @param people the people on {@code /__demo}
      * @param again sends an event to the function again
      */
     public InspectorPages(
             Inspector inspector,
+            String server,
             Function<String, Optional<String>> nameOf,
             JsonNode people,
             Consumer<ObjectNode> again) {
         this.inspector = inspector;
+        this.server = server;
         this.json = new EntryJson(nameOf);
         this.people = people;
         this.again = again;
@@ -78,12 +73,12 @@ public final class InspectorPages {
 
     /** Handles a request. */
     public void serve(HttpExchange exchange) throws IOException {
-        if (!OwnPages.isOwnHost(exchange)) {
+        if (!OwnPages.isAllowed(exchange)) {
             Loopback.write(exchange, OwnPages.refusal());
         } else if (exchange.getRequestURI().getPath().equals(ROOT + "/events")) {
             stream(exchange);
         } else {
-            Loopback.write(exchange, respond(exchange));
+            Loopback.write(exchange, OwnPages.own(respond(exchange)));
         }
     }
 
@@ -91,9 +86,11 @@ public final class InspectorPages {
         String path = exchange.getRequestURI().getPath();
         boolean isOwn = OwnPages.isFromOwnPage(exchange);
         boolean get = exchange.getRequestMethod().equals("GET");
-        Optional<String> asset = Optional.ofNullable(ASSETS.get(path));
-        if (asset.isPresent() && get) {
-            return asset(asset.get());
+        if (get && path.equals(ROOT)) {
+            return asset("inspector.html");
+        }
+        if (get && path.startsWith(ROOT + "/") && FILES.contains(path.substring(ROOT.length() + 1))) {
+            return asset(path.substring(ROOT.length() + 1));
         }
         if (path.equals("/__demo") && get) {
             boolean isBrowser = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Accept"))
@@ -114,6 +111,9 @@ public final class InspectorPages {
     }
 
     private Response ofEntry(HttpExchange exchange, long number, boolean isAgain, boolean isOwn) {
+        if (isOfAnotherServer(exchange)) {
+            return refusal(409, "The server has started again since; it does not know this request");
+        }
         Optional<RecordedRequest> entry = inspector.entry(number);
         if (entry.isEmpty()) {
             return refusal(404, "No such request any more");
@@ -135,6 +135,13 @@ public final class InspectorPages {
         }
         again.accept(entry.get().event().deepCopy());
         return Response.of(204);
+    }
+
+    /** Whether a page asks for a request of the server that ran here before: numbers begin anew with each. */
+    private boolean isOfAnotherServer(HttpExchange exchange) {
+        return Optional.ofNullable(exchange.getRequestHeaders().getFirst("X-Inspector-Server"))
+                .filter(named -> !named.equals(server))
+                .isPresent();
     }
 
     private static Response refusal(int status, String message) {
@@ -161,36 +168,40 @@ public final class InspectorPages {
         }
     }
 
-    /** Sends all rows first, then each new row, as server-sent events with JSON arrays. */
+    /**
+     * Sends all rows first, then each new row, as server-sent events with JSON arrays; the id of each event names this
+     * server. A client that does not keep up misses the oldest rows.
+     */
     private void stream(HttpExchange exchange) throws IOException {
-        BlockingQueue<RecordedRequest> fresh = new LinkedBlockingQueue<>();
-        Consumer<RecordedRequest> watcher = fresh::add;
-        inspector.watch(watcher);
+        NewestRequests fresh = new NewestRequests();
+        inspector.watch(fresh);
         try (exchange) {
             exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
             exchange.getResponseHeaders().set("Cache-Control", "no-store");
+            exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
+            exchange.getResponseHeaders().set("Cross-Origin-Resource-Policy", "same-origin");
             exchange.sendResponseHeaders(200, 0);
             OutputStream out = exchange.getResponseBody();
-            ArrayNode rows = JsonNodeFactory.instance.arrayNode();
-            inspector.entries().forEach(entry -> rows.add(json.row(entry)));
-            write(out, "data: " + rows + "\n\n");
+            List<RecordedRequest> before = inspector.entries();
+            write(out, event(before));
+            long last = before.isEmpty() ? 0 : before.getLast().number();
             while (true) {
-                RecordedRequest next = fresh.poll(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
-                if (next == null) {
-                    write(out, ":\n\n");
-                    continue;
-                }
-                ArrayNode batch = JsonNodeFactory.instance.arrayNode().add(json.row(next));
-                for (RecordedRequest more = fresh.poll(); more != null; more = fresh.poll()) {
-                    batch.add(json.row(more));
-                }
-                write(out, "data: " + batch + "\n\n");
+                List<RecordedRequest> next = fresh.await(KEEP_ALIVE).stream()
+                        .filter(entry -> entry.number() > last)
+                        .toList();
+                write(out, next.isEmpty() ? ":\n\n" : event(next));
             }
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
         } finally {
-            inspector.unwatch(watcher);
+            inspector.unwatch(fresh);
         }
+    }
+
+    private String event(List<RecordedRequest> entries) {
+        ArrayNode rows = JsonNodeFactory.instance.arrayNode();
+        entries.forEach(entry -> rows.add(json.row(entry)));
+        return "data: " + rows + "\nid: " + server + "\n\n";
     }
 
     private static void write(OutputStream out, String text) throws IOException {

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 public final class Restarts {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
     private static final Duration TO_END = Duration.ofSeconds(5);
+    private static final Duration LONGEST_BUILD = Duration.ofMinutes(2);
 
     private final List<String> command;
     private final List<Path> folders;
@@ -64,7 +65,7 @@ public final class Restarts {
     public int run() throws IOException, InterruptedException {
         AtomicReference<Process> running = new AtomicReference<>(start());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(running.get()), "end of the program"));
-        try (ClassFolders watched = ClassFolders.watch(folders)) {
+        try (ClassFolders watched = ClassFolders.watch(folders, LONGEST_BUILD)) {
             if (!lastsUntilChange(running.get(), watched)) {
                 return running.get().exitValue();
             }

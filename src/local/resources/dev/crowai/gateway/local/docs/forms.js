@@ -120,27 +120,32 @@ function form(name, { methods, path }) {
     event.preventDefault();
     state.textContent = "Sending";
     result.replaceChildren();
+    const sent = await send({
+      caller: caller.value,
+      method: method.value,
+      target: target.value,
+      headers: contentType(more.value, bodyField.hidden),
+      body: bodyField.hidden ? "" : body.value,
+    });
+    state.textContent = sent.refused ? "Not sent" : `${sent.status} in ${sent.milliseconds} ms`;
+    result.append(...(sent.refused ? [element("p", { class: "wrong" }, sent.refused)] : shown(sent)));
+  });
+  return element("div", {}, made, state, result);
+}
+
+/** Sends a request through the local server: its response, or `refused` with the reason. */
+async function send(request) {
+  try {
     const response = await fetch("/__docs/send", {
       method: "POST",
       headers: { ...OWN, "Content-Type": "application/json" },
-      body: JSON.stringify({
-        caller: caller.value,
-        method: method.value,
-        target: target.value,
-        headers: contentType(more.value, bodyField.hidden),
-        body: bodyField.hidden ? "" : body.value,
-      }),
+      body: JSON.stringify(request),
     });
     const answer = await response.json();
-    if (!response.ok) {
-      state.textContent = "Not sent";
-      result.append(element("p", { class: "wrong" }, answer.message));
-      return;
-    }
-    state.textContent = `${answer.status} in ${answer.milliseconds} ms`;
-    result.append(...shown(answer));
-  });
-  return element("div", {}, made, state, result);
+    return response.ok ? answer : { refused: answer.message };
+  } catch {
+    return { refused: "The local server does not respond. Is mvn -Plocal still running?" };
+  }
 }
 
 /** A body is JSON unless the developer says otherwise. */
@@ -170,9 +175,9 @@ function shown({ number, headers: received, body, length }) {
   const head = element("tr", {}, ...["Header", "Value", "Meaning"].map((text) => element("th", { scope: "col" }, text)));
   return [
     element("p", {}, element("a", { href: `/__inspector#${number}` }, "Open it in the inspector")),
-    element("table", {}, element("caption", {}, "Response headers"), element("thead", {}, head), rows),
     element("h4", {}, `Body, ${length} bytes`),
     element("pre", { tabindex: "0", "aria-label": "Response body" }, pretty(body) || "(none, or no text)"),
+    element("table", {}, element("caption", {}, "Response headers"), element("thead", {}, head), rows),
   ];
 }
 

@@ -1,39 +1,49 @@
-import { curl, detailOf, element, listRow, target } from "./render.js";
+import { curl } from "./curl.js";
+import { detailOf, element, listRow, target } from "./render.js";
+import { ask as askServer, follow } from "./server.js";
 
 const MOST_ROWS = 500;
-const OWN = { headers: { "X-Inspector": "1" } };
+
 const [rows, detail, filter, state, pause, empty] = ["rows", "detail", "filter", "state", "pause", "empty"].map((id) =>
   document.getElementById(id),
 );
 
 let seen = []; // newest first
-let waiting = []; // newest last; shown with the next frame, or when the pause ends
+let waiting = []; // oldest first; shown with the next frame, or when the pause ends
 let open = 0;
 let paused = false;
 let secrets = false;
 let frame = 0;
 
-const events = new EventSource("/__inspector/events");
-let first = true;
-events.addEventListener("open", () => {
-  first = true;
-  say("Live");
-});
-events.addEventListener("error", () => say("Not connected; trying again"));
-events.addEventListener("message", ({ data }) => {
-  const arrived = JSON.parse(data);
-  if (first) {
-    first = false;
-    seen = [];
-    rows.replaceChildren();
+follow(take, say);
+
+/** Takes new rows. The first ones of a connection are all that the server has, of which some may be known. */
+function take(arrived, { isFirst, isOther }) {
+  if (isOther || (isFirst && arrived.length === 0)) {
+    forget();
   }
-  waiting = [...waiting, ...arrived].slice(-MOST_ROWS);
-  if (paused) {
+  const known = new Set(isFirst ? [...seen, ...waiting].map(({ number }) => number) : []);
+  waiting = [...waiting, ...arrived.filter(({ number }) => !known.has(number))].slice(-MOST_ROWS);
+  if (isOther) {
+    showWaiting();
+    say("The server has started again");
+  } else if (paused) {
     say(`Paused; ${waiting.length} waiting`);
   } else if (!frame) {
     frame = requestAnimationFrame(showWaiting);
   }
-});
+}
+
+const ask = (path, method) => askServer(path, method, say);
+
+function forget() {
+  seen = [];
+  waiting = [];
+  rows.replaceChildren();
+  if (open) {
+    close();
+  }
+}
 
 function say(text) {
   state.textContent = text;
@@ -45,8 +55,7 @@ function showWaiting() {
   const fresh = waiting.reverse();
   waiting = [];
   seen = [...fresh, ...seen].slice(0, MOST_ROWS);
-  const made = fresh.map(rowOf);
-  rows.prepend(...made);
+  rows.prepend(...fresh.map(rowOf));
   while (rows.children.length > MOST_ROWS) {
     rows.lastElementChild.remove();
   }
@@ -103,12 +112,10 @@ pause.addEventListener("click", () => {
 });
 
 document.getElementById("clear").addEventListener("click", async () => {
-  await fetch("/__inspector/requests", { method: "DELETE", ...OWN });
-  seen = [];
-  waiting = [];
-  rows.replaceChildren();
-  close();
-  count();
+  if ((await ask("/__inspector/requests", "DELETE")).ok) {
+    forget();
+    count();
+  }
 });
 
 rows.addEventListener("click", (event) => {
@@ -121,9 +128,8 @@ rows.addEventListener("click", (event) => {
 async function show(number) {
   open = number;
   [...rows.children].forEach(mark);
-  const response = await fetch(`/__inspector/requests/${number}${secrets ? "?secrets=shown" : ""}`, OWN);
+  const response = await ask(`/__inspector/requests/${number}${secrets ? "?secrets=shown" : ""}`);
   if (!response.ok) {
-    say((await response.json()).message);
     return;
   }
   const found = await response.json();
@@ -135,7 +141,7 @@ async function show(number) {
     element(
       "p",
       { class: "actions" },
-      button("Copy as curl", () => copy(curl(found))),
+      button("Copy as curl", () => copy(found)),
       button(secrets ? "Hide secrets" : "Show secrets", () => {
         secrets = !secrets;
         show(number);
@@ -147,7 +153,8 @@ async function show(number) {
   );
   detail.hidden = false;
   detail.setAttribute("aria-label", `Request ${number}`);
-  detail.focus({ preventScroll: true });
+  detail.scrollTop = 0;
+  detail.focus(); // Comes into view too, where it stands below the list.
 }
 
 function button(text, action) {
@@ -156,14 +163,19 @@ function button(text, action) {
   return made;
 }
 
-async function copy(text) {
-  await navigator.clipboard.writeText(text);
-  say("Copied");
+async function copy(found) {
+  await navigator.clipboard.writeText(curl(found));
+  const notes = [
+    found.isMasked ? "without its secrets" : "with its secrets",
+    ...(found.requestIsBinary || !found.complete ? ["without its body"] : []),
+  ];
+  say(`Copied ${notes.join(", ")}`);
 }
 
 async function again(number) {
-  const response = await fetch(`/__inspector/requests/${number}/again`, { method: "POST", ...OWN });
-  say(response.ok ? "Sent again" : (await response.json()).message);
+  if ((await ask(`/__inspector/requests/${number}/again`, "POST")).ok) {
+    say("Sent again");
+  }
 }
 
 function close() {

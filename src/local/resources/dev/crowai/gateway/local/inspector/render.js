@@ -41,22 +41,55 @@ function time(at) {
 export function detailOf(detail) {
   const forwarded = detail.calls.filter((call) => call.forwarded).at(-1);
   return [
+    element("p", {}, summary(detail)),
     refusal(detail.log),
-    heading("Where the time went"),
+    heading(`Where the time went: ${detail.milliseconds.toFixed(1)} ms`),
     waterfall(detail),
+    legend(),
     heading(forwarded ? "Request: from the client, and to the service" : "Request"),
     comparison(detail.requestHeaders, forwarded?.sent, "From the client", "To the service"),
-    ...body("Request body", detail.requestIsBase64 ? `base64: ${detail.requestBody}` : detail.requestBody),
+    ...body("Request body", requestBody(detail)),
     heading(forwarded ? "Response: from the service, and to the client" : "Response"),
     forwarded
       ? comparison(forwarded.received, detail.responseHeaders, "From the service", "To the client")
       : comparison(detail.responseHeaders, undefined, "To the client"),
-    ...body(`Response body, ${detail.responseLength} bytes`, detail.responsePreview),
+    ...body(`Response body, ${detail.responseLength} bytes`, pretty(detail.responsePreview)),
     heading("Cache"),
     facts(cacheFacts(detail, forwarded)),
     heading("What the log says"),
     facts(Object.entries(detail.log).filter(([name]) => !["spans", "beside"].includes(name))),
   ].filter(Boolean);
+}
+
+function summary({ at, service, who, cache, limit }) {
+  return [time(at), service, who, cache && `cache: ${cache}`, limit && `limit: ${limit}`].filter(Boolean).join(" · ");
+}
+
+function requestBody({ requestIsBinary, requestBody: text, complete }) {
+  if (!complete) {
+    return "(too large to keep)";
+  }
+  return requestIsBinary ? "(no text)" : pretty(text);
+}
+
+/** JSON with line breaks; any other text, also the cut beginning of JSON, as it is. */
+function pretty(text) {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+}
+
+/** What the colours of the bars say, which the first column says too. */
+function legend() {
+  return element(
+    "p",
+    { class: "legend", "aria-hidden": "true" },
+    ...[["", "stage of the gateway"], ["store", "call to the store"], ["call", "call to a service"]].map(([kind, text]) =>
+      element("span", {}, element("span", { class: `swatch ${kind}` }), text),
+    ),
+  );
 }
 
 function heading(text) {
@@ -111,8 +144,11 @@ function waterfall({ log, calls, begun, milliseconds }) {
     );
   }
   const head = element("tr");
-  ["Stage or call", "From ms", "Took ms", "Within the whole"].forEach((name) =>
-    head.append(element("th", { scope: "col" }, name)),
+  head.append(
+    element("th", { scope: "col" }, "Stage or call"),
+    element("th", { scope: "col", class: "number" }, "From ms"),
+    element("th", { scope: "col", class: "number" }, "Took ms"),
+    element("th", { scope: "col" }, "Within the whole"),
   );
   return element("table", { class: "detail waterfall" }, element("thead", {}, head), body);
 }
@@ -184,26 +220,4 @@ function facts(pairs) {
     body.append(element("tr", {}, element("th", { scope: "row" }, name), element("td", {}, text)));
   }
   return element("table", { class: "detail" }, body);
-}
-
-/** The request as a command for a shell. */
-export function curl(detail) {
-  const skipped = /^(content-length|host|x-amzn-trace-id|x-forwarded-.*|accept-encoding|connection)$/;
-  const parts = ["curl -i"];
-  if (detail.method !== "GET") {
-    parts.push(`-X ${detail.method}`);
-  }
-  for (const [name, value] of detail.requestHeaders) {
-    if (!skipped.test(name)) {
-      parts.push(`-H ${quoted(`${name}: ${value}`)}`);
-    }
-  }
-  if (detail.requestBody && !detail.requestIsBase64) {
-    parts.push(`--data-binary ${quoted(detail.requestBody)}`);
-  }
-  return [...parts, quoted(`http://${detail.host}${target(detail)}`)].join(" ");
-}
-
-function quoted(text) {
-  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -32,7 +32,6 @@ final class EventPath {
             return Decoded.malformed("/", "The path has a malformed escape");
         }
         return HostilePath.reason(path)
-                .or(() -> HostilePath.reason(encoded.get()))
                 .map(reason -> Decoded.malformed("/", reason))
                 .orElseGet(() -> Decoded.of(encoded.get()));
     }

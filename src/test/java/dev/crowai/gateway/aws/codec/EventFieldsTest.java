@@ -94,7 +94,20 @@ class EventFieldsTest {
 
     @Test
     void stay_as_they_are_where_every_character_is_an_octet() {
-        assertThat(accepted(Events.withHeader("x-one", "caf\u00e9")).request().header("x-one"))
-                .contains("caf\u00e9");
+        assertThat(accepted(Events.withHeader("x-one", "caf\u00e9 \u00ff"))
+                        .request()
+                        .header("x-one"))
+                .contains("caf\u00e9 \u00ff");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"X-Origin-Verify", "x-origin-verify", "X_Origin_Verify", "x-origin_verify"})
+    void lose_the_secret_of_the_proxy_however_its_name_is_spelled(String name) {
+        // SPEC "Configuration": never passed on.
+        assertThat(accepted(Events.withHeader(name, "secret"))
+                        .request()
+                        .headers()
+                        .names())
+                .containsExactly("origin");
     }
 }

@@ -78,6 +78,39 @@ class EventReaderTest {
         assertThat(arrival(json).fault()).isPresent();
     }
 
+    @Test
+    void a_member_of_another_type_has_no_value() throws IOException {
+        APIGatewayV2HTTPEvent event =
+                read("{\"rawPath\":{},\"headers\":[],\"cookies\":{},\"requestContext\":{\"timeEpoch\":\"1\",\"http\":7}}")
+                        .orElseThrow();
+
+        assertThat(event.getRawPath()).isNull();
+        assertThat(event.getHeaders()).isNull();
+        assertThat(event.getCookies()).isNull();
+        assertThat(event.getRequestContext().getHttp()).isNull();
+    }
+
+    @Test
+    void reads_when_the_platform_received_the_request() throws IOException {
+        assertThat(read("{\"requestContext\":{\"timeEpoch\":1767225600000}}")
+                        .orElseThrow()
+                        .getRequestContext()
+                        .getTimeEpoch())
+                .isEqualTo(1_767_225_600_000L);
+    }
+
+    @Test
+    void finds_no_event_in_the_beginning_of_one() throws IOException {
+        String event = "{\"rawPath\":\"/x\",\"headers\":{\"a\":\"b\"},\"cookies\":[\"a=b\",\"c=d\"],"
+                + "\"requestContext\":{\"timeEpoch\":17,\"http\":{\"method\":\"GET\"},\"other\":[{}]}}";
+        for (int length = 0; length < event.length(); length++) {
+            assertThat(read(event.substring(0, length)))
+                    .as("%d characters", length)
+                    .isEmpty();
+        }
+        assertThat(read(event)).isPresent();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -155,6 +155,14 @@ class HttpApiCodecEncodeTest {
     }
 
     @Test
+    void repeats_no_request_id_that_is_as_large_as_what_the_platform_would_not_take() {
+        APIGatewayV2HTTPResponse encoded = codec.encode(Response.of(200).with("X-Request-Id", "a".repeat(7_000_000)));
+
+        assertThat(encoded.getStatusCode()).isEqualTo(502);
+        assertThat(encoded.getBody()).contains("\"requestId\":\"\"");
+    }
+
+    @Test
     void counts_fields_too() {
         Response response = typed("application/json", "a".repeat(6_291_000)).with("X-Large", "\"".repeat(300));
 

@@ -192,6 +192,63 @@ class InspectorTest {
     }
 
     @Test
+    void hides_what_is_secret_in_the_address_of_a_call() throws Exception {
+        Ports ports = observed(_ -> Response.of(200).with("Location", "/in?token=abc"));
+        var _ = ports.upstream()
+                .send(new Call(
+                        Method.GET,
+                        URI.create("http://localhost:8001/api/v1/auth/reset-password/a-token?code=abc"),
+                        Headers.of("X-Request-Id", "one"),
+                        Body.EMPTY,
+                        Duration.ofSeconds(1),
+                        "test"));
+        inspector.finished(event("/api/v1/auth/reset-password/a-token"), response("one"), System.nanoTime());
+
+        assertThat(detail(Mask.HIDDEN).at("/calls/0/uri").asText())
+                .isEqualTo("http://localhost:8001/api/v1/auth/reset-password/***?code=…");
+        assertThat(detail(Mask.HIDDEN).toString()).doesNotContain("a-token", "abc");
+        assertThat(detail(Mask.SHOWN).at("/calls/0/uri").asText()).contains("a-token?code=abc");
+    }
+
+    @Test
+    void hides_a_secret_path_of_a_request_that_the_gateway_never_logged() {
+        inspector.finished(event("/api/v1/auth/reset-password/a-token"), response("one"), System.nanoTime());
+
+        assertThat(detail(Mask.HIDDEN).toString()).doesNotContain("a-token");
+    }
+
+    @Test
+    void shows_the_text_of_a_form_without_its_secrets_though_the_event_has_it_in_base64() {
+        ObjectNode form = event("/api/v1/auth/sign-in/email")
+                .put("body", Body.of("email=a&password=abc").base64())
+                .put("isBase64Encoded", true);
+        inspector.finished(form, response("one"), System.nanoTime());
+        ObjectNode picture = event("/api/v1/products").put("body", "/w==").put("isBase64Encoded", true);
+        inspector.finished(picture, response("two"), System.nanoTime());
+
+        JsonNode shown =
+                new EntryJson(_ -> Optional.empty()).detail(inspector.entries().getFirst(), Mask.HIDDEN);
+        assertThat(shown.get("requestBody").asText()).isEqualTo("email=a&password=…");
+        assertThat(shown.get("requestIsBinary").asBoolean()).isFalse();
+        assertThat(detail(Mask.HIDDEN).get("requestIsBinary").asBoolean()).isTrue();
+    }
+
+    @Test
+    void keeps_the_newest_requests_for_a_page_that_does_not_take_them() throws Exception {
+        NewestRequests slow = new NewestRequests();
+        inspector.watch(slow);
+        for (int number = 1; number <= 10_000; number++) {
+            inspector.finished(event("/" + number), response("id-" + number), System.nanoTime());
+        }
+
+        List<RecordedRequest> waiting = slow.await(Duration.ZERO);
+
+        assertThat(waiting).hasSize(500);
+        assertThat(waiting.getLast().number()).isEqualTo(10_000);
+        assertThat(slow.await(Duration.ZERO)).isEmpty();
+    }
+
+    @Test
     void shows_a_path_as_the_log_does_unless_asked() throws Exception {
         Ports ports = observed(_ -> Response.of(200));
         ports.log().line("{\"event\":\"request\",\"requestId\":\"one\",\"path\":\"/api/v1/auth/reset-password/***\"}");
