@@ -40,6 +40,16 @@ class InternalCallerTest {
         assertThat(platform.theForwarded().headers().all("Authorization")).containsExactly("Bearer a.b.c");
     }
 
+    @Test
+    void hands_on_a_key_only_to_services_that_verify_keys_themselves() {
+        gateway.get("/api/v1/mcp/tools", "X-Internal-Key", Platform.INTERNAL_KEY, "X-API-Key", "crow_any");
+        assertThat(platform.theForwarded().headers().all("X-API-Key")).containsExactly("crow_any");
+
+        platform.forgetCalls();
+        gateway.get(PRODUCTS, "X-Internal-Key", Platform.INTERNAL_KEY, "X-API-Key", "crow_any");
+        assertThat(platform.theForwarded().headers().has("X-API-Key")).isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "a b", "a,b", "a, b", "a/b", "ä", "a+b", "a;b"})
     void with_an_organization_that_is_not_one_id_is_refused(String organizationId) {

@@ -2,6 +2,8 @@ package dev.crowai.gateway.remember;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.crowai.gateway.pipeline.Exchange;
+import dev.crowai.gateway.pipeline.Result;
 import dev.crowai.gateway.store.StoreDouble;
 import dev.crowai.gateway.store.StoreKey;
 import dev.crowai.gateway.store.StoredItem;
@@ -32,6 +34,18 @@ final class EvictionsTest {
         assertThat(Evictions.evicts(eviction, HandMovedClock.START)).isTrue();
         assertThat(Evictions.evicts(eviction, edge)).isTrue();
         assertThat(Evictions.evicts(eviction, edge.plusMillis(1))).isFalse();
+    }
+
+    @Test
+    void an_eviction_that_the_store_holds_is_shared_and_one_that_it_does_not_is_local() {
+        Exchange shared = Exchanges.get("/");
+        evictions.evict(Set.of(user, Evictions.apiKey("key-1")), shared);
+        table.failNext(1, "put");
+        Exchange local = Exchanges.get("/");
+        evictions.evict(Set.of(user, Evictions.apiKey("key-1")), local);
+
+        assertThat(shared.record().snapshot().results()).containsExactly(Result.Eviction.SHARED);
+        assertThat(local.record().snapshot().results()).containsExactly(Result.Eviction.LOCAL);
     }
 
     @Test

@@ -113,4 +113,10 @@ class FindingFormatTest {
     void what_is_incomplete_is_absent(String json) {
         assertThat(read(json)).isEmpty();
     }
+
+    @Test
+    void a_finding_shows_whether_there_is_a_value_and_never_the_value() {
+        assertThat(FINDING).hasToString("yes until 2026-03-02T10:01:00Z");
+        assertThat(new Finding<String>(Optional.empty(), NOW, NOW)).hasToString("no until 2026-03-02T10:00:00Z");
+    }
 }

@@ -56,6 +56,11 @@ final class SubjectTest {
         assertThat(huge.key().partition()).hasSizeLessThan(100).startsWith("identity:session:");
     }
 
+    @Test
+    void a_subject_shows_its_kind_and_never_its_credential() {
+        assertThat(credential(Subject.Kind.API_KEY, "crow_ann")).hasToString("api-key");
+    }
+
     private static Subject credential(Subject.Kind kind, String credential) {
         return Subject.ofCredential(kind, credential, Set.of());
     }

@@ -6,6 +6,7 @@ import dev.crowai.gateway.identity.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,14 @@ final class ValueCipherTest {
     void opens_what_it_has_sealed() {
         assertThat(cipher.open(ann, cipher.seal(ann, VALUE))).hasValue(VALUE);
         assertThat(cipher.open(ann, cipher.seal(ann, new byte[0]))).hasValue(new byte[0]);
+    }
+
+    /** Instances of two versions share one table, so the format never changes under one version byte. */
+    @Test
+    void opens_what_an_earlier_build_has_sealed() {
+        byte[] sealed = HexFormat.of().parseHex("01000102030405060708090a0ba5c020ceb02caf29663cc7bf810102a9a41e213c3f");
+
+        assertThat(cipher.open(ann, sealed)).hasValue("value".getBytes(StandardCharsets.US_ASCII));
     }
 
     @Test

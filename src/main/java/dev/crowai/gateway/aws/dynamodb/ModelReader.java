@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
@@ -21,7 +20,7 @@ import software.amazon.awssdk.utils.builder.Buildable;
 
 /**
  * Fills any model of the SDK from the JSON of DynamoDB's protocol. Unknown members and {@code null} members are
- * skipped. Any other mismatch is an {@link IOException}.
+ * skipped. Any other mismatch is an {@link IOException}; the parser throws one when the body ends too early.
  */
 final class ModelReader {
     private final JsonFactory json;
@@ -58,9 +57,6 @@ final class ModelReader {
                 field.set(into, value(in, field));
             }
         }
-        if (in.currentToken() != JsonToken.END_OBJECT) {
-            throw new JsonParseException(in, "the object breaks off");
-        }
     }
 
     private static Object value(JsonParser in, SdkField<?> field) throws IOException {
@@ -89,8 +85,7 @@ final class ModelReader {
     private static List<Object> list(JsonParser in, SdkField<?> member) throws IOException {
         require(in, JsonToken.START_ARRAY);
         List<Object> list = new ArrayList<>();
-        for (JsonToken token = in.nextToken(); token != JsonToken.END_ARRAY; token = in.nextToken()) {
-            requireValue(in, token);
+        while (in.nextToken() != JsonToken.END_ARRAY) {
             list.add(value(in, member));
         }
         return list;
@@ -100,10 +95,9 @@ final class ModelReader {
         require(in, JsonToken.START_OBJECT);
         Map<String, Object> map = new HashMap<>();
         for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
-            requireValue(in, in.nextToken());
+            in.nextToken();
             map.put(name, value(in, member));
         }
-        require(in, JsonToken.END_OBJECT);
         return map;
     }
 
@@ -112,12 +106,6 @@ final class ModelReader {
         SdkPojo model = field.constructor().get();
         readObject(in, model);
         return model instanceof Buildable builder ? builder.build() : model;
-    }
-
-    private static void requireValue(JsonParser in, @Nullable JsonToken token) throws IOException {
-        if (token == null || token == JsonToken.VALUE_NULL) {
-            throw new JsonParseException(in, "a value is missing");
-        }
     }
 
     private static void require(JsonParser in, JsonToken token) throws IOException {

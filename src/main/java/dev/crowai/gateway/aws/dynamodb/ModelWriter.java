@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.core.SdkBytes;
@@ -16,7 +15,10 @@ import software.amazon.awssdk.core.util.SdkAutoConstructList;
 import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Writes any model of the SDK as the JSON of DynamoDB's protocol. Members that are not set are left out. */
+/**
+ * Writes the requests of the store as the JSON of DynamoDB's protocol: models of texts, bytes, booleans, lists and maps.
+ * Members that are not set are left out.
+ */
 final class ModelWriter {
     private final JsonFactory json;
 
@@ -55,10 +57,6 @@ final class ModelWriter {
             case SdkPojo model -> write(into, model);
             case Boolean flag -> into.writeBoolean(flag);
             case SdkBytes bytes -> writeBytes(into, bytes);
-            case Integer number -> into.writeNumber(number);
-            case Long number -> into.writeNumber(number);
-            case Double number -> into.writeNumber(number);
-            case Instant time -> into.writeNumber(time.toEpochMilli() / 1000.0);
             default -> throw new IllegalArgumentException("no JSON for " + value.getClass());
         }
     }
