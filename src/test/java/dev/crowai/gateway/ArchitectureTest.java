@@ -33,6 +33,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
@@ -243,6 +244,30 @@ class ArchitectureTest {
         assertThat(CLASSES.getPackage(ROOT + name).isAnnotatedWith(NullMarked.class))
                 .as("package-info.java with @NullMarked in " + name)
                 .isTrue();
+    }
+
+    /** No clock can show it reliably; what is called decides it. */
+    @Test
+    void a_secret_is_compared_in_constant_time_alone() {
+        assertThat(comparisons("identity.Secret"))
+                .containsExactlyInAnyOrder(
+                        "java.security.MessageDigest.isEqual", "dev.crowai.gateway.identity.Secret.matches");
+        assertThat(comparisons("identity.PlatformSecrets"))
+                .containsExactly("dev.crowai.gateway.identity.Secret.matches");
+        assertThat(comparisons("identity.OriginSecrets")).containsExactly("dev.crowai.gateway.identity.Secret.matches");
+        assertThat(comparisons("aws.codec.OriginVerification"))
+                .containsExactlyInAnyOrder(
+                        "dev.crowai.gateway.identity.OriginSecrets.matches",
+                        "java.lang.String.equalsIgnoreCase"); // of a field's name
+    }
+
+    /** What the code of a class calls to compare; a record's own {@code equals} compares its components. */
+    private static Set<String> comparisons(String name) {
+        return CLASSES.get(ROOT + name).getMethodCallsFromSelf().stream()
+                .map(call -> call.getTarget().getOwner().getFullName() + "."
+                        + call.getTarget().getName())
+                .filter(call -> call.matches("(?i).*\\.(\\w*equals?\\w*|matches|compare\\w*|startsWith|contains)"))
+                .collect(Collectors.toSet());
     }
 
     @Test

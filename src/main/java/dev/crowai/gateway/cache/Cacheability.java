@@ -140,7 +140,8 @@ final class Cacheability {
             return false;
         }
         if (policy.staleIfError().isPresent()) {
-            return -ttl <= policy.staleIfError().getAsLong();
+            long seconds = policy.staleIfError().getAsLong();
+            return seconds > 0 && -ttl <= seconds;
         }
         return !policy.neverStale() && age <= STALE_IF_ERROR_AGE;
     }

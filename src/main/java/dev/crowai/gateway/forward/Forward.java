@@ -2,6 +2,7 @@ package dev.crowai.gateway.forward;
 
 import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Headers;
+import dev.crowai.gateway.http.MaxForwards;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Problem;
 import dev.crowai.gateway.http.Request;

@@ -2,7 +2,10 @@ package dev.crowai.gateway.http;
 
 import java.util.Optional;
 
-/** The request methods that an API Gateway HTTP API passes on (RFC 9110 §9, RFC 5789). */
+/**
+ * The request methods that the gateway knows (RFC 9110 §9, RFC 5789). TRACE never reaches a service: its response
+ * would show the client the secrets that the gateway adds to a request.
+ */
 public enum Method {
     GET,
     HEAD,
@@ -10,9 +13,10 @@ public enum Method {
     PUT,
     PATCH,
     DELETE,
-    OPTIONS;
+    OPTIONS,
+    TRACE;
 
-    /** All of them as the value of {@code Allow}. */
+    /** All that a service may get, as the value of {@code Allow}. */
     public static final String ALLOWED = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 
     /** Parses a method. Methods are case-sensitive (RFC 9110 §9.1); the result is empty for an unknown method. */
@@ -27,7 +31,7 @@ public enum Method {
 
     /** Whether the method is safe, which means that it only reads (RFC 9110 §9.2.1). */
     public boolean isSafe() {
-        return this == GET || this == HEAD || this == OPTIONS;
+        return this == GET || this == HEAD || this == OPTIONS || this == TRACE;
     }
 
     /** Whether the method is GET or HEAD. The cache serves only these methods, and only these are retried. */

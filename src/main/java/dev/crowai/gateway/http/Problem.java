@@ -57,7 +57,7 @@ public record Problem(int status, String error, String message, Headers headers)
 
     /** 502 for a response of a service that breaks HTTP or its contract. */
     public static Problem unusableResponse(String service) {
-        return badGateway(service + " gave an unusable answer");
+        return badGateway(service + " gave an unusable response");
     }
 
     /**
@@ -70,7 +70,7 @@ public record Problem(int status, String error, String message, Headers headers)
     }
 
     public static Problem gatewayTimeout(String service) {
-        return of(504, "Gateway Timeout", service + " took too long to answer");
+        return of(504, "Gateway Timeout", service + " took too long to respond");
     }
 
     private static Problem of(int status, String error, String message) {

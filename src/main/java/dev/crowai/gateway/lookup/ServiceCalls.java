@@ -113,7 +113,7 @@ final class ServiceCalls {
             throw switch (failure.kind()) {
                 case UNREACHABLE, CIRCUIT_OPEN, TIMEOUT ->
                     unavailable(service, RETRY_SOON, failure.kind().name());
-                case UNUSABLE, BROKEN_OFF -> unusable(service, "an unusable answer");
+                case UNUSABLE, BROKEN_OFF -> unusable(service, "an unusable response");
             };
         }
         if (response.status() >= 500 || response.status() == 429) {

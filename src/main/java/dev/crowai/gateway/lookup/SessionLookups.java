@@ -133,7 +133,7 @@ final class SessionLookups {
             }
             throw new IllegalStateException("get-active-member", failed.getCause());
         } catch (TimeoutException late) {
-            throw ServiceCalls.unavailable(auth, "1", "no answer of get-active-member in time");
+            throw ServiceCalls.unavailable(auth, "1", "no response of get-active-member in time");
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw ServiceCalls.unavailable(auth, "1", "interrupted");

@@ -48,7 +48,7 @@ final class LoggedResult {
                         switch (plain) {
                             case ORIGIN -> "origin";
                             case FAULT -> "fault";
-                            case RESPONSE_TOO_LARGE -> "answer too large";
+                            case RESPONSE_TOO_LARGE -> "response too large";
                         });
         }
     }

@@ -54,7 +54,8 @@ public final class FitPayload implements Middleware {
                 return cut;
             }
         }
-        return exchange.refuse(Problem.badGateway("The answer is larger than 6 MB"), Refusal.Plain.RESPONSE_TOO_LARGE);
+        return exchange.refuse(
+                Problem.badGateway("The response is larger than 6 MB"), Refusal.Plain.RESPONSE_TOO_LARGE);
     }
 
     private static boolean isReadableStream(Response response) {

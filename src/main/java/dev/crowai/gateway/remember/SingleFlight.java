@@ -94,7 +94,7 @@ final class SingleFlight<T> {
         try {
             return theirs.get(deadline.remaining().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {
-            throw unavailable("no answer in time to a lookup of another request");
+            throw unavailable("no response in time to a lookup of another request");
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw unavailable("interrupted");

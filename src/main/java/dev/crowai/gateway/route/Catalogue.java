@@ -199,7 +199,7 @@ final class Catalogue {
             row("chat", "bff-chat-service", "internal.chat.crowai.dev", 8009, MEMBER, EXPLICIT_ONLY)
                     .with(TAKES_API_KEY),
             row("qna", "bff-qna-service", "internal.qna.crowai.dev", 8010, ANYONE, FIVE_MINUTES)
-                    .rule(ANY, "index/…", NOBODY, "it changes the answers to all visitors")
+                    .rule(ANY, "index/…", NOBODY, "it changes the responses to all visitors")
                     .rule(ANY, "search/…", MEMBER, "it searches the data of an organization"),
             row("mcp", "mcp-service", "mcp.crowai.dev", 8011, MEMBER, EXPLICIT_ONLY)
                     .inProdAt("internal.mcp.crowai.dev")

@@ -1,6 +1,7 @@
 package dev.crowai.gateway.route;
 
 import dev.crowai.gateway.http.HostilePath;
+import dev.crowai.gateway.http.MaxForwards;
 import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Problem;
 import dev.crowai.gateway.http.Request;
@@ -11,7 +12,7 @@ import java.util.regex.Pattern;
 
 /** Finds the route of a request (SPEC "Routing", "Pipelines", "Public path overrides"). Pure. */
 public final class Router {
-    private static final Pattern SERVICE_PATH = Pattern.compile("/api/v([0-9]{1,18})/([^/]+)(/.*)?", Pattern.DOTALL);
+    private static final Pattern SERVICE_PATH = Pattern.compile("/api/v([0-9]+)/([^/]+)(/.*)?", Pattern.DOTALL);
 
     private final Services services;
 
@@ -23,6 +24,9 @@ public final class Router {
         Optional<String> hostile = HostilePath.reason(request.path());
         if (hostile.isPresent()) {
             return new Route.Malformed(Problem.badRequest(hostile.get()));
+        }
+        if (request.method() == Method.TRACE && !MaxForwards.endsHere(request)) {
+            return new Route.WrongMethod(Method.ALLOWED);
         }
         Optional<Page> page = page(request.path());
         if (page.isPresent()) {

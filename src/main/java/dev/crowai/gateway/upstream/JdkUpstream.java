@@ -46,7 +46,17 @@ public final class JdkUpstream implements Upstream, AutoCloseable {
      * @param clock the wall clock, which measures how long a connection is idle
      */
     public JdkUpstream(InstantSource clock) {
+        checkChunkSizes();
         this.clients = new CurrentClient(this::client, clock);
+    }
+
+    /**
+     * Lets the JDK's client check the sizes of chunks. It counts in an {@code int}. A size from 2^31 on is a negative
+     * one, which its parser asserts never to see, and on which it loops for ever when assertions are off. With them, the
+     * exchange fails. This has an effect only before the first response of the process.
+     */
+    private static void checkChunkSizes() {
+        ClassLoader.getPlatformClassLoader().setClassAssertionStatus("jdk.internal.net.http.ResponseContent", true);
     }
 
     /**

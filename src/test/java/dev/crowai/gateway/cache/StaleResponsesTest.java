@@ -37,6 +37,7 @@ class StaleResponsesTest extends CacheFixture {
         "'max-age=10, stale-if-error=60',70,200",
         "'max-age=10, stale-if-error=60',71,503",
         "'max-age=10, stale-if-error=7200',7210,200",
+        "'max-age=10, stale-if-error=0',10,503",
         "'max-age=10, stale-if-error=0',11,503",
         "'max-age=10, must-revalidate',11,503",
         "'max-age=10, proxy-revalidate',11,503",

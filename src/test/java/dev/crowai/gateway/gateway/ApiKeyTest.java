@@ -119,6 +119,6 @@ class ApiKeyTest {
                 platform,
                 gateway.get(PRODUCTS, "X-API-Key", "crow_ann"),
                 502,
-                "core-auth-service gave an unusable answer");
+                "core-auth-service gave an unusable response");
     }
 }

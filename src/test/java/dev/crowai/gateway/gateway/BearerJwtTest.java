@@ -229,7 +229,7 @@ class BearerJwtTest {
         platform.on("/api/v1/auth/jwks", _ -> Response.json(200, body));
 
         assertRefused(
-                platform, bearer(PRODUCTS, platform.jwt("bob")), 502, "core-auth-service gave an unusable answer");
+                platform, bearer(PRODUCTS, platform.jwt("bob")), 502, "core-auth-service gave an unusable response");
     }
 
     @Test

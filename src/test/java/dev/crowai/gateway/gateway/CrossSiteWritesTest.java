@@ -50,7 +50,7 @@ class CrossSiteWritesTest {
     @ParameterizedTest
     @EnumSource(
             value = Method.class,
-            names = {"GET", "HEAD", "OPTIONS"},
+            names = {"GET", "HEAD", "OPTIONS", "TRACE"},
             mode = EnumSource.Mode.EXCLUDE)
     void are_refused_with_every_unsafe_method(Method method) {
         assertRefused(gateway.send(method, PRODUCTS, Body.EMPTY, "Cookie", ANN, "Origin", "https://evil.example"));

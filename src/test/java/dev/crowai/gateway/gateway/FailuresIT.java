@@ -56,8 +56,11 @@ import software.amazon.awssdk.regions.Region;
 class FailuresIT {
     private static final Duration DEADLINE = Duration.ofSeconds(4);
 
-    /** How much later than its deadline a response may be on a busy machine. */
-    private static final Duration SLACK = Duration.ofSeconds(5);
+    /** What the function keeps back of an invocation's time, so that a response this late still reaches the client. */
+    private static final Duration RESERVE = Duration.ofMillis(750);
+
+    /** A machine that is busy for a moment makes one response late, but not three in a row. */
+    private static final int TRIES = 3;
 
     private static final int AT_ONCE = 32;
     private static final Platform TOKENS = new Platform(InstantSource.system());
@@ -129,7 +132,8 @@ class FailuresIT {
         for (Dependency dependency : Dependency.values()) {
             for (Failure failure : Failure.values()) {
                 for (Caller caller : Caller.values()) {
-                    experiments.add(() -> experiment(dependency, failure, caller));
+                    experiments.add(() -> inTime(
+                            dependency + " " + failure + " " + caller, () -> experiment(dependency, failure, caller)));
                 }
             }
         }
@@ -151,7 +155,24 @@ class FailuresIT {
         return results;
     }
 
-    private static Cell experiment(Dependency dependency, Failure failure, Caller caller) throws Exception {
+    /** Something and how long it took. */
+    private record Timed<T>(T value, Duration took) {}
+
+    /** Runs again what came too late; fails when it always does. */
+    private static <T> T inTime(String name, Callable<Timed<T>> experiment) throws Exception {
+        Timed<T> result = experiment.call();
+        for (int tries = 1; tries < TRIES && isLate(result.took()); tries++) {
+            result = experiment.call();
+        }
+        assertThat(isLate(result.took())).as("%s took %s", name, result.took()).isFalse();
+        return result.value();
+    }
+
+    private static boolean isLate(Duration took) {
+        return took.compareTo(DEADLINE.plus(RESERVE)) > 0;
+    }
+
+    private static Timed<Cell> experiment(Dependency dependency, Failure failure, Caller caller) throws Exception {
         Platform platform = new Platform(InstantSource.system());
         try (LoopbackPlatform healthy = LoopbackPlatform.of(platform);
                 FailingDependency failing = FailingDependency.that(failure);
@@ -162,13 +183,12 @@ class FailuresIT {
 
             Response response = gateway.handle(arrival(caller), DEADLINE);
 
-            String name = dependency + " " + failure + " " + caller;
             Duration took = Duration.between(begin, Instant.now());
-            assertThat(took).as(name).isLessThan(DEADLINE.plus(SLACK));
+            String name = dependency + " " + failure + " " + caller;
             Cell cell = new Cell(dependency, failure, caller, response.status());
             assertOutcome(name, dependency, caller, response);
             assertCalls(name, cell, platform, failing);
-            return cell;
+            return new Timed<>(cell, took);
         }
     }
 
@@ -336,7 +356,7 @@ class FailuresIT {
     void a_request_whose_dependencies_all_hang_has_a_response_in_time() throws Exception {
         List<Callable<Response>> requests = new ArrayList<>();
         for (Caller caller : Caller.values()) {
-            requests.add(() -> whileEverythingHangs(caller));
+            requests.add(() -> inTime(caller.toString(), () -> whileEverythingHangs(caller)));
         }
 
         assertThat(atOnce(requests))
@@ -344,7 +364,7 @@ class FailuresIT {
                 .containsExactly(503, 503, 503, 503, 503, 503, 504, 504);
     }
 
-    private static Response whileEverythingHangs(Caller caller) throws Exception {
+    private static Timed<Response> whileEverythingHangs(Caller caller) throws Exception {
         try (FailingDependency silent = FailingDependency.that(Failure.SILENT_HEAD);
                 JdkUpstream upstream = new JdkUpstream(InstantSource.system());
                 ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -353,10 +373,7 @@ class FailuresIT {
 
             Response response = gateway.handle(arrival(caller), DEADLINE);
 
-            assertThat(Duration.between(begin, Instant.now()))
-                    .as(caller.toString())
-                    .isLessThan(DEADLINE.plus(SLACK));
-            return response;
+            return new Timed<>(response, Duration.between(begin, Instant.now()));
         }
     }
 }

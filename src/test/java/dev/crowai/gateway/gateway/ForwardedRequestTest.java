@@ -252,15 +252,26 @@ class ForwardedRequestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0", "00"})
-    void answers_an_options_request_that_may_go_no_further(String value) {
+    @CsvSource({"OPTIONS,0", "OPTIONS,00", "TRACE,0", "TRACE,00"})
+    void responds_itself_to_a_request_that_may_go_no_further(Method method, String value) {
         Response response =
-                gateway.send(Method.OPTIONS, "/api/v1/analytics/x", Body.EMPTY, "Cookie", ANN, "Max-Forwards", value);
+                gateway.send(method, "/api/v1/analytics/x", Body.EMPTY, "Cookie", ANN, "Max-Forwards", value);
 
         assertThat(platform.forwarded()).isEmpty();
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.header("Allow")).contains("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
         assertThat(response.body().isEmpty()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "1", "10", "x", "-0"})
+    void never_forwards_trace_because_the_response_would_show_what_the_gateway_added(String value) {
+        Response response =
+                gateway.send(Method.TRACE, "/api/v1/analytics/x", Body.EMPTY, "Cookie", ANN, "Max-Forwards", value);
+
+        assertThat(platform.forwarded()).isEmpty();
+        assertThat(response.status()).isEqualTo(405);
+        assertThat(response.header("Allow")).contains("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
     }
 
     @Test

@@ -71,11 +71,11 @@ class IdentityDependencyTest {
     @FieldSource("LOOKUPS")
     void that_answers_nonsense_is_named_in_a_502(Lookup lookup) {
         platform.on(lookup.path(), _ -> Response.json(200, "<html>not what was asked for</html>"));
-        assertRefused(platform, ask(lookup), 502, lookup.service() + " gave an unusable answer");
+        assertRefused(platform, ask(lookup), 502, lookup.service() + " gave an unusable response");
 
         for (FailureKind kind : List.of(FailureKind.UNUSABLE, FailureKind.BROKEN_OFF)) {
             platform.fail(lookup.path(), kind);
-            assertRefused(platform, ask(lookup), 502, lookup.service() + " gave an unusable answer");
+            assertRefused(platform, ask(lookup), 502, lookup.service() + " gave an unusable response");
         }
     }
 }

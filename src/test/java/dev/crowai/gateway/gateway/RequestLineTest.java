@@ -113,7 +113,7 @@ final class RequestLineTest {
         gateway.get(PRODUCTS, "Cookie", ANN);
 
         assertThat(lines.last().path("status").intValue()).isEqualTo(502);
-        assertThat(lines.last().path("refusal").textValue()).isEqualTo("answer too large");
+        assertThat(lines.last().path("refusal").textValue()).isEqualTo("response too large");
         assertThat(lines.last().path("level").textValue()).isEqualTo("error");
     }
 

@@ -138,7 +138,8 @@ class SessionCookieTest {
     void that_is_answered_with_nonsense_is_a_bad_gateway(String body) {
         platform.on(GET_SESSION, _ -> Response.json(200, body).with("set-auth-jwt", platform.jwt("ann")));
 
-        assertRefused(platform, gateway.get(PRODUCTS, "Cookie", ANN), 502, "core-auth-service gave an unusable answer");
+        assertRefused(
+                platform, gateway.get(PRODUCTS, "Cookie", ANN), 502, "core-auth-service gave an unusable response");
     }
 
     @ParameterizedTest
@@ -146,6 +147,7 @@ class SessionCookieTest {
     void that_is_answered_with_another_status_is_a_bad_gateway(int status) {
         platform.on(GET_SESSION, _ -> Response.json(status, "null"));
 
-        assertRefused(platform, gateway.get(PRODUCTS, "Cookie", ANN), 502, "core-auth-service gave an unusable answer");
+        assertRefused(
+                platform, gateway.get(PRODUCTS, "Cookie", ANN), 502, "core-auth-service gave an unusable response");
     }
 }

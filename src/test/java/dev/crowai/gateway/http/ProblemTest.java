@@ -35,7 +35,7 @@ class ProblemTest {
                     () -> Problem.unusableResponse("core-user-service"),
                     502,
                     "Bad Gateway",
-                    "core-user-service gave an unusable answer"),
+                    "core-user-service gave an unusable response"),
             new Row(
                     () -> Problem.unavailable("core-auth-service", "7"),
                     503,
@@ -45,7 +45,7 @@ class ProblemTest {
                     () -> Problem.gatewayTimeout("core-user-service"),
                     504,
                     "Gateway Timeout",
-                    "core-user-service took too long to answer"));
+                    "core-user-service took too long to respond"));
 
     @ParameterizedTest
     @FieldSource("ROWS")

@@ -61,7 +61,7 @@ final class LoggedResultTest {
             Map.entry(new Refusal.NotReady(List.of("table", "secrets")), "{'refusal':'not ready: table, secrets'}"),
             Map.entry(Refusal.Plain.ORIGIN, "{'refusal':'origin'}"),
             Map.entry(Refusal.Plain.FAULT, "{'refusal':'fault'}"),
-            Map.entry(Refusal.Plain.RESPONSE_TOO_LARGE, "{'refusal':'answer too large'}"));
+            Map.entry(Refusal.Plain.RESPONSE_TOO_LARGE, "{'refusal':'response too large'}"));
 
     @Test
     void each_result_has_its_own_words() {

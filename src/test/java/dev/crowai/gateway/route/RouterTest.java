@@ -118,6 +118,7 @@ class RouterTest {
         "POST,/api/v1/better-auth/onboarding/x,AUTH",
         "GET,/api/v1/users,SERVICE",
         "GET,/api/v1/users/,SERVICE",
+        "GET,/api/v999999999999999999999999/users,SERVICE",
         "GET,/api/v1/qna/x,SERVICE",
         "GET,/api/v1/products/images/a,PUBLIC",
         "HEAD,/api/v1/products/images/a/b,PUBLIC",

@@ -1,5 +1,6 @@
 package dev.crowai.gateway.testing;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,10 +11,11 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server that speaks bytes: whatever a script writes goes out as it is, however wrong it may be. */
 public final class RawServer implements AutoCloseable {
@@ -25,6 +27,8 @@ public final class RawServer implements AutoCloseable {
 
     /** One connection of a client. */
     public static final class Connection {
+        private static final int END_OF_HEAD = 0x0D0A0D0A;
+
         private final InputStream in;
         private final OutputStream out;
         private final List<String> requests;
@@ -32,7 +36,7 @@ public final class RawServer implements AutoCloseable {
         private String lastRequest = "";
 
         private Connection(Socket socket, List<String> requests) throws IOException {
-            this.in = socket.getInputStream();
+            this.in = new BufferedInputStream(socket.getInputStream());
             this.out = socket.getOutputStream();
             this.requests = requests;
             this.socket = socket;
@@ -47,12 +51,14 @@ public final class RawServer implements AutoCloseable {
         /** Reads a request with its body; false when the client closed the connection. */
         public boolean read() throws IOException {
             ByteArrayOutputStream head = new ByteArrayOutputStream();
-            while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
+            int lastFour = 0;
+            while (lastFour != END_OF_HEAD) {
                 int b = in.read();
                 if (b < 0) {
                     return false;
                 }
                 head.write(b);
+                lastFour = lastFour << 8 | b;
             }
             String text = head.toString(StandardCharsets.ISO_8859_1);
             lastRequest = text + new String(in.readNBytes(length(text)), StandardCharsets.ISO_8859_1);
@@ -99,7 +105,8 @@ public final class RawServer implements AutoCloseable {
 
     private final ServerSocket listener;
     private final List<String> requests = new CopyOnWriteArrayList<>();
-    private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger connections = new AtomicInteger();
     private final Semaphore closed = new Semaphore(0);
 
     public RawServer(Script script) throws IOException {
@@ -124,7 +131,8 @@ public final class RawServer implements AutoCloseable {
         while (!listener.isClosed()) {
             try {
                 Socket socket = listener.accept();
-                sockets.add(socket);
+                connections.incrementAndGet();
+                open.add(socket);
                 Thread.ofVirtual().start(() -> play(script, socket));
             } catch (IOException closed) {
                 return;
@@ -138,12 +146,13 @@ public final class RawServer implements AutoCloseable {
         } catch (IOException | InterruptedException ended) {
             Thread.currentThread().interrupt();
         }
+        open.remove(socket);
         closed.release();
     }
 
     /** How many connections were opened so far. */
     public int connections() {
-        return sockets.size();
+        return connections.get();
     }
 
     public URI uri(String path) {
@@ -161,7 +170,7 @@ public final class RawServer implements AutoCloseable {
 
     /** Ends every connection that there is, as a service does with idle ones. */
     public void dropConnections() throws IOException {
-        for (Socket socket : sockets) {
+        for (Socket socket : open) {
             socket.close();
         }
     }

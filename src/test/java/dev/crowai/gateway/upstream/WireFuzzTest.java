@@ -78,7 +78,8 @@ class WireFuzzTest {
                 assertThat(response.body().isEmpty()).isTrue();
             }
         } catch (UpstreamException failure) {
-            assertThat(failure.kind()).isNotNull();
+            // The server closes the connection, so that there is nothing to wait for.
+            assertThat(failure.kind()).isNotEqualTo(UpstreamException.FailureKind.TIMEOUT);
         }
 
         assertThat(send(Method.GET, "/next").body()).isEqualTo(Body.of("next"));

@@ -135,7 +135,7 @@ public final class HttpApiCodec {
     }
 
     private static Response tooLarge(Response response) {
-        return Problem.badGateway("The answer is larger than 6 MB")
+        return Problem.badGateway("The response is larger than 6 MB")
                 .toResponse(response.header("X-Request-Id")
                         .filter(id -> PLATFORM_ID.matcher(id).matches())
                         .orElse(""));

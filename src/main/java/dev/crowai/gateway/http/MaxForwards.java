@@ -1,16 +1,14 @@
-package dev.crowai.gateway.forward;
+package dev.crowai.gateway.http;
 
-import dev.crowai.gateway.http.Method;
-import dev.crowai.gateway.http.Request;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * How many gateways an OPTIONS request may still pass (RFC 9110 §7.6.2). TRACE has this field too, but is refused
- * earlier. An invalid value counts as absent. Pure.
+ * How many gateways an OPTIONS or TRACE request may still pass (RFC 9110 §7.6.2). An invalid value counts as absent.
+ * Pure.
  */
-final class MaxForwards {
-    static final String NAME = "Max-Forwards";
+public final class MaxForwards {
+    public static final String NAME = "Max-Forwards";
 
     private static final Pattern NUMBER = Pattern.compile("[0-9]+");
 
@@ -22,13 +20,13 @@ final class MaxForwards {
     private MaxForwards() {}
 
     /** Whether the gateway must respond to the request itself. */
-    static boolean endsHere(Request request) {
+    public static boolean endsHere(Request request) {
         return value(request).filter(value -> value == 0).isPresent();
     }
 
-    /** The value for the service: reduced by one for OPTIONS, unchanged for other methods. */
-    static Optional<String> toService(Request request) {
-        if (request.method() != Method.OPTIONS) {
+    /** The value for the service: reduced by one for OPTIONS and TRACE, unchanged for other methods. */
+    public static Optional<String> toService(Request request) {
+        if (!isLimited(request.method())) {
             return request.headers().joined(NAME);
         }
         return value(request).map(value -> Integer.toString(Math.max(value - 1, 0)));
@@ -37,10 +35,14 @@ final class MaxForwards {
     private static Optional<Integer> value(Request request) {
         return request.headers()
                 .joined(NAME)
-                .filter(_ -> request.method() == Method.OPTIONS)
+                .filter(_ -> isLimited(request.method()))
                 .map(String::strip)
                 .filter(value -> NUMBER.matcher(value).matches())
                 .map(value -> value.replaceFirst("^0+(?=.)", ""))
                 .map(value -> value.length() > MOST_DIGITS ? MOST : Integer.parseInt(value));
+    }
+
+    private static boolean isLimited(Method method) {
+        return method == Method.OPTIONS || method == Method.TRACE;
     }
 }
