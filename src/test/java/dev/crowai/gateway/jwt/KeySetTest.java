@@ -55,11 +55,13 @@ class KeySetTest {
 
     @Test
     void a_key_of_less_than_2048_bits_is_left_out() {
-        String weak = "{\"keys\":[{\"kty\":\"RSA\",\"kid\":\"weak\",\"e\":\"AQAB\",\"n\":\"" + "_".repeat(340) + "\"}]}";
+        String weak =
+                "{\"keys\":[{\"kty\":\"RSA\",\"kid\":\"weak\",\"e\":\"AQAB\",\"n\":\"" + "_".repeat(340) + "\"}]}";
         String least = weak.replace("weak", "least").replace("n\":\"", "n\":\"AA__");
 
         assertThat(parse(weak).key("weak")).isEmpty();
-        assertThat(parse(least).key("least").map(key -> key.getModulus().bitLength())).contains(2052);
+        assertThat(parse(least).key("least").map(key -> key.getModulus().bitLength()))
+                .contains(2052);
     }
 
     @ParameterizedTest
