@@ -29,6 +29,8 @@ EVERYTHING = {
     "OriginVerify": "all",
     "PublicHost": "www.api.crowai.dev",
     "LongAnswers": "on",
+    "WarmReadUnits": "40000",
+    "WarmWriteUnits": "20000",
 }
 
 

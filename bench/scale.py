@@ -8,17 +8,21 @@ It models what the gateway asks of its table (SPEC "Rate limiting", "Response ca
   count      one UpdateItem of a 0.5 KB item on the caller's key; an instance that knows a bucket is over writes nothing
   identity   one BatchGetItem of a remembered finding, when an instance has not had it for 30 s
   look-up    one consistent BatchGetItem of the generation and of four places of the response, on every GET
-  fill       one PutItem of the response on a miss
+  fill       one PutItem of the response on a miss, deflated as the gateway stores it
   write      one UpdateItem of the generation of organization and service, on every successful unsafe request
 and DynamoDB's limits: 1,000 write and 3,000 read units a second on one partition key; a new on-demand table begins at
-4,000 write and 12,000 read units a second, and doubles its peak within half an hour. Adaptive capacity isolates a hot
-key; it lifts no key over its limit.
+4,000 write and 12,000 read units a second, and doubles its peak within half an hour (--warm-writes, --warm-reads: what
+WarmThroughput sets). Adaptive capacity isolates a hot key; it lifts no key over its limit. That DynamoDB can also split a
+partition key by its sort keys is left out, because when it does so is not documented.
 """
 import argparse
 import collections
+import json
 import math
 import pathlib
 import random
+import uuid
+import zlib
 
 KEY_WRITES, KEY_READS = 1_000, 3_000
 TABLE_WRITES, TABLE_READS = 4_000, 12_000
@@ -32,12 +36,12 @@ class Scenario:
 
     people: callers, each with a budget of its own; addresses: the addresses that they come from
     rate: requests a second in all; unsafe: share of requests that change something; paths: how many different GETs
-    known: whether callers have an identity; size: KB of a response; ttl: seconds
+    known: whether callers have an identity; size: KB of a response before it is deflated; ttl: seconds
     """
 
     def __init__(self, name, people, addresses, rate, unsafe=0.0, paths=50, known=True, size=8, ttl=300, limit=(600, 120)):
         self.name, self.people, self.addresses, self.rate, self.unsafe = name, people, addresses, rate, unsafe
-        self.paths, self.known, self.size, self.ttl, self.limit = paths, known, size, ttl, limit
+        self.paths, self.known, self.stored, self.ttl, self.limit = paths, known, stored(size), ttl, limit
 
 
 def scenarios(scale):
@@ -49,6 +53,20 @@ def scenarios(scale):
     ]
 
 
+def stored(kilobytes):
+    """KB of an item with such a response: JSON of products, deflated at the level of the gateway, and 0.5 KB of fields."""
+    random_ = random.Random(kilobytes)
+    words = ["".join(random_.choices("abcdefghijklmnopqrstuvwxyz", k=random_.randint(3, 10))) for _ in range(300)]
+    page, plain = [], ""
+    while len(plain) < kilobytes * 1024:
+        page.append({"id": str(uuid.UUID(int=random_.getrandbits(128))), "name": " ".join(random_.choices(words, k=4)),
+                     "price": random_.randint(100, 99_999) / 100, "currency": "EUR", "inStock": random_.random() < 0.8,
+                     "updatedAt": f"2026-11-{random_.randint(1, 28):02d}T{random_.randint(0, 23):02d}:00:00.000Z"})
+        plain = json.dumps({"products": page}, separators=(",", ":"))
+    packer = zlib.compressobj(1, zlib.DEFLATED, -15)
+    return (len(packer.compress(plain.encode())) + len(packer.flush())) / 1024 + 0.5
+
+
 def poisson(random_, mean):
     if mean > 500:
         return max(0, round(random_.gauss(mean, math.sqrt(mean))))
@@ -58,7 +76,7 @@ def poisson(random_, mean):
     return count
 
 
-def simulate(scenario, instances, seconds, seed):
+def simulate(scenario, instances, seconds, seed, table_writes=TABLE_WRITES, table_reads=TABLE_READS):
     """Units by kind of key and second, and the hit ratio. A sample of the requests stands for all when there are many."""
     random_ = random.Random(f"{seed}/{scenario.name}/{instances}")
     most = 3_000  # requests simulated a second
@@ -94,13 +112,13 @@ def simulate(scenario, instances, seconds, seed):
             gets += 1
             path = random_.randrange(scenario.paths)
             reads["generation"] += weight
-            reads[f"response {path}"] += (OTHER_PLACES + math.ceil(scenario.size / 4)) * weight
+            reads[f"response {path}"] += (OTHER_PLACES + math.ceil(scenario.stored / 4)) * weight
             entry = cached.get(path)
             if entry and entry[0] == generation and entry[1] > second:
                 hits += 1
             else:
                 cached[path] = (generation, second + scenario.ttl)
-                writes[f"response {path}"] += scenario.size * weight
+                writes[f"response {path}"] += math.ceil(scenario.stored) * weight
         for found, most_of in ((reads, KEY_READS), (writes, KEY_WRITES)):
             if found:
                 name, units = found.most_common(1)[0]
@@ -114,7 +132,7 @@ def simulate(scenario, instances, seconds, seed):
     mean = lambda values: sum(values[settled]) / len(values[settled])
     reads, writes = mean(reads_all), mean(writes_all)
     loads = {f"key of a {kind} ({way}s)": share for (kind, way), share in hot_names.items()}
-    loads |= {"new table (writes)": max(writes_all) / TABLE_WRITES, "new table (reads)": max(reads_all) / TABLE_READS}
+    loads |= {"new table (writes)": max(writes_all) / table_writes, "new table (reads)": max(reads_all) / table_reads}
     first, share = max(loads.items(), key=lambda load: load[1])
     return {"rate": scenario.rate, "reads": reads, "writes": writes, "hot_read": hottest_read, "hot_write": hottest_write,
             "hits": hits / gets if gets else 0.0, "first": first, "share": share,
@@ -145,6 +163,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seconds", type=int, default=120)
+    parser.add_argument("--warm-writes", type=int, default=TABLE_WRITES, help="write units a second that the table serves at once")
+    parser.add_argument("--warm-reads", type=int, default=TABLE_READS, help="read units a second that it serves at once")
     parser.add_argument("--svg")
     args = parser.parse_args()
     results = collections.defaultdict(dict)
@@ -152,7 +172,8 @@ def main():
     print("|---|---|---|---|---|---|---|---|---|")
     for instances in (1, 10, 100, 1_000, 10_000):
         for scenario in scenarios(instances):
-            r = results[scenario.name][instances] = simulate(scenario, instances, args.seconds, args.seed)
+            r = results[scenario.name][instances] = simulate(
+                scenario, instances, args.seconds, args.seed, args.warm_writes, args.warm_reads)
             print(f"| {scenario.name} | {instances:,} | {r['rate']:,.0f} | {r['reads']:,.0f} | {r['writes']:,.0f} | "
                   f"{r['hot_read']:,.0f} / {r['hot_write']:,.0f} | {r['hits']:.0%} | {r['dollars']:.2f} | "
                   f"{r['first']} at {r['share']:.0%} |")

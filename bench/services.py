@@ -7,6 +7,7 @@ in one organization, every other path is a page of products. Its tokens are not 
 import argparse
 import base64
 import datetime
+import itertools
 import time
 
 import wire
@@ -14,6 +15,8 @@ import wire
 USER, MEMBER = "user_bench", "member_bench"
 AUTH_ORGANIZATION, ORGANIZATION = "org_bench", "6f1f2f3c-0000-4000-8000-00000000be9c"
 PAGE = wire.compact({"products": [{"id": i, "name": f"Product \"{i}\" é", "price": i * 1.25} for i in range(40)]})
+SIGN_INS = itertools.count(1)  # each gets a session of its own, as from the auth service
+LARGE = b"".join(b"%015d " % i for i in range(5_750 * 1024 // 16))  # near what Lambda can return
 
 
 def token(claims):
@@ -31,6 +34,8 @@ def person():
 
 def answer(request):
     path = request.path.split("?")[0]
+    if path.endswith("/large"):
+        return wire.Response(200, LARGE, {"Content-Type": "text/plain", "Cache-Control": "max-age=60"})
     if path == "/api/v1/auth/get-session":
         session, jwt = person()
         if "anonymous" in request.fields.get("cookie", ""):
@@ -40,9 +45,8 @@ def answer(request):
     if path == "/api/v1/auth/organization/get-active-member":
         return wire.json_response(200, {"id": MEMBER, "userId": USER, "organizationId": AUTH_ORGANIZATION, "role": "owner"})
     if path == "/api/v1/auth/sign-in/anonymous":
-        _, jwt = person()
         return wire.json_response(200, {"token": "anonymous", "user": {"id": "anonymous_bench", "isAnonymous": True}}, {
-            "set-auth-jwt": jwt, "Set-Cookie": "better-auth.session_token=anonymous.signature; Path=/; HttpOnly"})
+            "Set-Cookie": f"better-auth.session_token=anonymous{next(SIGN_INS)}.signature; Path=/; HttpOnly"})
     if path == "/api/v1/auth/api-key/verify":
         return wire.json_response(200, {"valid": True, "key": {
             "id": "key_bench", "userId": USER, "metadata": {"organizationId": ORGANIZATION}}})

@@ -11,9 +11,11 @@ The functions of a round are alive together and take turns, some requests each, 
 one as for the other. Ratios are those of one round to the same round; medians of the rounds are shown, with their range.
 """
 import argparse
+import itertools
 import json
 import os
 import pathlib
+import re
 import selectors
 import signal
 import socket
@@ -27,7 +29,7 @@ import plots
 import wire
 
 HERE = pathlib.Path(__file__).parent
-HANDLER = "dev.crowai.gateway.aws.GatewayFunction::handleRequest"
+HANDLER = "dev.crowai.gateway.aws.GatewayFunction"
 CLIENT = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda"
 FLAGS = ["-XX:+TieredCompilation", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dsun.net.inetaddr.ttl=0",
          "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"]
@@ -38,6 +40,10 @@ TRACE = "Root=1-67430005-0123456789abcdef01230005;Parent=0123456789abcdef;Sample
 PATIENCE = 60
 
 # name: (method, path, query, headers, cookies, kilobytes of body, status)
+LARGE = {
+    "large post": ("POST", "/api/v1/products/import", "", {"content-type": "text/plain"}, COOKIE, 5_750, 200),
+    "large response": ("GET", "/api/v1/products/large", "large={i}", {}, COOKIE, 0, 200),
+}
 SCENARIOS = {
     "miss": ("GET", "/api/v1/products/list", "page={i}", {}, COOKIE, 0, 200),
     "hit": ("GET", "/api/v1/products/list", "page=always", {}, COOKIE, 0, 200),
@@ -48,9 +54,13 @@ SCENARIOS = {
 }
 
 
+def request_of(scenario):
+    return LARGE[scenario] if scenario in LARGE else SCENARIOS[scenario]
+
+
 def event(scenario, number):
     """The JSON of one HTTP API event (payload 2.0). Every number is another client, so that none meets a limit."""
-    method, path, query, more, cookies, kilobytes, _ = SCENARIOS[scenario]
+    method, path, query, more, cookies, kilobytes, _ = request_of(scenario)
     client = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
     headers = {"accept": "application/json", "host": "api.crowai.dev", "origin": "https://app.crowai.dev",
                "user-agent": "yardstick", "x-forwarded-for": client, "x-forwarded-proto": "https", **more}
@@ -64,7 +74,9 @@ def event(scenario, number):
         "isBase64Encoded": False}
     if cookies:
         request["cookies"] = cookies
-    if kilobytes:
+    if scenario in LARGE and kilobytes:
+        request["body"] = f"{number:015d} " * (kilobytes * 1024 // 16)
+    elif kilobytes:
         row = {"sku": "SKU-00001", "name": "Product \"one\" é", "tags": ["a", "b"]}
         request["body"] = json.dumps([row] * (kilobytes * 1024 // len(json.dumps(row))), ensure_ascii=False)
     return wire.compact(request)
@@ -181,7 +193,7 @@ class Function:
         self.until(lambda: request_id in self.answers)
         came, body = self.answers.pop(request_id)
         status = json.loads(body)["statusCode"]
-        if status != SCENARIOS[scenario][6]:
+        if status != request_of(scenario)[6]:
             sys.exit(f"{self.name}: {scenario} gives {status}: {body[:500]!r}")
         return (came - sent) * 1000, came
 
@@ -190,8 +202,9 @@ class Function:
         return time.clock_gettime(~self.process.pid << 3 | 2) * 1000
 
     def resident(self):
-        pages = int(pathlib.Path(f"/proc/{self.process.pid}/statm").read_text().split()[1])
-        return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+        """Resident memory in MiB: (now, the most so far)."""
+        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
+        return tuple(int(re.search(rf"{name}:\s+(\d+) kB", status)[1]) / 1024 for name in ("VmRSS", "VmHWM"))
 
 
 class Bench:
@@ -289,16 +302,30 @@ class Bench:
                         cpu[function.name] += function.cpu() - before
                 result[scenario] = {name: {"p50": statistics.median(all_), "p99": sorted(all_)[int(len(all_) * 0.99)],
                                            "cpu": cpu[name] / len(all_)} for name, all_ in times.items()}
-            return result, {f.name: f.resident() for f in functions}
+            return result, {f.name: f.resident()[0] for f in functions}
         finally:
             for function in functions:
                 function.close()
+
+    def memory(self):
+        """Resident memory after many requests of all kinds, by function: (then, the most until then) in MiB."""
+        found = {}
+        for name in self.functions if self.args.memory else ():
+            function = self.start(name)
+            kinds = itertools.cycle(SCENARIOS)
+            every = self.args.memory // self.args.large if self.args.large else self.args.memory + 1
+            for i in range(1, self.args.memory + 1):
+                large = list(LARGE)[i // every % len(LARGE)] if i % every == 0 else None
+                function.invoke(large or next(kinds), self.next())
+            found[name] = function.resident()
+            function.close()
+        return found
 
     def run(self):
         try:
             rounds = [self.warm() for _ in range(self.args.rounds)]
             return {"cold": self.cold(), "aot": self.cold_with_caches(), "restored": self.restored(), "warm": [result for result, _ in rounds],
-                    "resident": [memory for _, memory in rounds]}
+                    "resident": [memory for _, memory in rounds], "memory": self.memory()}
         finally:
             for process in self.stand_ins:
                 process.kill()
@@ -328,6 +355,9 @@ def table(result):
                        ("restored", "Restore → first response")):
         if all(result[key][name] for name in names):
             lines += ["", f"{title}, ms: " + ", ".join(f"{name} {spread(result[key][name], 0)}" for name in names)]
+    if result["memory"]:
+        lines += ["", "Resident memory after the requests (the most until then), MiB: " + ", ".join(
+            f"{name} {now:.0f} ({most:.0f})" for name, (now, most) in result["memory"].items())]
     return "\n".join(lines)
 
 
@@ -345,6 +375,8 @@ def main():
     parser.add_argument("--cold", type=int, default=0, help="starts of each function")
     parser.add_argument("--aot", action="store_true", help="starts with an AOT cache too; needs class paths of jars alone")
     parser.add_argument("--restore", type=int, default=0, help="checkpoints and restores of each function")
+    parser.add_argument("--memory", type=int, default=0, help="requests of each function before its memory is read")
+    parser.add_argument("--large", type=int, default=0, help="how many of these have a body or a response of 5.9 MB")
     parser.add_argument("--delay-ms", type=float, default=0, help="added to every response of a service")
     parser.add_argument("--store-delay-ms", type=float, default=0, help="added to every response of the store")
     parser.add_argument("--log", help="file for what the functions write")

@@ -7,6 +7,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import dev.crowai.gateway.aws.codec.EventReader;
 import dev.crowai.gateway.aws.codec.EventResponseWriter;
 import dev.crowai.gateway.aws.codec.HttpApiCodec;
+import dev.crowai.gateway.aws.codec.TimeLimit;
 import dev.crowai.gateway.aws.dynamodb.DynamoDbClients;
 import dev.crowai.gateway.aws.dynamodb.DynamoDbStore;
 import dev.crowai.gateway.aws.priming.AwsClients;

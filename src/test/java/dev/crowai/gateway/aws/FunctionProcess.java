@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * Closing it always ends the process.
  */
 final class FunctionProcess implements AutoCloseable {
-    static final String HANDLER = "dev.crowai.gateway.aws.GatewayFunction::handleRequest";
+    static final String HANDLER = "dev.crowai.gateway.aws.GatewayFunction";
 
     private static final String RUNTIME = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
     private static final Pattern RUNTIME_JAR = Pattern.compile(

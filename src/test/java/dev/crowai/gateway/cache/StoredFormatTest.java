@@ -97,4 +97,58 @@ class StoredFormatTest {
         assertThat(StoredFormat.decode(endless)).isEmpty();
         assertThat(StoredFormat.decode(new byte[0])).isEmpty();
     }
+
+    @Test
+    void takes_bytes_in_which_one_bit_has_changed_for_no_answer() {
+        byte[] bytes = StoredFormat.encode(stored(noise(20), "A", "b"), LIMIT).orElseThrow();
+        for (int bit = 0; bit < 8 * bytes.length; bit++) {
+            byte[] changed = bytes.clone();
+            changed[bit / 8] ^= (byte) (1 << (bit % 8));
+
+            assertThat(StoredFormat.decode(changed)).as("bit %d", bit).isEmpty();
+        }
+    }
+
+    /** Without fields, the content has 49 bytes and the body. */
+    private static int encodedSize(int contentLength) {
+        return StoredFormat.encode(stored(new byte[contentLength - 49]), LIMIT).orElseThrow().length;
+    }
+
+    @Test
+    void deflates_from_512_bytes_on() {
+        assertThat(encodedSize(511)).isEqualTo(9 + 511);
+        assertThat(encodedSize(512)).isLessThan(100);
+    }
+
+    @Test
+    void deflates_a_coded_body_only_when_it_does_not_fit_otherwise() {
+        StoredResponse coded = stored(new byte[2_000], "Content-Encoding", "gzip");
+        int plain = StoredFormat.encode(coded, LIMIT).orElseThrow().length;
+
+        assertThat(StoredFormat.encode(coded, plain).orElseThrow()).hasSize(plain);
+        assertThat(StoredFormat.encode(coded, plain - 1).orElseThrow()).hasSizeLessThan(200);
+    }
+
+    @Test
+    void gives_back_bodies_that_deflating_hardly_shortens() {
+        for (int zeros = 0; zeros < 100; zeros++) {
+            byte[] body = noise(700);
+            Arrays.fill(body, body.length - zeros, body.length, (byte) 0);
+            StoredResponse response = stored(body);
+
+            assertThat(StoredFormat.encode(response, LIMIT).flatMap(StoredFormat::decode))
+                    .as("%d zeros", zeros)
+                    .contains(response);
+        }
+    }
+
+    @Test
+    void takes_a_content_of_16_mebibytes_and_none_that_is_larger() {
+        StoredResponse largest = stored(new byte[16 * 1024 * 1024 - 49]);
+        StoredResponse larger = stored(new byte[16 * 1024 * 1024 - 48]);
+
+        assertThat(StoredFormat.encode(largest, LIMIT).flatMap(StoredFormat::decode))
+                .contains(largest);
+        assertThat(StoredFormat.encode(larger, LIMIT)).isEmpty();
+    }
 }

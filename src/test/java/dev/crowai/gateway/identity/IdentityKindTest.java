@@ -72,6 +72,11 @@ class IdentityKindTest {
     }
 
     @Test
+    void an_organization_that_was_named_by_its_uuid_has_no_auth_id() {
+        assertThat(Organization.of("uuid-1")).isEqualTo(new Organization("uuid-1", Optional.empty()));
+    }
+
+    @Test
     void an_active_organization_is_proved_by_its_members_alone() {
         assertThat(new ActiveOrganization.Proved("ba-acme").proved()).contains("ba-acme");
         assertThat(new ActiveOrganization.NotMember("ba-acme").proved()).isEmpty();

@@ -110,7 +110,7 @@ class FunctionTest {
                         .properties("GatewayFunction")
                         .path("Handler")
                         .asText())
-                .isEqualTo(GatewayFunction.class.getName() + "::handleRequest");
+                .isEqualTo(GatewayFunction.class.getName());
     }
 
     @Test

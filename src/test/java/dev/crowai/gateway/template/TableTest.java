@@ -3,6 +3,7 @@ package dev.crowai.gateway.template;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,6 +40,22 @@ class TableTest {
 
         assertThat(table.path("BillingMode").asText()).isEqualTo("PAY_PER_REQUEST");
         assertThat(table.at("/SSESpecification/SSEEnabled").asBoolean()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"local", "dev", "prod"})
+    void begins_at_the_throughput_of_dynamodb_where_nothing_else_is_set(String environment) {
+        assertThat(Stack.of(environment).properties("CacheTable").has("WarmThroughput"))
+                .isFalse();
+    }
+
+    @Test
+    void is_warm_before_its_first_peak_where_that_is_set() {
+        JsonNode table = Stack.with(Map.of("WarmWriteUnits", "20000", "WarmReadUnits", "40000"))
+                .properties("CacheTable");
+
+        assertThat(table.at("/WarmThroughput/WriteUnitsPerSecond").asInt()).isEqualTo(20_000);
+        assertThat(table.at("/WarmThroughput/ReadUnitsPerSecond").asInt()).isEqualTo(40_000);
     }
 
     @Test

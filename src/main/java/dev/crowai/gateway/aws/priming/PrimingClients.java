@@ -54,15 +54,14 @@ final class PrimingClients {
     /** Makes every kind of call to the table and the secret; each {@code times} times. */
     void callAws(PrimingServer server, int times) throws StoreException {
         URI endpoint = server.uri("http");
-        TableAccess access = new TableAccess(endpoint, Region.US_EAST_1, CREDENTIALS);
-        try (DynamoDbClient table = patient(access);
+        try (DynamoDbClient table = table(server);
                 SecretsManagerClient keys = clients.secretsManager()
                         .get()
                         .endpointOverride(endpoint)
                         .region(Region.US_EAST_1)
                         .credentialsProvider(CREDENTIALS)
                         .build()) {
-            DynamoDbStore store = new DynamoDbStore(table, "priming", clock);
+            DynamoDbStore store = store(table);
             for (int i = 0; i < times; i++) {
                 store.get(Set.of(KEY));
                 store.count(KEY, QUOTA, clock.instant());
@@ -78,6 +77,16 @@ final class PrimingClients {
                             _ -> {})
                     .get();
         }
+    }
+
+    /** A client of the server in place of DynamoDB. */
+    static DynamoDbClient table(PrimingServer server) {
+        return patient(new TableAccess(server.uri("http"), Region.US_EAST_1, CREDENTIALS));
+    }
+
+    /** A store on such a client. */
+    DynamoDbStore store(DynamoDbClient table) {
+        return new DynamoDbStore(table, "priming", clock);
     }
 
     /** A client with longer timeouts. A start has more time than a request, but the same code is loaded. */

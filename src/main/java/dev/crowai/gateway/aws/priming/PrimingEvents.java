@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +17,7 @@ import java.util.TreeMap;
  * @param jwt a valid bearer token
  * @param key the key of internal callers, which is also the secret of the proxy in front
  */
-record PrimingEvents(Optional<String> addressHeader, String jwt, String key) {
+record PrimingEvents(Optional<String> addressHeader, String jwt, String key, InstantSource clock) {
     private static final JsonFactory JSON = new JsonFactory();
     private static final String PRODUCTS = "/api/v1/products";
     private static final String BODY = "{\"name\":\"caf\u00e9\",\"tags\":[" + "\"priming\",".repeat(100) + "\"\"]}";
@@ -99,6 +100,7 @@ record PrimingEvents(Optional<String> addressHeader, String jwt, String key) {
             json.writeEndObject();
             json.writeStringField("requestId", "Nx05kgQ7DoEEJxA=");
             json.writeStringField("stage", "$default");
+            json.writeNumberField("timeEpoch", clock.millis());
             json.writeEndObject();
             json.writeStringField("body", body);
             json.writeBooleanField("isBase64Encoded", false);

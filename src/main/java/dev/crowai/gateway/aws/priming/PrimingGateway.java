@@ -1,9 +1,12 @@
 package dev.crowai.gateway.aws.priming;
 
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import dev.crowai.gateway.aws.codec.EventReader;
 import dev.crowai.gateway.aws.codec.EventResponseWriter;
 import dev.crowai.gateway.aws.codec.HttpApiCodec;
+import dev.crowai.gateway.aws.codec.TimeLimit;
+import dev.crowai.gateway.aws.dynamodb.DynamoDbStore;
 import dev.crowai.gateway.gateway.Gateway;
 import dev.crowai.gateway.gateway.Ports;
 import dev.crowai.gateway.gateway.Settings;
@@ -14,11 +17,16 @@ import dev.crowai.gateway.identity.Secret;
 import dev.crowai.gateway.ratelimit.policy.Limits;
 import dev.crowai.gateway.ratelimit.policy.Policy;
 import dev.crowai.gateway.ratelimit.policy.RateLimitMode;
+import dev.crowai.gateway.store.Counters;
 import dev.crowai.gateway.store.InMemoryStore;
+import dev.crowai.gateway.store.KeyValueStore;
 import dev.crowai.gateway.store.Quota;
+import dev.crowai.gateway.upstream.JdkUpstream;
+import dev.crowai.gateway.upstream.Upstream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -33,6 +41,9 @@ import java.util.concurrent.Executor;
 /**
  * A complete gateway with the deployment's settings, in front of {@link PrimingServices} and a store in memory.
  * Everything that it remembers, counts and logs is dropped with it.
+ *
+ * <p>It can be connected to the clients that make real calls. Then every call of the gateway is also made by them, to a
+ * {@link PrimingServer}.
  */
 final class PrimingGateway {
     private static final int MOST_ENTRIES = 10_000;
@@ -44,10 +55,13 @@ final class PrimingGateway {
     private final EventReader reader = new EventReader();
     private final EventResponseWriter writer = new EventResponseWriter();
     private final PrimingEvents events;
+    private final InstantSource clock;
 
-    PrimingGateway(Settings settings, InstantSource clock, Executor executor) throws GeneralSecurityException {
-        PrimingServices services = PrimingServices.create(settings.jwtIssuer(), clock.instant());
-        InMemoryStore store = new InMemoryStore(clock, MOST_ENTRIES);
+    /** What the gateway calls. */
+    private record Outside<S extends KeyValueStore & Counters>(Upstream upstream, S store) {}
+
+    private PrimingGateway(
+            Settings settings, PrimingServices services, Outside<?> outside, InstantSource clock, Executor executor) {
         PlatformSecrets secrets = new PlatformSecrets(
                 Secret.of(KEY),
                 Optional.empty(),
@@ -57,10 +71,10 @@ final class PrimingGateway {
         this.gateway = new Gateway(
                 limitedTo(oneRequest(), settings),
                 new Ports(
-                        services,
+                        outside.upstream(),
                         () -> secrets,
-                        store,
-                        store,
+                        outside.store(),
+                        outside.store(),
                         Collections.emptyNavigableMap(),
                         clock,
                         System::nanoTime,
@@ -70,7 +84,41 @@ final class PrimingGateway {
                         Map.of(),
                         () -> false));
         this.codec = new HttpApiCodec(settings.frontProxy(), secrets::origin, () -> KEY);
-        this.events = new PrimingEvents(settings.frontProxy().clientIpHeader(), services.jwt(), KEY);
+        this.events = new PrimingEvents(settings.frontProxy().clientIpHeader(), services.jwt(), KEY, clock);
+        this.clock = clock;
+    }
+
+    /** A gateway that calls nothing outside the process. */
+    static PrimingGateway inMemory(Settings settings, InstantSource clock, Executor executor)
+            throws GeneralSecurityException {
+        PrimingServices services = PrimingServices.create(settings.jwtIssuer(), clock.instant());
+        InMemoryStore store = new InMemoryStore(clock, MOST_ENTRIES);
+        return new PrimingGateway(settings, services, new Outside<>(services, store), clock, executor);
+    }
+
+    /**
+     * A gateway whose calls are also made to a server.
+     *
+     * @param upstream sends the calls to services; not closed here
+     * @param table makes the calls of the store; its client calls the same server
+     * @param server the address of the server
+     */
+    static PrimingGateway connected(
+            Settings settings,
+            JdkUpstream upstream,
+            DynamoDbStore table,
+            URI server,
+            InstantSource clock,
+            Executor executor)
+            throws GeneralSecurityException {
+        PrimingServices services = PrimingServices.create(settings.jwtIssuer(), clock.instant());
+        LoopbackStore store = new LoopbackStore(table, new InMemoryStore(clock, MOST_ENTRIES));
+        return new PrimingGateway(
+                settings,
+                services,
+                new Outside<>(new LoopbackUpstream(upstream, server, services), store),
+                clock,
+                executor);
     }
 
     /** Limits at which a client is refused soon, whatever the deployment allows. */
@@ -100,9 +148,11 @@ final class PrimingGateway {
     List<Integer> round(int number) throws IOException {
         List<Integer> statuses = new ArrayList<>();
         for (byte[] payload : events.round(number)) {
-            Arrival arrival =
-                    codec.decode(reader.read(new ByteArrayInputStream(payload)).orElse(null));
-            APIGatewayV2HTTPResponse response = codec.encode(gateway.handle(arrival, TIME));
+            APIGatewayV2HTTPEvent event =
+                    reader.read(new ByteArrayInputStream(payload)).orElseThrow();
+            Arrival arrival = codec.decode(event);
+            Duration time = TimeLimit.of(TIME, event, clock.instant());
+            APIGatewayV2HTTPResponse response = codec.encode(gateway.handle(arrival, time));
             writer.write(response, new ByteArrayOutputStream());
             statuses.add(response.getStatusCode());
         }

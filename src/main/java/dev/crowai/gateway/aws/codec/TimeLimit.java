@@ -1,15 +1,14 @@
-package dev.crowai.gateway.aws;
+package dev.crowai.gateway.aws.codec;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext;
-import dev.crowai.gateway.aws.codec.Door;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How long the response to an event may take. It depends on the door that received the event, not on a setting. */
-final class TimeLimit {
+public final class TimeLimit {
     /**
      * API Gateway returns an error 30 seconds after it received the request. One second less leaves time to return the
      * response.
@@ -25,7 +24,7 @@ final class TimeLimit {
      *
      * @param left the time that the invocation has left, without the reserve
      */
-    static Duration of(Duration left, @Nullable APIGatewayV2HTTPEvent event, Instant now) {
+    public static Duration of(Duration left, @Nullable APIGatewayV2HTTPEvent event, Instant now) {
         Optional<RequestContext> context = Optional.ofNullable(event).map(APIGatewayV2HTTPEvent::getRequestContext);
         Door door = Door.of(context.map(RequestContext::getDomainName).orElse(""));
         return switch (door) {
