@@ -85,9 +85,8 @@ class SessionJwtTest {
         for (int i = 0; i < 100_000; i++) {
             members.write(empty);
         }
-        Response many = Response.json(200, "")
-                .withBody(Body.of(members.toByteArray()))
-                .with("Content-Encoding", "gzip");
+        Response many =
+                Response.json(200, "").withBody(Body.of(members.toByteArray())).with("Content-Encoding", "gzip");
 
         Response response = answered(GET_SESSION, many);
 
