@@ -1,5 +1,7 @@
 package dev.crowai.gateway.remember;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.crowai.gateway.http.Body;
@@ -107,10 +109,21 @@ public final class EvictIdentities implements Middleware {
         return evicted;
     }
 
+    /** The last {@code keyId} of a JSON object. The body is read without a tree, because any client may send a large one. */
     private static Optional<String> keyId(Body body) {
-        try {
-            JsonNode keyId = JSON.readTree(body.toByteArray()).path("keyId");
-            return keyId.isTextual() ? Optional.of(keyId.textValue()) : Optional.empty();
+        Optional<String> keyId = Optional.empty();
+        try (JsonParser in = JSON.createParser(body.toByteArray())) {
+            if (in.nextToken() != JsonToken.START_OBJECT) {
+                return Optional.empty();
+            }
+            for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
+                boolean isText = in.nextToken() == JsonToken.VALUE_STRING;
+                if (name.equals("keyId")) {
+                    keyId = isText ? Optional.of(in.getText()) : Optional.empty();
+                }
+                in.skipChildren();
+            }
+            return keyId;
         } catch (IOException notJson) {
             return Optional.empty();
         }

@@ -2,6 +2,7 @@ package dev.crowai.gateway.remember;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import dev.crowai.gateway.http.Body;
 import dev.crowai.gateway.http.Headers;
 import dev.crowai.gateway.http.Method;
@@ -15,6 +16,7 @@ import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Result;
 import dev.crowai.gateway.testing.HandMovedClock;
 import dev.crowai.gateway.testing.Words;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -156,6 +158,33 @@ final class EvictIdentitiesTest {
 
         assertThat(response).isEqualTo(DONE);
         assertThat(askedAgainBy(here)).isEmpty();
+    }
+
+    /** Anybody may send such a body, up to the 6 MB of an invocation. As a tree it takes 35 times its size. */
+    @Test
+    void a_large_body_of_a_key_change_takes_little_memory_and_its_key_is_forgotten() throws Exception {
+        String body = "{\"a\":[" + "{},".repeat(1_000_000) + "{}],\"keyId\":\"key-1\"}";
+        Exchange exchange = request("/api/v1/auth/api-key/update", LAPTOP, body);
+        ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = thread.getCurrentThreadAllocatedBytes();
+
+        here.evict().handle(exchange, _ -> DONE);
+
+        assertThat(thread.getCurrentThreadAllocatedBytes() - before).isLessThan(4L * body.length());
+        assertThat(askedAgainBy(here)).containsExactly("verify " + ANNS_KEY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"keyId\":\"key-2\",\"keyId\":\"key-1\"}",
+                "{\"keyId\":{\"keyId\":\"key-2\"},\"keyId\":\"key-1\"}",
+                "{\"a\":{\"keyId\":\"key-2\"},\"keyId\":\"key-1\",\"b\":[{\"keyId\":\"key-2\"}]}"
+            })
+    void the_last_key_id_of_the_object_itself_counts(String body) throws Exception {
+        here.evict().handle(request("/api/v1/auth/api-key/update", LAPTOP, body), _ -> DONE);
+
+        assertThat(askedAgainBy(here)).containsExactly("verify " + ANNS_KEY);
     }
 
     @ParameterizedTest
