@@ -47,8 +47,14 @@ final class EntryJson {
                 who(entry),
                 log.path("cache").asText(),
                 log.path("limit").asText(),
-                log.path("refusal").asText(),
+                refusal(log),
                 since(entry.start(), entry.end()));
+    }
+
+    /** Why the gateway refused, with the access rule where one did. */
+    private static String refusal(JsonNode log) {
+        String refusal = log.path("refusal").asText();
+        return log.has("rule") ? refusal + ": " + log.path("rule").asText() : refusal;
     }
 
     /** The row of the list, without secrets in its path and query. */

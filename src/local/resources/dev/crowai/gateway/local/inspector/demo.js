@@ -13,7 +13,7 @@ for (const { name, ...values } of people) {
     });
     body.append(element("tr", {}, element("th", { scope: "row" }, what), element("td", {}, value), element("td", {}, copy)));
   }
-  document.getElementById("people").append(element("h2", {}, name), element("table", { class: "detail" }, body));
+  document.getElementById("people").append(element("h2", {}, `${name} of ${values.organization}`), element("table", { class: "detail" }, body));
 }
 if (people.length === 0) {
   document.getElementById("people").append("The services behind this gateway are your own, so are their people.");

@@ -271,6 +271,22 @@ class InspectorTest {
     }
 
     @Test
+    void names_the_access_rule_that_refused_a_request() {
+        List<RequestSummary> rows = new ArrayList<>();
+        inspector.follow(text -> Optional.empty(), rows::add);
+        observed(_ -> Response.of(200))
+                .log()
+                .line("{\"event\":\"request\",\"requestId\":\"one\",\"refusal\":\"access\","
+                        + "\"rule\":\"users/{own row id}\"}");
+
+        inspector.finished(event("/api/v1/users/another"), response("one"), System.nanoTime());
+
+        assertThat(rows)
+                .singleElement()
+                .satisfies(row -> assertThat(row.refusal()).isEqualTo("access: users/{own row id}"));
+    }
+
+    @Test
     void tells_a_reader_of_each_request_in_one_row() {
         List<RequestSummary> rows = new ArrayList<>();
         inspector.follow(text -> Optional.empty(), rows::add);
