@@ -67,8 +67,9 @@ public sealed interface RuleBody {
 
     /** Parses bodies. */
     final class Reader {
+        /** The quantifiers of white space are possessive, so the time grows with the length alone. */
         private static final Pattern JSON_IN_UTF8 = Pattern.compile(
-                "\\s*application/json\\s*(;\\s*charset=\"?utf-8\"?\\s*)?;?\\s*", Pattern.CASE_INSENSITIVE);
+                "\\s*+application/json\\s*+(;\\s*+charset=\"?utf-8\"?\\s*+)?;?\\s*+", Pattern.CASE_INSENSITIVE);
 
         private static final JsonMapper JSON = JsonMapper.builder()
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

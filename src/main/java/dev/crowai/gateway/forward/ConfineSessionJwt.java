@@ -8,12 +8,12 @@ import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.pipeline.Exchange;
 import dev.crowai.gateway.pipeline.Handler;
 import dev.crowai.gateway.pipeline.Middleware;
+import dev.crowai.gateway.upstream.GzipDecoder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
 
 /**
  * Removes {@code set-auth-jwt} from a response of the auth service that has no session user in its body (SPEC
@@ -52,7 +52,7 @@ public final class ConfineSessionJwt implements Middleware {
     }
 
     private static Optional<String> unzipped(Body body) {
-        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(body.toByteArray()))) {
+        try (InputStream in = new GzipDecoder(new ByteArrayInputStream(body.toByteArray()))) {
             byte[] bytes = in.readNBytes(MOST_BYTES + 1);
             return bytes.length > MOST_BYTES ? Optional.empty() : Body.of(bytes).utf8();
         } catch (IOException noGzip) {

@@ -6,6 +6,7 @@ import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.http.Response;
 import dev.crowai.gateway.upstream.UpstreamException.FailureKind;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -89,7 +90,7 @@ final class ArrivingResponse implements HttpResponse.BodyHandler<Void>, HttpResp
     public synchronized void onSubscribe(Flow.Subscription source) {
         subscription = source;
         if (outcome.isDone()) {
-            source.cancel();
+            stop();
         } else {
             source.request(Long.MAX_VALUE);
         }
@@ -104,12 +105,21 @@ final class ArrivingResponse implements HttpResponse.BodyHandler<Void>, HttpResp
             bytes.writeBytes(part);
             if (buffer.hasRemaining()) {
                 endEarly(FailureKind.UNUSABLE, "a response that is too large", Optional.empty());
-                if (subscription != null) {
-                    subscription.cancel();
-                }
+                stop();
                 return;
             }
         }
+    }
+
+    /**
+     * Ends the exchange without the rest of its content. The JDK does not report a cancelled subscription, so the thread
+     * of the exchange would wait, and keep the received bytes, as long as the client exists.
+     */
+    private void stop() {
+        if (subscription != null) {
+            subscription.cancel();
+        }
+        subscribed.completeExceptionally(new IOException("the rest of the content is not read"));
     }
 
     private int mostBytes() {
@@ -126,8 +136,11 @@ final class ArrivingResponse implements HttpResponse.BodyHandler<Void>, HttpResp
         subscribed.complete(null);
     }
 
-    /** The exchange has ended normally. */
+    /** The exchange has ended normally. Has no effect when the result is known already. */
     synchronized void ended() {
+        if (outcome.isDone()) {
+            return;
+        }
         if (head.isEmpty()) {
             fail(FailureKind.UNUSABLE, "an exchange without a response", Optional.empty());
             return;
@@ -146,8 +159,11 @@ final class ArrivingResponse implements HttpResponse.BodyHandler<Void>, HttpResp
         }
     }
 
-    /** The exchange has failed. */
+    /** The exchange has failed. Has no effect when the result is known already. */
     synchronized void failed(Throwable thrown) {
+        if (outcome.isDone()) {
+            return;
+        }
         Throwable cause = ExchangeFailure.unwrapped(thrown);
         if (head.isPresent()) {
             endEarly(FailureKind.BROKEN_OFF, "a response that broke off", Optional.of(cause));

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
 
 /**
@@ -127,7 +126,7 @@ record EventStream(int status, Headers headers, Coding coding) {
 
     private InputStream decoder(InputStream source, byte[] bytes) throws IOException {
         if (coding == Coding.GZIP) {
-            return new GZIPInputStream(source);
+            return new GzipDecoder(source);
         }
         InputStream zlib =
                 hasZlibHeader(bytes) ? source : new SequenceInputStream(new ByteArrayInputStream(ZLIB_HEADER), source);

@@ -53,7 +53,8 @@ public final class JdkUpstream implements Upstream, AutoCloseable {
     /**
      * Lets the JDK's client check the sizes of chunks. It counts in an {@code int}. A size from 2^31 on is a negative
      * one, which its parser asserts never to see, and on which it loops for ever when assertions are off. With them, the
-     * exchange fails. This has an effect only before the first response of the process.
+     * exchange fails. A size of 2^32 + n is still read as n: the digits are not visible here. This has an effect only
+     * before the first response of the process.
      */
     private static void checkChunkSizes() {
         ClassLoader.getPlatformClassLoader().setClassAssertionStatus("jdk.internal.net.http.ResponseContent", true);

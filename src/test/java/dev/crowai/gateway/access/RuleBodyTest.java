@@ -8,6 +8,7 @@ import dev.crowai.gateway.http.Method;
 import dev.crowai.gateway.testing.Exchanges;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -62,6 +63,20 @@ class RuleBodyTest {
             })
     void json_in_utf_8_is_read(String type) {
         assertThat(body("{}", "Content-Type", type)).isInstanceOf(RuleBody.Fields.class);
+    }
+
+    /** Time that grows with the square of the length would be minutes here. */
+    @Test
+    @Timeout(20)
+    void a_long_media_type_is_read_in_time_that_grows_with_its_length() {
+        String spaces = " ".repeat(500_000);
+
+        assertThat(body("{}", "Content-Type", "application/json" + spaces + "x"))
+                .isInstanceOf(RuleBody.Unparsable.class);
+        assertThat(body("{}", "Content-Type", "application/json; charset=utf-8" + spaces + "x"))
+                .isInstanceOf(RuleBody.Unparsable.class);
+        assertThat(body("{}", "Content-Type", "application/json" + spaces + ";" + spaces))
+                .isInstanceOf(RuleBody.Fields.class);
     }
 
     @ParameterizedTest

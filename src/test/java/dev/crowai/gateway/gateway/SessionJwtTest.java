@@ -77,6 +77,23 @@ class SessionJwtTest {
                                 .isEmpty());
     }
 
+    /** The JDK's stream calls itself once for each such member. */
+    @Test
+    void is_taken_from_a_response_with_thousands_of_gzip_members_without_content() throws IOException {
+        ByteArrayOutputStream members = new ByteArrayOutputStream();
+        byte[] empty = gzip("").toByteArray();
+        for (int i = 0; i < 100_000; i++) {
+            members.write(empty);
+        }
+        Response many =
+                Response.json(200, "").withBody(Body.of(members.toByteArray())).with("Content-Encoding", "gzip");
+
+        Response response = answered(GET_SESSION, many);
+
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.header("set-auth-jwt")).isEmpty();
+    }
+
     @Test
     void stays_beside_the_user_of_a_session() throws IOException {
         Response zipped = Response.json(200, SESSION).withBody(gzip(SESSION)).with("Content-Encoding", "gzip");

@@ -143,6 +143,49 @@ class EventStreamTest {
         assertThat(failure("gzip", content, End.ORDERLY)).isEqualTo(FailureKind.UNUSABLE);
     }
 
+    /** The JDK's stream calls itself once for each such member: so many of them overflow the stack of any thread. */
+    @Test
+    void thousands_of_gzip_members_without_content_end_the_stream_and_do_not_overflow_the_stack() throws Exception {
+        byte[] empty = member("");
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        content.write(member(EVENTS));
+        for (int i = 0; i < 100_000; i++) {
+            content.write(empty);
+        }
+
+        Response response = send("text/event-stream", "gzip", content.toByteArray(), End.ORDERLY);
+
+        assertThat(response.body().utf8()).contains(EVENTS);
+        content.reset();
+        for (int i = 0; i < 100_000; i++) {
+            content.write(empty);
+        }
+        assertThat(failure("gzip", content.toByteArray(), End.FIN)).isEqualTo(FailureKind.BROKEN_OFF);
+    }
+
+    @Test
+    void a_stream_of_many_gzip_members_goes_out_whole_also_with_some_that_have_no_content() throws Exception {
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        for (int i = 0; i < 1_000; i++) {
+            content.write(member(EVENTS));
+            for (int j = 0; j < i % 3; j++) {
+                content.write(member(""));
+            }
+        }
+
+        Response response = send("text/event-stream", "gzip", content.toByteArray(), End.ORDERLY);
+
+        assertThat(response.body().utf8()).contains(EVENTS.repeat(1_000));
+    }
+
+    private static byte[] member(String text) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (OutputStream out = new GZIPOutputStream(bytes)) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return bytes.toByteArray();
+    }
+
     @Test
     void only_an_event_stream_is_cut() throws Exception {
         for (String type : new String[] {"text/event-streams", "text/event-stream-x", "application/json"}) {
