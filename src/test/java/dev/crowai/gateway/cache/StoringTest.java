@@ -52,7 +52,7 @@ class StoringTest {
                 "§5.2 quoted text is no directive;       Cache-Control: ext=\"no-store\";             own 3601",
                 "§5.2 a quoted list is no directive;      Cache-Control: ext=\"a, no-store, b\";        own 3601",
                 "§5.2 two quoted lists;                   Cache-Control: a=\"x, y\", b=\"x, no-store, y\"; own 3601",
-                "§5.2 between quoted strings;             Cache-Control: a=\"x\", no-store, b=\"y\";        no-store",
+                "§5.2 between quoted strings;             Cache-Control: a=\"xx\", no-store, b=\"y\";       no-store",
                 "§5.2 an escaped quote does not end it;   Cache-Control: ext=\"a\\\", no-store, b\";     own 3601",
                 "§5.2 an open quote after a comma;        Cache-Control: max-age=9,\"a, no-store;       no-store",
                 "§4.2.3 an Age shortens the lifetime;     Cache-Control: s-maxage=60 | Age: 20;        shared 41",
