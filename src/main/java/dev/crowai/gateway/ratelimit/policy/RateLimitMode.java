@@ -17,6 +17,7 @@ public enum RateLimitMode {
         this.label = label;
     }
 
+    /** The mode of this name in the settings; empty for an unknown name. */
     public static Optional<RateLimitMode> named(String label) {
         for (RateLimitMode mode : values()) {
             if (mode.label.equals(label)) {
@@ -24,10 +25,5 @@ public enum RateLimitMode {
             }
         }
         return Optional.empty();
-    }
-
-    /** The name in settings and logs. */
-    public String label() {
-        return label;
     }
 }
