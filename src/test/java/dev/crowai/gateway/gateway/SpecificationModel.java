@@ -33,6 +33,7 @@ final class SpecificationModel {
     /** Everyone who may call. Empty: no such field goes to a service. */
     enum Caller {
         ANN("Cookie", "better-auth.session_token=ann.sig", "ann", Platform.ACME),
+        CAROL("Cookie", "better-auth.session_token=carol.sig", "carol", Platform.ACME),
         BOB("Cookie", "better-auth.session_token=bob.sig", "bob", Platform.BETA),
         NEWCOMER("Cookie", "better-auth.session_token=new.sig", "newcomer", ""),
         REMOVED("Cookie", "better-auth.session_token=gone.sig", "gone", ""),
@@ -63,7 +64,7 @@ final class SpecificationModel {
         }
 
         boolean canSignOut() {
-            return this == ANN || this == BOB;
+            return this == ANN || this == CAROL || this == BOB;
         }
     }
 

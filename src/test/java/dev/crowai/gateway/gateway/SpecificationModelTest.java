@@ -62,7 +62,9 @@ class SpecificationModelTest {
         private boolean tableFailed;
 
         private World() {
-            fleet.platform().onForward(this::answer);
+            fleet.platform().onForward(this::answer).signIn("carol.sig", "carol");
+            fleet.platform().setActive("carol.sig", "\"ba-acme\"");
+            fleet.platform().setMemberships("carol", "ba-acme");
         }
 
         private Instant now() {
@@ -181,9 +183,15 @@ class SpecificationModelTest {
                 return;
             }
             boolean own = policy.equals(Optional.of("caller"));
+            assertThat(policy).isPresent();
             String bucket = own ? step.address() + " " + step.caller().user : step.address();
             int limit = own ? SpecificationModel.CALLER_LIMIT : SpecificationModel.STANDARD_LIMIT;
             boolean refused = response.status() == 429;
+            if (!refused
+                    && step.caller().isKnown()
+                    && model.isSignedIn(step.caller(), step.instance(), now).orElse(false)) {
+                assertThat(own).isTrue();
+            }
             if (own) {
                 assertThat(step.caller().isKnown()).isTrue();
                 prove(step.caller());
